@@ -13,7 +13,8 @@
  * `challenge`, `challengeDifficulty`, `challengeSiteKey` and `challengeSecret`, the name of a secret in Secrets Manager, say
  * which challenges events ask for. `domainName`, with the `certificateArn` of its certificate in us-east-1, is the address of the
  * page and the API. `distributionSecret`, the name of a secret in Secrets Manager, replaces the generated one by which functions
- * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was mailed is used.
+ * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was
+ * mailed is used.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';

@@ -1,5 +1,6 @@
 /**
- * The whole service as one stack, with the page in a nested one. No resource is billed by the hour, so an idle stack costs almost nothing.
+ * The whole service as one stack, with the page in a nested one. No resource is billed by the hour, so an idle stack costs
+ * almost nothing.
  */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';

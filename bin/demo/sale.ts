@@ -1,6 +1,7 @@
 /** The sale of a demonstration: it opens, sells out, people wait, some cancel, and the first who wait get their tickets. */
 import { randomUUID } from 'node:crypto';
 import type { TypedClient } from '../local/typed-client.ts';
+import { nameOf } from './names.ts';
 import { eachSecond } from './progress.ts';
 
 /** `tickets`, `crowd` and `cancellations` are counts; everybody of the crowd asks for one ticket. */
@@ -28,9 +29,6 @@ const SECOND_MS = 1_000;
 const BUSY_REPEATS = 10;
 const PROMOTIONS_TIMEOUT_MS = 15_000;
 const LOOK_MS = 300;
-
-const FIRST_NAMES = ['Ada', 'Alan', 'Barbara', 'Edsger', 'Emmy', 'Grace', 'Ida', 'John', 'Mary', 'Niklaus'];
-const LAST_NAMES = ['Berg', 'Costa', 'Dubois', 'Eriksen', 'Fischer', 'Grant', 'Haas', 'Ivanov', 'Jansen'];
 
 const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * SECOND_MS));
 
@@ -84,11 +82,7 @@ async function fillSale(stage: Stage, eventId: string): Promise<string[]> {
 
 /** @returns the id of the booking, undefined if it waits. */
 async function book({ client, token }: Stage, eventId: string, index: number): Promise<string | undefined> {
-  const attendee = {
-    firstName: FIRST_NAMES[index % FIRST_NAMES.length] ?? '',
-    lastName: LAST_NAMES[index % LAST_NAMES.length] ?? '',
-  };
-  const body = { quantity: 1, attendee, reason: 'Demonstration' };
+  const body = { quantity: 1, attendee: nameOf(index), reason: 'Demonstration' };
   const call = { path: { eventId }, token, body, idempotencyKey: randomUUID() };
   for (let repeat = 0; ; repeat += 1) {
     const answer = await client.call('book-tickets', call);

@@ -1,6 +1,6 @@
 /**
- * Builds the page when its sources changed since it was built, so that `npm start` and a deployment need no step before it. Each build has a
- * folder of its own, named by its sources, so that two processes can build at once.
+ * Builds the page when its sources changed since it was built, so that `npm start` and a deployment need no step before it.
+ * Each build has a folder of its own, named by its sources, so that two processes can build at once.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -66,8 +66,8 @@ export function waitlistPart(
 
 /**
  * Removes the released tickets from their booking; another action of the transaction counts them elsewhere. A
- * booking whose offer expired becomes `cancelled`, or waits again. `arrivalAtEnd`: the arrival (ms) that it gets if it moves to the end of
- * the waitlist.
+ * booking whose offer expired becomes `cancelled`, or waits again. `arrivalAtEnd`: the arrival (ms) that it gets if it moves
+ * to the end of the waitlist.
  */
 export function handOn(event: Event, release: Release, now: number, arrivalAtEnd = now): Action[] {
   const { returns } = release;

@@ -8,6 +8,8 @@ export const WIDTHS = [390, 1280] as const;
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const SESSION_MS = 900_000;
+
 export type Tab = {
   page: Page;
   context: BrowserContext;
@@ -18,14 +20,20 @@ export type Tab = {
   close: () => Promise<void>;
 };
 
-/** Opens a tab with a profile of its own. `bypassCSP` lets axe in, so the content policy is tested in a tab without it. */
+/** `bypassCSP` lets axe in, so the content policy is tested in a tab without it. */
+export type TabOptions = { width?: number; locale?: string; bypassCSP?: boolean };
+
+/** @returns a script by which a tab has the session of an account, as the page keeps it after a log-in. */
+export function sessionScript({ id, token }: { id: string; token: string }, role: string): string {
+  const user = { id, name: 'Grace Hopper', email: 'grace@example.com', role };
+  const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + SESSION_MS };
+  return `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`;
+}
+
+/** Opens a tab with a profile of its own. */
 export async function openTab(
   browser: Browser,
-  {
-    width = 1280,
-    locale = 'en-GB',
-    bypassCSP = false,
-  }: { width?: number; locale?: string; bypassCSP?: boolean } = {},
+  { width = 1280, locale = 'en-GB', bypassCSP = false }: TabOptions = {},
 ): Promise<Tab> {
   const context = await browser.newContext({
     viewport: { width, height: 844 },

@@ -7,17 +7,16 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Browser } from 'playwright-core';
 import { apiClient } from '../../bin/local/api-client.ts';
-import type { Person } from '../../bin/local/people.ts';
 import { startService } from '../../bin/local/service.ts';
 import { launchChromium } from '../kit/chromium.ts';
-import { openTab, WIDTHS } from '../kit/page-browser.ts';
+import { openTab, sessionScript, WIDTHS } from '../kit/page-browser.ts';
 import { PICTURES, savePicture } from './picture.ts';
 import { SCREENS, type Screen } from './screens.ts';
 import { takeStory } from './story.ts';
 import { makeWorld, type World } from './world.ts';
 
 const DOCS = path.join(import.meta.dirname, '../../docs');
-const HEIGHT_MAX_PX = 2_000;
+const HEIGHT_MAX_PX = 1_500;
 
 export function defineVerb(command: Command): void {
   command
@@ -68,14 +67,12 @@ async function takePicture(
 ): Promise<void> {
   const { page, context, close } = await openTab(browser, { width });
   await page.emulateMedia({ colorScheme: screen.isDark ? 'dark' : 'light', reducedMotion: 'reduce' });
-  const stored = {
-    ...(screen.as && { 'boxoffice.session': sessionOf(world[screen.as], screen.as) }),
-    ...(screen.keeps && {
-      'boxoffice.bookings': screen.keeps(world).map((kept) => ({ ...kept, at: new Date().toISOString() })),
-    }),
-  };
-  for (const [name, value] of Object.entries(stored))
-    await context.addInitScript(`localStorage['${name}'] ??= ${JSON.stringify(JSON.stringify(value))}`);
+  if (screen.as) await context.addInitScript(sessionScript(world[screen.as], screen.as));
+  const kept = screen.keeps?.(world).map((booking) => ({ ...booking, at: new Date().toISOString() }));
+  if (kept)
+    await context.addInitScript(
+      `localStorage['boxoffice.bookings'] = ${JSON.stringify(JSON.stringify(kept))}`,
+    );
   await page.goto(`${url}${await screen.path(world)}`);
   await page.locator('h1').first().waitFor();
   await screen.prepare?.(page, world);
@@ -95,10 +92,4 @@ function overview(): string {
   const head =
     'The screens of the page, at the width of a phone and of a desktop. `npm run screenshots` takes the pictures and writes this file.';
   return `# The page, screen by screen\n\n${head}\n\n${sections.join('\n')}`;
-}
-
-/** A session as the page keeps it after a log-in. */
-function sessionOf({ id, token }: Person, role: string): object {
-  const user = { id, name: 'Grace Hopper', email: 'grace@example.com', role };
-  return { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
 }

@@ -2,6 +2,7 @@
  * What the pictures show: events before, in and after their sale, a crowd of bookings, and the people who look at them. All
  * of it is made by requests, except for the organizer and the admin, who have no password.
  */
+import { nameOf } from '../../bin/demo/names.ts';
 import type { ApiClient } from '../../bin/local/api-client.ts';
 import { makePerson, type Person } from '../../bin/local/people.ts';
 import { makeAccounts } from './accounts.ts';
@@ -36,15 +37,8 @@ const PAUSE_MS = 200;
 const LONG_NAME =
   'A very long evening of chamber music by candlelight, with an introduction, two intervals and a conversation with the players';
 
-const FIRST_NAMES = ['Ada', 'Alan', 'Barbara', 'Edsger', 'Emmy', 'Grace', 'Ida', 'John', 'Mary', 'Niklaus'];
-const LAST_NAMES = ['Berg', 'Costa', 'Dubois', 'Eriksen', 'Fischer', 'Grant', 'Haas', 'Ivanov', 'Jansen'];
-
-/** @returns the guest of that number; each has another name. */
-function guest(number: number) {
-  const firstName = FIRST_NAMES[number % FIRST_NAMES.length] ?? '';
-  const lastName = LAST_NAMES[Math.floor(number / FIRST_NAMES.length) % LAST_NAMES.length] ?? '';
-  return { firstName, lastName, email: `guest${number}@example.com` };
-}
+/** @returns the guest of that number. */
+const guest = (number: number) => ({ ...nameOf(number), email: `guest${number}@example.com` });
 
 /** A venue's evening, so many days from now. */
 function evening(days: number): string {

@@ -1,10 +1,7 @@
 /** The screen of one's own account, in a real browser. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab } from '../kit/page-browser.ts';
-import { aService, type TestService } from '../kit/service.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const WIDTH = 320;
@@ -12,27 +9,20 @@ const PASSWORD = 'a moth in the relay';
 const NEW_PASSWORD = 'two moths in the relay';
 
 describeWithBrowser('The screen of an account', () => {
-  let it: TestService;
-  let browser: Browser;
-  let tab: Tab;
+  let stage: PageStage;
   beforeAll(async () => {
-    it = await aService({ servesPage: true });
-    browser = await launchChromium();
+    stage = await aPageStage();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tab.complaints).toEqual([]);
-  });
+  afterAll(() => stage.stop());
 
   test('changes the name, ends other sessions, changes the password, saves what is stored, and closes', async () => {
+    const { it } = stage;
     const email = 'grace@example.com';
     const logIn = (password: string) => it.call({ path: '/v1/auth/login', body: { email, password } });
     await it.call({ path: '/v1/auth/register', body: { name: 'Grace', email, password: PASSWORD } });
-    tab = await openTab(browser, { width: WIDTH, bypassCSP: true });
+    const tab = await stage.open('/my-account', { width: WIDTH, bypassCSP: true });
     const { page } = tab;
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-    await page.goto(`${it.service.url}/my-account`);
     await page.getByText('Log in to see your account.').waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
     await page.fill('[name="email"]', email);

@@ -1,33 +1,24 @@
 /** What admins do on the page, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab } from '../kit/page-browser.ts';
-import { aService, type Person, type TestService } from '../kit/service.ts';
+import type { Page } from 'playwright-core';
+import { sessionScript, type Tab } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import type { Person, TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 describeWithBrowser('The page for admins', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true, sendsNotices: true, rateLimits: 'on' });
-    browser = await launchChromium();
+    stage = await aPageStage({ sendsNotices: true, rateLimits: 'on' });
+    it = stage.it;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
+  afterAll(() => stage.stop());
 
-  async function openAsAdmin({ id, token }: Person): Promise<Tab> {
-    const tab = await openTab(browser, { width: 390, bypassCSP: true });
-    tabs.push(tab);
-    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'admin' };
-    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
+  async function openAsAdmin(admin: Person): Promise<Tab> {
+    const tab = await stage.open('/', { width: 390, bypassCSP: true });
     // Once, so that a log-out lasts.
-    await tab.page.goto(it.service.url);
-    await tab.page.evaluate(`localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`);
+    await tab.page.evaluate(sessionScript(admin, 'admin'));
     await tab.page.reload();
     return tab;
   }
@@ -83,7 +74,7 @@ describeWithBrowser('The page for admins', () => {
     await page.getByText('Nothing of this kind happened').waitFor();
     await what.selectOption('role-changed');
     await page
-      .getByText('Person (you) changed the role of Ada Lovelace from attendee to organizer.')
+      .getByText('Grace Hopper (you) changed the role of Ada Lovelace from attendee to organizer.')
       .waitFor();
     expect(await inaccessible()).toEqual([]);
     expect(await fits(page)).toBe(true);

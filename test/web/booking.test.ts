@@ -1,9 +1,9 @@
 /** Waiting, tickets and giving them back on the screen of one booking, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page, Request } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
-import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import type { Page, Request } from 'playwright-core';
+import { sessionScript, type Tab, type TabOptions, WIDTHS } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import { eventually, type Person, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const ATTENDEE = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
@@ -12,18 +12,13 @@ type OwnBooking = { eventId: string; bookingId: string; token: string; read: () 
 type BookingSeen = { status: string; quantity: number; tickets?: { number: number; name?: object }[] };
 
 describeWithBrowser('The screen of one booking', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true, sendsUpdates: true, sendsNotices: true });
-    browser = await launchChromium();
+    stage = await aPageStage({ sendsUpdates: true, sendsNotices: true });
+    it = stage.it;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
+  afterAll(() => stage.stop());
 
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
   const press = (page: Page, name: string | RegExp) =>
@@ -46,12 +41,8 @@ describeWithBrowser('The screen of one booking', () => {
   }
 
   /** Opens the screen of a booking that is kept in the browser, as after booking there. */
-  async function open(
-    { eventId, bookingId, token }: OwnBooking,
-    options: Parameters<typeof openTab>[1] = {},
-  ) {
-    const tab = await openTab(browser, options);
-    tabs.push(tab);
+  async function open({ eventId, bookingId, token }: OwnBooking, options: TabOptions = {}) {
+    const tab = await stage.openTab(options);
     const kept = [{ eventId, bookingId, token, quantity: 1, at: new Date().toISOString() }];
     await tab.page.goto(`${it.service.url}/my-bookings`);
     await tab.page.evaluate(`localStorage['boxoffice.bookings'] = ${JSON.stringify(JSON.stringify(kept))}`);
@@ -218,18 +209,9 @@ describeWithBrowser('The screen of one booking', () => {
   /** Opens the bookings of an account that is logged in. */
   async function openAccount(person: Person, arrange: (person: Person) => Promise<void>): Promise<Tab> {
     await arrange(person);
-    const tab = await openTab(browser);
-    tabs.push(tab);
-    await tab.page.goto(it.service.url);
-    const user = { id: person.id, name: 'Grace Hopper', email: 'grace@example.com', role: 'attendee' };
-    const kept = {
-      user,
-      accessToken: person.token,
-      refreshToken: '-',
-      expiresIn: 600,
-      expiresAt: Date.now() + 6e5,
-    };
-    await tab.page.evaluate(`localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(kept))}`);
+    // Once, so that a log-out lasts.
+    const tab = await stage.open('/');
+    await tab.page.evaluate(sessionScript(person, 'attendee'));
     await tab.page.goto(`${it.service.url}/my-bookings`);
     return tab;
   }

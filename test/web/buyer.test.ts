@@ -1,35 +1,23 @@
 /** Finding an event and booking it on the page, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
-import { aService, type TestService } from '../kit/service.ts';
+import type { Page } from 'playwright-core';
+import { WIDTHS } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import type { TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const GUEST = { 'given-name': 'Ada', 'family-name': 'Lovelace', email: 'ada@example.com' };
 
 describeWithBrowser('The page for buyers', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
   let url: string;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true });
+    stage = await aPageStage();
+    it = stage.it;
     url = it.service.url;
-    browser = await launchChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
-
-  async function open(path: string, options: Parameters<typeof openTab>[1] = {}): Promise<Tab> {
-    const tab = await openTab(browser, options);
-    tabs.push(tab);
-    await tab.page.goto(`${url}${path}`);
-    return tab;
-  }
+  afterAll(() => stage.stop());
 
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
@@ -48,7 +36,7 @@ describeWithBrowser('The page for buyers', () => {
     async (width) => {
       const name = `Concert of ${width}`;
       const event = await it.anEvent({ name, capacity: 3, allowGuests: true, venue: 'Great hall' });
-      const { page, inaccessible } = await open('/', { width, bypassCSP: true });
+      const { page, inaccessible } = await stage.open('/', { width, bypassCSP: true });
       await page.getByRole('searchbox').fill(String(width));
       await page.waitForURL(/q=/);
       expect(await inaccessible()).toEqual([]);
@@ -78,7 +66,7 @@ describeWithBrowser('The page for buyers', () => {
   test('who comes too late waits, and is told the position', async () => {
     const event = await it.anEvent({ capacity: 1, allowGuests: true });
     await it.book(await it.aPerson(), event.id, { quantity: 1 });
-    const { page } = await open(`/events/${event.id}`);
+    const { page } = await stage.open(`/events/${event.id}`);
     await page.getByRole('link', { name: 'Join the waitlist' }).click();
     await press(page, 'Continue');
     await fillIn(page);
@@ -89,7 +77,7 @@ describeWithBrowser('The page for buyers', () => {
 
   test('a booking whose answer is lost is asked for again after a reload, and made once', async () => {
     const event = await it.anEvent({ capacity: 3, allowGuests: true });
-    const { page } = await open(`/events/${event.id}/book`);
+    const { page } = await stage.open(`/events/${event.id}/book`);
     await press(page, 'Continue');
     await fillIn(page);
     // The request arrives; its answer does not.
@@ -111,7 +99,7 @@ describeWithBrowser('The page for buyers', () => {
 
   test('a guest whose answer is lost, and who logs in before asking again, has booked once', async () => {
     const event = await it.anEvent({ capacity: 3, allowGuests: true });
-    const { page, context } = await open(`/events/${event.id}/book`);
+    const { page, context } = await stage.open(`/events/${event.id}/book`);
     await press(page, 'Continue');
     await fillIn(page);
     await page.route('**/bookings', async (route) => {
@@ -135,7 +123,7 @@ describeWithBrowser('The page for buyers', () => {
 
   test('the page waits for a busy service, and says so', async () => {
     const event = await it.anEvent({ capacity: 3, allowGuests: true });
-    const { page } = await open(`/events/${event.id}/book`);
+    const { page } = await stage.open(`/events/${event.id}/book`);
     await press(page, 'Continue');
     await fillIn(page);
     let refusals = 0;
@@ -158,7 +146,7 @@ describeWithBrowser('The page for buyers', () => {
 
   test('an event that asks for a challenge is booked, because the browser solves it', async () => {
     const event = await it.anEvent({ capacity: 3, allowGuests: true, requiresChallenge: true });
-    const { page } = await open(`/events/${event.id}/book`);
+    const { page } = await stage.open(`/events/${event.id}/book`);
     await press(page, 'Continue');
     await fillIn(page);
     await press(page, 'Book 1 ticket');
@@ -167,7 +155,7 @@ describeWithBrowser('The page for buyers', () => {
 
   test('somebody registers on the way to a booking, and two tabs renew the session at once', async () => {
     const event = await it.anEvent({ capacity: 3 });
-    const { page, context } = await open(`/events/${event.id}/book`);
+    const { page, context } = await stage.open(`/events/${event.id}/book`);
     await press(page, 'Continue');
     await page.getByRole('link', { name: 'Register' }).click();
     await page.fill('[name="name"]', 'Grace Hopper');
@@ -188,7 +176,7 @@ describeWithBrowser('The page for buyers', () => {
   });
 
   test('the page is German where the browser is, or where somebody chooses it', async () => {
-    const { page } = await open('/', { locale: 'de-AT' });
+    const { page } = await stage.open('/', { locale: 'de-AT' });
     await heading(page, 'Veranstaltungen');
     await page.getByRole('combobox', { name: 'Sprache' }).selectOption('en');
     await heading(page, 'Events');
@@ -198,7 +186,7 @@ describeWithBrowser('The page for buyers', () => {
   });
 
   test('a path without a screen says so, and a path of the API stays a problem', async () => {
-    const { page } = await open('/');
+    const { page } = await stage.open('/');
     await page.evaluate(
       "history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))",
     );

@@ -1,9 +1,8 @@
 /** One life of an event on the page by keyboard alone, on a slow network, from its making to the door. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab } from '../kit/page-browser.ts';
-import { aService, type TestService } from '../kit/service.ts';
+import type { Locator, Page } from 'playwright-core';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import type { TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const PASSWORD = 'a moth in the relay';
@@ -14,22 +13,16 @@ const STOPS_MAX = 60;
 const SLOW = { offline: false, latency: 100, downloadThroughput: 200_000, uploadThroughput: 100_000 };
 
 describeWithBrowser('A life by keyboard alone, on a slow network', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true });
-    browser = await launchChromium();
+    stage = await aPageStage();
+    it = stage.it;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
+  afterAll(() => stage.stop());
 
   async function open(path: string): Promise<Page> {
-    const tab = await openTab(browser);
-    tabs.push(tab);
+    const tab = await stage.openTab();
     const protocol = await tab.context.newCDPSession(tab.page);
     await protocol.send('Network.enable');
     await protocol.send('Network.emulateNetworkConditions', SLOW);

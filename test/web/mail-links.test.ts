@@ -1,10 +1,10 @@
 /** What the links of mails open, in a real browser that knows nothing of the visitor. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page, Request } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
+import type { Page, Request } from 'playwright-core';
 import { mailsTo } from '../kit/mailbox.ts';
-import { openTab, type Tab } from '../kit/page-browser.ts';
-import { aService, eventually, type TestService } from '../kit/service.ts';
+import type { TabOptions } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import { eventually, type TestService } from '../kit/service.ts';
 import { serviceClock } from '../kit/service-clock.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 import { arrangeBookings } from './linked-bookings.ts';
@@ -12,29 +12,23 @@ import { arrangeBookings } from './linked-bookings.ts';
 const LONG_NAME = `${'Donaudampfschifffahrtsgesellschaft'.repeat(4)} and a very long second half of a name`;
 
 describeWithBrowser('The links of mails', () => {
+  let stage: PageStage;
   let it: TestService;
   let arrange: ReturnType<typeof arrangeBookings>;
-  let browser: Browser;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true, sendsUpdates: true, sendsNotices: true });
+    stage = await aPageStage({ sendsUpdates: true, sendsNotices: true });
+    it = stage.it;
     arrange = arrangeBookings(it);
-    browser = await launchChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
+  afterAll(() => stage.stop());
 
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
   const press = (page: Page, name: string | RegExp) =>
     page.getByRole('button', { name, exact: true }).click();
 
   /** Opens a link in a profile of its own. */
-  async function openLink(link: string, options: Parameters<typeof openTab>[1] = {}) {
-    const tab = await openTab(browser, options);
-    tabs.push(tab);
+  async function openLink(link: string, options: TabOptions = {}) {
+    const tab = await stage.openTab(options);
     const requests: Request[] = [];
     tab.page.on('request', (request) => requests.push(request));
     await tab.page.goto(new URL(link, it.service.url).href);

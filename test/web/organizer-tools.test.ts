@@ -2,46 +2,30 @@
 import { readFileSync } from 'node:fs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { table } from '../../functions/compose.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
+import { WIDTHS } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { aReceiver, type Receiver, verified, withStatus } from '../kit/receiver.ts';
-import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { eventually, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const [PHONE] = WIDTHS;
 
 describeWithBrowser('The tools of organizers', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
   let receiver: Receiver;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true, webhooks: 'any' });
+    stage = await aPageStage({ webhooks: 'any' });
+    it = stage.it;
     receiver = await aReceiver();
-    browser = await launchChromium();
   });
   afterAll(async () => {
-    await browser?.close();
-    await it.stop();
+    await stage.stop();
     await receiver.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
-
-  /** Opens a path as somebody who is logged in as this organizer, on a phone. */
-  async function openAs({ id, token }: Person, path: string): Promise<Tab> {
-    const tab = await openTab(browser, { width: PHONE, bypassCSP: true });
-    tabs.push(tab);
-    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'organizer' };
-    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
-    await tab.context.addInitScript(
-      `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
-    );
-    await tab.page.goto(`${it.service.url}${path}`);
-    return tab;
-  }
 
   const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -51,7 +35,10 @@ describeWithBrowser('The tools of organizers', () => {
   test('an audit is read, saved and printed, and shows a fault that was planted', async () => {
     const { id, organizer } = await it.anEvent({ name: 'Concert', capacity: 5 });
     await it.book(await it.aPerson(), id, { quantity: 2 });
-    const { page, inaccessible } = await openAs(organizer, `/organize/${id}`);
+    const { page, inaccessible } = await stage.openAs(organizer, 'organizer', `/organize/${id}`, {
+      width: PHONE,
+      bypassCSP: true,
+    });
     await page.getByRole('link', { name: 'Audit' }).click();
     await heading(page, 'No guarantee is broken');
     await page.getByText('The tickets add up.').waitFor();
@@ -87,7 +74,10 @@ describeWithBrowser('The tools of organizers', () => {
 
   test('an endpoint is made, tested, sent bookings, and changed; a failed delivery is sent again', async () => {
     const { id, organizer } = await it.anEvent();
-    const { page, inaccessible } = await openAs(organizer, '/organize');
+    const { page, inaccessible } = await stage.openAs(organizer, 'organizer', '/organize', {
+      width: PHONE,
+      bypassCSP: true,
+    });
     await page.getByRole('link', { name: 'Webhooks' }).click();
     await page.getByText('You have no endpoints yet.').waitFor();
     await press(page, 'Make the endpoint');

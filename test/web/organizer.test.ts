@@ -1,38 +1,20 @@
 /** What organizers do on the page, in a real browser. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
-import { aService, type Person, type TestService } from '../kit/service.ts';
+import type { Page } from 'playwright-core';
+import { WIDTHS } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import type { Person, TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 describeWithBrowser('The page for organizers', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
-  const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true });
-    browser = await launchChromium();
+    stage = await aPageStage();
+    it = stage.it;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
-
-  /** Opens a path as somebody who is logged in as this organizer. */
-  async function openAs({ id, token }: Person, path: string, width = 1280, bypassCSP = true): Promise<Tab> {
-    const tab = await openTab(browser, { width, bypassCSP });
-    tabs.push(tab);
-    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'organizer' };
-    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
-    await tab.context.addInitScript(
-      `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
-    );
-    await tab.page.goto(`${it.service.url}${path}`);
-    return tab;
-  }
+  afterAll(() => stage.stop());
 
   const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -46,7 +28,10 @@ describeWithBrowser('The page for organizers', () => {
     'an event is made, published, watched, enlarged and cancelled, %i pixels wide, and axe finds nothing',
     async (width) => {
       const organizer = await it.aPerson('organizer');
-      const { page, inaccessible } = await openAs(organizer, '/', width);
+      const { page, inaccessible } = await stage.openAs(organizer, 'organizer', '/', {
+        width,
+        bypassCSP: true,
+      });
       await page.getByRole('link', { name: 'Organize', exact: true }).click();
       await page.getByText('You have no events yet.').waitFor();
       expect(await inaccessible()).toEqual([]);
@@ -95,7 +80,7 @@ describeWithBrowser('The page for organizers', () => {
 
   test('an edit sends what it changes, and none over the change of somebody else', async () => {
     const { id, organizer } = await it.anEvent({ name: 'Concert', venue: 'Hall', timeZone: 'Europe/Berlin' });
-    const { page } = await openAs(organizer, `/organize/${id}/edit`, 1280, false);
+    const { page } = await stage.openAs(organizer, 'organizer', `/organize/${id}/edit`);
     await heading(page, 'Edit: Concert');
     const path = `/v1/events/${id}`;
     await it.call({ method: 'PATCH', path, token: organizer.token, body: { venue: 'Great hall' } });
@@ -141,7 +126,10 @@ describeWithBrowser('The page for organizers', () => {
     await bookFor('Ada', 'Lovelace', 8);
     for (let count = 0; count < 52; count += 1) await bookFor('Guest', `Number${count}`);
     await bookFor('Grace', 'Hopper', 2);
-    const { page, inaccessible } = await openAs(organizer, `/organize/${id}`, width);
+    const { page, inaccessible } = await stage.openAs(organizer, 'organizer', `/organize/${id}`, {
+      width,
+      bypassCSP: true,
+    });
     await page.getByRole('link', { name: 'Who comes' }).click();
     const rows = page.locator('tbody tr');
     await rows.nth(49).waitFor();
@@ -172,11 +160,7 @@ describeWithBrowser('The page for organizers', () => {
   });
 
   test('who organizes nothing is told so, and has no such menu', async () => {
-    const { page } = await openTab(browser).then((tab) => {
-      tabs.push(tab);
-      return tab;
-    });
-    await page.goto(`${it.service.url}/organize`);
+    const { page } = await stage.open('/organize');
     await heading(page, 'These screens are for organizers.');
     expect(await page.getByRole('link', { name: 'Organize', exact: true }).count()).toBe(0);
   });

@@ -1,35 +1,27 @@
 /** What organizers do besides making events, in a real browser: they write, appoint, and sell at the door. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../kit/chromium.ts';
-import { openTab, type Tab } from '../kit/page-browser.ts';
-import { aService, bookAndRepeat, type Person, type TestService } from '../kit/service.ts';
+import type { Page } from 'playwright-core';
+import { sessionScript, type Tab } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import { bookAndRepeat, type Person, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 /** The narrowest phone. */
 const WIDTH = 320;
 
 describeWithBrowser('Screens that organizers use besides making events', () => {
+  let stage: PageStage;
   let it: TestService;
-  let browser: Browser;
   let tab: Tab;
   beforeAll(async () => {
-    it = await aService({ servesPage: true, sendsNotices: true });
-    browser = await launchChromium();
-    tab = await openTab(browser, { width: WIDTH, bypassCSP: true });
+    stage = await aPageStage({ sendsNotices: true });
+    it = stage.it;
+    tab = await stage.openTab({ width: WIDTH, bypassCSP: true });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-    expect(tab.complaints).toEqual([]);
-  });
+  afterAll(() => stage.stop());
 
-  async function openAs({ id, token }: Person, path: string, role = 'organizer'): Promise<Page> {
-    const user = { id, name: 'Person', email: `${id}@people.invalid`, role };
-    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
-    await tab.context.addInitScript(
-      `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
-    );
+  async function openAs(person: Person, path: string, role = 'organizer'): Promise<Page> {
+    await tab.context.addInitScript(sessionScript(person, role));
     await tab.page.goto(`${it.service.url}${path}`);
     return tab.page;
   }

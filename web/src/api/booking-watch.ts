@@ -14,7 +14,7 @@ import {
   SECONDS_PER_POSITION,
 } from './look-pauses.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
-import { mayPass, type Problem, problemOf, UNANSWERED } from './problems.ts';
+import { mayPass, type Problem, problemOf } from './problems.ts';
 
 /** A clock that differs by less is not corrected: the `Date` header has whole seconds. */
 const CLOCK_TOLERANCE_MS = 2000;
@@ -119,7 +119,7 @@ export class BookingWatch {
     if (answer !== undefined) this.#setClock(answer.response.headers.get('date'));
     const isUnchanged = answer?.response.status === 304;
     const booking = isUnchanged ? seen?.booking : answer?.data;
-    if (booking === undefined) return this.#failed(answer === undefined ? UNANSWERED : problemOf(answer));
+    if (booking === undefined) return this.#failed(problemOf(answer));
     this.#failures = 0;
     this.problem.value = undefined;
     if (!withPosition && !isUnchanged)

@@ -1,8 +1,9 @@
 /** One booking in the API, read and changed with the session of its account or with the token of the booking. */
 import type { components } from '../../.generated/api';
 import { api } from './client.ts';
+import type { Answered } from './problems.ts';
 import { sendOnce, unansweredBody } from './send-once.ts';
-import type { Answered, Outcome, Progress } from './until-answered.ts';
+import type { Outcome, Progress } from './until-answered.ts';
 
 export type Receipt = components['schemas']['Receipt'];
 /** Without a `token` the session is used. */

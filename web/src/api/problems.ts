@@ -13,10 +13,16 @@ export type Problem = {
   challenge?: components['schemas']['ChallengeRequiredProblem']['challenge'] | undefined;
 };
 
-type Answered = { error?: unknown; response: Response };
+/** What the client of the API makes of an answer. */
+export type Answered<Data> = { data?: Data; error?: unknown; response: Response };
 
-/** @returns what the answer says is wrong. A body that is no problem becomes `unknown`. */
-export function problemOf({ error, response }: Answered): Problem {
+/** There was no answer. */
+export const UNANSWERED: Problem = { code: 'offline', status: 0, fields: {} };
+
+/** @returns what the answer says is wrong, or that there is none. A body that is no problem becomes `unknown`. */
+export function problemOf(answer: Answered<unknown> | undefined): Problem {
+  if (answer === undefined) return UNANSWERED;
+  const { error, response } = answer;
   const body = (typeof error === 'object' && error !== null ? error : {}) as Partial<Problem> & {
     errors?: { pointer: string; detail: string }[];
   };
@@ -30,9 +36,6 @@ export function problemOf({ error, response }: Answered): Problem {
     challenge: body.challenge,
   };
 }
-
-/** There was no answer. */
-export const UNANSWERED: Problem = { code: 'offline', status: 0, fields: {} };
 
 /** Whether the service did not say what became of the request. */
 export const isUnanswered = ({ status, code }: Problem): boolean => code === 'offline' || status >= 500;

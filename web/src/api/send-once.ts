@@ -4,8 +4,9 @@
  */
 import { readStored, writeStored } from '../parts/stored.ts';
 import { newKey } from './client.ts';
+import type { Answered } from './problems.ts';
 import { mayPass } from './problems.ts';
-import { type Answered, type Outcome, type Progress, untilAnswered } from './until-answered.ts';
+import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
 
 /** A request that was sent, or is to be sent again. */
 type Sent<Body> = { key: string; body: Body };

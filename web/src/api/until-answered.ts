@@ -1,7 +1,6 @@
 /** Sends a request that has a key again and again until the service says what became of it. */
-import { mayPass, type Problem, problemOf, UNANSWERED } from './problems.ts';
+import { type Answered, mayPass, type Problem, problemOf } from './problems.ts';
 
-export type Answered<Data> = { data?: Data; error?: unknown; response: Response };
 export type Outcome<Data> = { data: Data } | { problem: Problem };
 
 /** What is known of a request while it is on its way. */
@@ -25,7 +24,7 @@ export async function untilAnswered<Data>(
     tell({ kind: 'sending', isRepeat: tries > 0 });
     const answer = await send().catch(() => undefined);
     if (answer?.response.ok) return { data: answer.data as Data };
-    const problem = answer === undefined ? UNANSWERED : problemOf(answer);
+    const problem = problemOf(answer);
     if (!mayPass(problem)) return { problem };
     const backOff = Math.min(RETRY_FIRST_SECONDS * 2 ** tries, RETRY_MAX_SECONDS);
     const seconds = problem.retryAfterSeconds ?? backOff;

@@ -17,7 +17,6 @@ type FieldProps = {
 
 export function Field({ label, value, onInput, hint, error, type = 'text', ...input }: FieldProps) {
   const id = useId();
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -26,23 +25,63 @@ export function Field({ label, value, onInput, hint, error, type = 'text', ...in
         type={type as 'text'}
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
-        aria-invalid={error === undefined ? undefined : true}
-        aria-describedby={describedBy || undefined}
+        {...markedAs(id, hint, error)}
         {...input}
       />
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p class="error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
+      <Remarks id={id} hint={hint} error={error} />
     </div>
   );
 }
+
+type TextAreaProps = Pick<
+  FieldProps,
+  'label' | 'value' | 'onInput' | 'hint' | 'error' | 'name' | 'required'
+> & {
+  rows: number;
+};
+
+export function TextArea({ label, value, onInput, hint, error, ...area }: TextAreaProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        {...markedAs(id, hint, error)}
+        {...area}
+      />
+      <Remarks id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+/** What joins a field to its hint and its error. */
+function markedAs(id: string, hint: string | undefined, error: string | undefined) {
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return {
+    'aria-invalid': error === undefined ? undefined : true,
+    'aria-describedby': describedBy || undefined,
+  } as const;
+}
+
+type RemarksProps = { id: string; hint: string | undefined; error: string | undefined };
+
+const Remarks = ({ id, hint, error }: RemarksProps) => (
+  <>
+    {hint && (
+      <p class="hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+    )}
+    {error && (
+      <p class="error" id={`${id}-error`}>
+        {error}
+      </p>
+    )}
+  </>
+);
 
 type NoticeProps = { kind: 'bad' | 'good' | 'note'; children: ComponentChildren };
 

@@ -35,7 +35,7 @@ export function Header() {
         <nav aria-label={menu.main}>
           <MenuLink href={addressOf('events')}>{menu.events}</MenuLink>
           <MenuLink href={addressOf('myBookings')}>{menu.myBookings}</MenuLink>
-          {runsEvents.value && <MenuLink href={addressOf('organize')}>{texts.value.organizer.menu}</MenuLink>}
+          {runsEvents.value && <MenuLink href={addressOf('organize')}>{menu.organize}</MenuLink>}
           {isOnStaff.value && <MenuLink href={addressOf('doors')}>{menu.door}</MenuLink>}
           {isAdmin(user) && <MenuLink href={addressOf('admin')}>{menu.admin}</MenuLink>}
         </nav>

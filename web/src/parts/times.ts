@@ -26,16 +26,17 @@ function format(instant: string, zone: Zone, options: Intl.DateTimeFormatOptions
   }).format(new Date(instant));
 }
 
+const TO_THE_MINUTE = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+} as const;
+
 /** As in "Sat, 5 Dec 2026, 20:00". */
-export const dateTime = (instant: string, zone: Zone = {}): string =>
-  format(instant, zone, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+export const dateTime = (instant: string, zone: Zone = {}): string => format(instant, zone, TO_THE_MINUTE);
 
 /** @returns the instant by the clock of the browser; undefined if the clocks in the zone show the same. */
 export function ownTime(instant: string, zone: Zone): string | undefined {
@@ -51,19 +52,7 @@ export const month = (instant: string, zone: Zone = {}): string => format(instan
 
 /** As in "Sat, 5 Dec 2026, 20:00:07". */
 export const exactTime = (instant: string): string =>
-  format(
-    instant,
-    {},
-    {
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    },
-  );
+  format(instant, {}, { ...TO_THE_MINUTE, second: '2-digit' });
 
 const DAY = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 

@@ -1,8 +1,6 @@
 /** Reads something from the API for a screen: again by itself while it does not answer, and when the screen asks. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { mayPass, type Problem, problemOf, UNANSWERED } from '../api/problems.ts';
-
-type Answered<Data> = { data?: Data; error?: unknown; response: Response };
+import { type Answered, mayPass, type Problem, problemOf } from '../api/problems.ts';
 
 export type Answer<Data> = { data?: Data; problem?: Problem; isLoading: boolean; again: () => void };
 
@@ -42,7 +40,7 @@ export function useAnswer<Data>(
         if (seconds !== undefined) readLater(seconds);
         return;
       }
-      const problem = answer === undefined ? UNANSWERED : problemOf(answer);
+      const problem = problemOf(answer);
       setState((past) => ({ ...past, problem, isLoading: false }));
       if (mayPass(problem)) readLater(problem.retryAfterSeconds ?? RETRY_SECONDS);
     };

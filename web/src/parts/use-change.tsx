@@ -1,10 +1,9 @@
 /** Sends a change, one at a time, and says what became of it. */
 import { useState } from 'preact/hooks';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../api/problems.ts';
+import { type Answered, type Problem, problemOf, sayProblem } from '../api/problems.ts';
 import { texts } from '../texts/language.ts';
 import { Notice } from './form.tsx';
 
-type Answered<Data> = { data?: Data; error?: unknown; response: Response };
 type Outcome = { good: string } | { problem: Problem } | { changedMeanwhile: true };
 
 /**
@@ -27,20 +26,20 @@ export function useChange(after: () => void) {
     setBusy(false);
     if (answer?.response.ok) setOutcome({ good });
     else if (answer?.response.status === 412) setOutcome({ changedMeanwhile: true });
-    else setOutcome({ problem: answer === undefined ? UNANSWERED : problemOf(answer) });
+    else setOutcome({ problem: problemOf(answer) });
     after();
     return answer?.response.ok ? answer : undefined;
   };
   return { isBusy, outcome, act };
 }
 
-/** `changedMeanwhile`: what to say if somebody else changed it before. */
+/** `changedMeanwhile`: what to say if somebody else changed it before, where a change depends on that. */
 export function ChangeOutcome({
   outcome,
   changedMeanwhile,
 }: {
   outcome: Outcome | undefined;
-  changedMeanwhile: string;
+  changedMeanwhile?: string;
 }) {
   if (outcome === undefined) return null;
   if ('good' in outcome) return <Notice kind="good">{outcome.good}</Notice>;

@@ -1,9 +1,8 @@
 /** Reads a list of the API for a screen, page by page: the first by itself, and the next ones when the screen asks. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Problem, problemOf, UNANSWERED } from '../api/problems.ts';
+import { type Answered, type Problem, problemOf } from '../api/problems.ts';
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
-type Answered<Item> = { data?: Page<Item>; error?: unknown; response: Response };
 
 /** `found`: the pages that were read so far, as one; undefined before the first answer. `more` reads the next one. */
 export type Pages<Item> = {
@@ -19,7 +18,7 @@ const EMPTY_PAGES_MAX = 5;
 
 /** @param readPage the first page without a cursor. The list is read anew when `inputs` change. */
 export function usePages<Item>(
-  readPage: (cursor?: string) => Promise<Answered<Item>>,
+  readPage: (cursor?: string) => Promise<Answered<Page<Item>>>,
   inputs: unknown[],
 ): Pages<Item> {
   const [found, setFound] = useState<Page<Item>>();
@@ -36,7 +35,7 @@ export function usePages<Item>(
       const answer = await readPage(page?.nextCursor ?? undefined).catch(() => undefined);
       if (own !== list.current) return;
       if (answer?.data === undefined) {
-        setProblem(answer === undefined ? UNANSWERED : problemOf(answer));
+        setProblem(problemOf(answer));
         break;
       }
       setProblem(undefined);

@@ -1,8 +1,8 @@
 /** Sends what a form has once, whatever happens on the way. What was sent from here and has no answer goes on at once. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../api/problems.ts';
+import type { Answered, Problem } from '../api/problems.ts';
 import { sendOnce, unansweredBody } from '../api/send-once.ts';
-import type { Answered, Progress } from '../api/until-answered.ts';
+import type { Progress } from '../api/until-answered.ts';
 
 type Sending<Body> = {
   progress: Progress | undefined;

@@ -1,10 +1,6 @@
 /** The texts of the page in German. */
-import { announcements } from './de/announcements.ts';
-import { atDoor } from './de/at-door.ts';
 import { booking } from './de/booking.ts';
 import { links } from './de/links.ts';
-import { organizer } from './de/organizer.ts';
-import { staff } from './de/staff.ts';
 import { tickets } from './de/tickets.ts';
 import type { Texts } from './en.ts';
 
@@ -17,14 +13,11 @@ export const de: Texts = {
   loading: 'Wird geladen …',
   back: 'Zurück',
   tickets,
-  organizer,
   links,
-  announcements,
-  staff,
-  atDoor,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
+    organize: 'Veranstalten',
     door: 'Einlass',
     admin: 'Verwaltung',
     logIn: 'Anmelden',

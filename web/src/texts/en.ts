@@ -1,10 +1,6 @@
 /** The texts of the page in English. Their type is that of every other language. */
-import { announcements } from './en/announcements.ts';
-import { atDoor } from './en/at-door.ts';
 import { booking } from './en/booking.ts';
 import { links } from './en/links.ts';
-import { organizer } from './en/organizer.ts';
-import { staff } from './en/staff.ts';
 import { tickets } from './en/tickets.ts';
 
 export const en = {
@@ -16,14 +12,11 @@ export const en = {
   loading: 'Loading …',
   back: 'Back',
   tickets,
-  organizer,
   links,
-  announcements,
-  staff,
-  atDoor,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
+    organize: 'Organize',
     door: 'Door',
     admin: 'Admin',
     logIn: 'Log in',

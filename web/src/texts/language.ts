@@ -30,7 +30,11 @@ function preferred(): Language {
 }
 
 export const language = signal<Language>(preferred());
-export const texts = computed<Texts>(() => LANGUAGES[language.value]);
+
+/** @returns the texts in the language of the page. Those of some screens are loaded with these. */
+export const inLanguage = <Some>(all: Record<Language, Some>) => computed<Some>(() => all[language.value]);
+
+export const texts = inLanguage<Texts>(LANGUAGES);
 
 /** How dates and numbers are written: as the browser's region does where it speaks the language of the page. */
 export const locale = computed<string>(

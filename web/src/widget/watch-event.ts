@@ -6,7 +6,7 @@ export type Event = components['schemas']['Event'];
 /** What a reading found; nothing of it when there was no answer. */
 export type Reading = { event?: Event; isMissing?: boolean };
 
-/** Between two readings: while tickets are sold, and while only the beginning of a sale or a ticket that came back may change it. */
+/** Between two readings: while tickets are sold, and while only the beginning of a sale or a returned ticket may change it. */
 const SELLING_SECONDS = 15;
 const LATE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 300;

@@ -10,6 +10,7 @@ import { ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { texts } from '../../texts/language.ts';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
 import { EmailField } from './account-fields.tsx';
+import { AccountPart } from './account-part.tsx';
 
 type User = components['schemas']['User'];
 type Tagged = { user: User; tag: string };
@@ -24,14 +25,13 @@ export function AccountDetails() {
   const { details: text } = myAccountTexts.value;
   const { data, problem, again } = useAnswer<Tagged>(readTagged, []);
   return (
-    <section class="card">
-      <h2>{text.title}</h2>
+    <AccountPart title={text.title}>
       {data === undefined ? (
         <NoAnswer problem={problem} again={again} />
       ) : (
         <DetailsForm {...data} again={again} />
       )}
-    </section>
+    </AccountPart>
   );
 }
 

@@ -1,25 +1,7 @@
-/** The fields of the forms of accounts, and how such a form is sent. */
-import { useState } from 'preact/hooks';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+/** The fields of the forms of accounts. */
+import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice } from '../../parts/form.tsx';
 import { texts } from '../../texts/language.ts';
-
-type Answered<Data> = { data?: Data; error?: unknown; response: Response };
-
-/** @returns what sends a form, once at a time: `send` resolves to the answer of the service, undefined if there is none. */
-export function useSend() {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const send = async <Data,>(request: () => Promise<Answered<Data>>) => {
-    if (isBusy) return undefined;
-    setBusy(true);
-    const answer = await request().catch(() => undefined);
-    setBusy(false);
-    setProblem(answer === undefined ? UNANSWERED : answer.response.ok ? undefined : problemOf(answer));
-    return answer;
-  };
-  return { isBusy, problem, send };
-}
 
 export const ProblemNotice = ({ problem }: { problem: Problem | undefined }) =>
   problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>;

@@ -4,15 +4,17 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { apiWithoutSession, newKey } from '../../api/client.ts';
+import { apiWithoutSession } from '../../api/client.ts';
 import { accountLink } from '../../api/mail-links.ts';
 import type { Problem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import { Notice, SubmitButton } from '../../parts/form.tsx';
+import { useKey } from '../../parts/use-key.ts';
+import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { IncompleteLink } from '../incomplete-link.tsx';
-import { PasswordField, ProblemNotice, useSend } from './account-fields.tsx';
+import { PasswordField, ProblemNotice } from './account-fields.tsx';
 
 export function AccountLinkPage(_props: ScreenProps) {
   useEffect(
@@ -74,11 +76,10 @@ function ConfirmAddress({ token }: { token: string }) {
   const { title, text, button, done } = links.confirm;
   const { isBusy, problem, send } = useSend();
   const [isDone, setDone] = useState(false);
-  /** One for all presses: a repeat after a lost answer gets the same one. */
-  const key = useRef(newKey());
+  const { keyOf } = useKey();
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
-    const params = { header: { 'Idempotency-Key': key.current } };
+    const params = { header: { 'Idempotency-Key': keyOf(token) } };
     const answer = await send(() =>
       apiWithoutSession.POST('/v1/auth/confirm-address', { params, body: { token } }),
     );
@@ -114,12 +115,10 @@ function SetPassword({ token }: { token: string }) {
   const { isBusy, problem, send } = useSend();
   const [password, setPassword] = useState('');
   const [isDone, setDone] = useState(false);
-  /** One for each password, so that a repeat after a lost answer gets the same one. */
-  const key = useRef({ of: '', key: '' });
+  const { keyOf } = useKey();
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
-    if (key.current.of !== password) key.current = { of: password, key: newKey() };
-    const params = { header: { 'Idempotency-Key': key.current.key } };
+    const params = { header: { 'Idempotency-Key': keyOf(password) } };
     const answer = await send(() =>
       apiWithoutSession.POST('/v1/auth/reset-password', { params, body: { token, password } }),
     );

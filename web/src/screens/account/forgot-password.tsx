@@ -2,9 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, newKey } from '../../api/client.ts';
 import { Notice, SubmitButton } from '../../parts/form.tsx';
+import { useSend } from '../../parts/use-send.ts';
 import type { ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { EmailField, ProblemNotice, useSend } from './account-fields.tsx';
+import { EmailField, ProblemNotice } from './account-fields.tsx';
 
 export function ForgotPassword(_props: ScreenProps) {
   const { account, product } = texts.value;

@@ -4,9 +4,10 @@ import { useLocation } from 'preact-iso';
 import { api, newKey } from '../../api/client.ts';
 import { keepSession } from '../../api/session.ts';
 import { SubmitButton } from '../../parts/form.tsx';
+import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { EmailField, PasswordField, ProblemNotice, useSend } from './account-fields.tsx';
+import { EmailField, PasswordField, ProblemNotice } from './account-fields.tsx';
 
 /** @returns the path to go on to: only one of this page, so that no link leads from the log-in to elsewhere. */
 export function nextPath(next: string | undefined): string {

@@ -6,6 +6,7 @@ import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { type Act, ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
+import { AccountPart } from './account-part.tsx';
 
 type OpenSession = components['schemas']['OpenSession'];
 
@@ -15,9 +16,8 @@ export function OpenSessions() {
   const { isBusy, outcome, act } = useChange(again);
   const hasOthers = data?.items.some(({ isThisOne }) => !isThisOne);
   return (
-    <section class="card">
-      <h2>{text.title}</h2>
-      <ChangeOutcome outcome={outcome} changedMeanwhile="" />
+    <AccountPart title={text.title}>
+      <ChangeOutcome outcome={outcome} />
       {data === undefined && <NoAnswer problem={problem} again={again} />}
       <ul class="open-sessions">
         {data?.items.map((open) => (
@@ -35,7 +35,7 @@ export function OpenSessions() {
           </button>
         </div>
       )}
-    </section>
+    </AccountPart>
   );
 }
 

@@ -4,9 +4,10 @@ import { useLocation } from 'preact-iso';
 import { api, newKey } from '../../api/client.ts';
 import { keepSession } from '../../api/session.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { EmailField, PasswordField, ProblemNotice, useSend } from './account-fields.tsx';
+import { EmailField, PasswordField, ProblemNotice } from './account-fields.tsx';
 import { nextPath, nextQuery } from './log-in.tsx';
 
 export function Register(_props: ScreenProps) {

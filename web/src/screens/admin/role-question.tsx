@@ -1,7 +1,7 @@
 /** Asks before an account gets another role, saying what that role may do, and changes it. */
 import { useLocation } from 'preact-iso';
 import { api, logOut } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { type Problem, problemOf, sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import { Question } from '../../parts/question.tsx';
 import { addressOf } from '../../paths.ts';
@@ -24,7 +24,7 @@ export function RoleQuestion({ user, role, close, tell }: Props) {
       .PATCH('/v1/users/{userId}', { params: { path: { userId: user.id } }, body: { role } })
       .catch(() => undefined);
     if (answer?.data === undefined) {
-      const problem = answer === undefined ? UNANSWERED : problemOf(answer);
+      const problem = problemOf(answer);
       tell({ kind: 'bad', text: sayRefusal(problem), role: user.role });
       return;
     }

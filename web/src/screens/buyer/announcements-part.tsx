@@ -5,11 +5,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { apiWithoutSession } from '../../api/client.ts';
 import type { Announcements } from '../../api/own-bookings.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { sayProblem } from '../../api/problems.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { useSend } from '../../parts/use-send.ts';
 import { texts } from '../../texts/language.ts';
 
 const PATH = '/v1/unsubscriptions/{organizerId}/{addressId}/{token}';
@@ -18,19 +19,13 @@ function useUnsubscription(path: Announcements) {
   const request = { params: { path }, cache: 'no-store' } as const;
   const { data, problem, again } = useAnswer(() => apiWithoutSession.GET(PATH, request), [path.token]);
   const [changed, setChanged] = useState<boolean>();
-  const [refusal, setRefusal] = useState<Problem>();
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, problem: refusal, send } = useSend();
   /** @returns whether it was changed. */
   const change = async (isUnsubscribed: boolean): Promise<boolean> => {
-    if (isBusy) return false;
-    setBusy(true);
-    const sent = isUnsubscribed
-      ? apiWithoutSession.POST(PATH, request)
-      : apiWithoutSession.DELETE(PATH, request);
-    const answer = await sent.catch(() => undefined);
-    setBusy(false);
+    const answer = await send(() =>
+      isUnsubscribed ? apiWithoutSession.POST(PATH, request) : apiWithoutSession.DELETE(PATH, request),
+    );
     const isDone = answer?.response.ok ?? false;
-    setRefusal(isDone ? undefined : answer === undefined ? UNANSWERED : problemOf(answer));
     if (isDone) setChanged(isUnsubscribed);
     return isDone;
   };

@@ -1,7 +1,7 @@
 /** Who of the waitlist was served before this booking, without names, and whether the order was kept. */
 import { useState } from 'preact/hooks';
 import { type BookingRef, type Receipt, readReceipt } from '../../api/one-booking.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { type Problem, problemOf, sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { dateTime } from '../../parts/times.ts';
@@ -29,7 +29,7 @@ function useReceipt(own: BookingRef) {
   const more = async () => {
     const answer = await readReceipt(own, read?.receipt.nextCursor ?? undefined).catch(() => undefined);
     const { data } = answer ?? {};
-    setProblem(data ? undefined : answer === undefined ? UNANSWERED : problemOf(answer));
+    setProblem(data ? undefined : problemOf(answer));
     if (data) setRead((past) => ({ receipt: data, items: [...(past?.items ?? []), ...data.items] }));
   };
   if (!isAsked) {

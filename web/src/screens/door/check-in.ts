@@ -112,7 +112,7 @@ export async function undoCheckIn(
       body: { ...target, reason },
     })
     .catch(() => undefined);
-  if (answer?.data === undefined) return answer === undefined ? UNANSWERED : problemOf(answer);
+  if (answer?.data === undefined) return problemOf(answer);
   const { bookingId, ticket, tickets } = answer.data;
   markInside(eventId, bookingId, tickets?.map((one) => one.ticket) ?? [ticket ?? 0], undefined);
   return undefined;
@@ -143,7 +143,7 @@ async function handInBatch(eventId: string, scans: KeptScan[]): Promise<Problem 
       body: { scans: scans.map(({ ticket, scannedAt }) => ({ ticket, scannedAt })), device: deviceName() },
     })
     .catch(() => undefined);
-  if (answer?.data === undefined) return answer === undefined ? UNANSWERED : problemOf(answer);
+  if (answer?.data === undefined) return problemOf(answer);
   const results: HandedIn[] = [];
   for (const [index, scan] of scans.entries()) {
     const result = answer.data.results[index];

@@ -1,10 +1,11 @@
 /** The words of an announcement, and whom it is for. */
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { type Problem, sayProblem } from '../../api/problems.ts';
-import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { Field, Notice, SubmitButton, TextArea } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 export type Draft = Pick<components['schemas']['Announcement'], 'subject' | 'text' | 'to'>;
 
@@ -22,7 +23,8 @@ type Props = {
 };
 
 export function AnnouncementForm({ draft, change, isBusy, problem, look }: Props) {
-  const { announcements, fields } = texts.value;
+  const { announcements } = organizerTexts.value;
+  const { fields } = texts.value;
   const [wasSent, setSent] = useState(false);
   const faultOf = (name: 'subject' | 'text', most: number) => {
     const { length } = draft[name].trim();
@@ -67,7 +69,16 @@ export function AnnouncementForm({ draft, change, isBusy, problem, look }: Props
         error={faults.subject}
         required
       />
-      <TextArea value={draft.text} onInput={(text) => change({ ...draft, text })} error={faults.text} />
+      <TextArea
+        label={announcements.text}
+        name="text"
+        rows={9}
+        value={draft.text}
+        onInput={(text) => change({ ...draft, text })}
+        hint={announcements.textHint}
+        error={faults.text}
+        required
+      />
       <div class="buttons">
         <SubmitButton isBusy={isBusy}>{isBusy ? texts.value.loading : announcements.look}</SubmitButton>
       </div>
@@ -77,34 +88,4 @@ export function AnnouncementForm({ draft, change, isBusy, problem, look }: Props
 
 /** @returns what is wrong, in the words of an announcement. */
 export const sayDraftProblem = (problem: Problem): string =>
-  problem.code === 'no-mail' ? texts.value.announcements.noMail : sayProblem(problem, texts.value);
-
-type TextProps = { value: string; onInput: (value: string) => void; error: string | undefined };
-
-function TextArea({ value, onInput, error }: TextProps) {
-  const { announcements } = texts.value;
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{announcements.text}</label>
-      <textarea
-        id={id}
-        name="text"
-        rows={9}
-        value={value}
-        onInput={(changed) => onInput(changed.currentTarget.value)}
-        aria-invalid={error === undefined ? undefined : true}
-        aria-describedby={error === undefined ? `${id}-hint` : `${id}-hint ${id}-error`}
-        required
-      />
-      <p class="hint" id={`${id}-hint`}>
-        {announcements.textHint}
-      </p>
-      {error && (
-        <p class="error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
-  );
-}
+  problem.code === 'no-mail' ? organizerTexts.value.announcements.noMail : sayProblem(problem, texts.value);

@@ -5,13 +5,13 @@ import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
 import type { Answer } from '../../parts/use-answer.ts';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 type Announcement = components['schemas']['Announcement'];
 type Props = { event: Event } & Answer<components['schemas']['AnnouncementPage']>;
 
 export function AnnouncementList({ event, data, problem, again }: Props) {
-  const { announcements } = texts.value;
+  const { announcements } = organizerTexts.value;
   return (
     <section class="sent-announcements">
       <h2>{announcements.sentTitle}</h2>
@@ -33,7 +33,7 @@ export function AnnouncementList({ event, data, problem, again }: Props) {
 }
 
 function Sent({ announcement, event }: { announcement: Announcement; event: Event }) {
-  const { announcements } = texts.value;
+  const { announcements } = organizerTexts.value;
   const { subject, text, to, createdAt, progress } = announcement;
   const counts = (['unsubscribed', 'notSent', 'delayed'] as const).filter((name) => progress[name] > 0);
   return (

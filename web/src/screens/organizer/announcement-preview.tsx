@@ -5,7 +5,8 @@ import type { Problem } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Question } from '../../parts/question.tsx';
-import { language, texts } from '../../texts/language.ts';
+import { language } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { sayDraftProblem } from './announcement-form.tsx';
 
 type Preview = components['schemas']['AnnouncementPreview'];
@@ -19,7 +20,7 @@ type Props = {
 };
 
 export function AnnouncementPreview({ preview, isBusy, problem, back, send }: Props) {
-  const text = texts.value.announcements;
+  const text = organizerTexts.value.announcements;
   const [isAsked, setAsked] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -68,7 +69,7 @@ export function AnnouncementPreview({ preview, isBusy, problem, back, send }: Pr
 }
 
 function Mail({ mail, isOpen }: { mail: Preview['mails'][number]; isOpen: boolean }) {
-  const text = texts.value.announcements;
+  const text = organizerTexts.value.announcements;
   const name = new Intl.DisplayNames(language.value, { type: 'language' }).of(mail.language) ?? mail.language;
   return (
     <details class="mail" open={isOpen}>

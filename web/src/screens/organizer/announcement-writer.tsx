@@ -2,13 +2,13 @@
 import { useRef, useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
-import { type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
+import { type Problem, problemOf } from '../../api/problems.ts';
 import { unansweredBody } from '../../api/send-once.ts';
 import { session } from '../../api/session.ts';
 import { OnItsWay } from '../../parts/on-its-way.tsx';
 import { readStored, writeStored } from '../../parts/stored.ts';
 import { useSendOnce } from '../../parts/use-send-once.ts';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { AnnouncementForm, type Draft } from './announcement-form.tsx';
 import { AnnouncementPreview } from './announcement-preview.tsx';
 
@@ -24,7 +24,7 @@ const placeOf = (kind: 'sent' | 'draft', eventId: string) =>
 type Props = { eventId: string; writes: () => void; sent: () => void };
 
 export function AnnouncementWriter({ eventId, writes, sent }: Props) {
-  const text = texts.value.announcements;
+  const text = organizerTexts.value.announcements;
   const params = { path: { eventId } };
   const [draft, setDraft] = useState<Draft>(
     () =>
@@ -60,7 +60,7 @@ export function AnnouncementWriter({ eventId, writes, sent }: Props) {
       .catch(() => undefined);
     setLooking(false);
     setPreview(answer?.data);
-    if (answer?.data === undefined) setProblem(answer === undefined ? UNANSWERED : problemOf(answer));
+    if (answer?.data === undefined) setProblem(problemOf(answer));
   };
   return (
     <section class="card" tabIndex={-1} ref={part}>

@@ -1,65 +1,28 @@
 /** Writes announcements to the customers of an event, and lists those that were sent. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
-import { session } from '../../api/session.ts';
-import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
-import { NoAnswer } from '../../parts/no-answer.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { addressOf, type ScreenProps } from '../../paths.ts';
-import { texts } from '../../texts/language.ts';
+import type { ScreenProps } from '../../paths.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { AnnouncementList } from './announcement-list.tsx';
 import { AnnouncementWriter } from './announcement-writer.tsx';
-import { OrganizersOnly } from './organizers-only.tsx';
-import { useTaggedEvent } from './use-tagged-event.ts';
+import { EventScreen, type OnScreen } from './event-screen.tsx';
 
 type Sent = components['schemas']['AnnouncementPage'];
 
 /** How often to look while mails are being sent. */
 const SENDING_SECONDS = 2;
 
-export function Announcements(_props: ScreenProps) {
-  const { eventId = '' } = useRoute().params;
-  return (
-    <OrganizersOnly>
-      <Screen key={eventId} eventId={eventId} />
-    </OrganizersOnly>
-  );
-}
+export const Announcements = (_props: ScreenProps) => (
+  <EventScreen class="announcements" title={organizerTexts.value.announcements.title}>
+    {(onScreen) => <WriteAndList {...onScreen} />}
+  </EventScreen>
+);
 
-function Screen({ eventId }: { eventId: string }) {
-  const { title } = texts.value.announcements;
-  const { data, problem, again } = useTaggedEvent(eventId, false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const name = data?.event.name ?? '';
-  useEffect(() => {
-    document.title = `${title(name)} · ${texts.value.product}`;
-  }, [name, title]);
-  return (
-    <div class="announcements">
-      <p class="back">
-        <a href={addressOf('organizedEvent', { eventId })}>{texts.value.back}</a>
-      </p>
-      <h1 tabIndex={-1} ref={heading}>
-        {title(name)}
-      </h1>
-      {data === undefined ? (
-        <NoAnswer problem={problem} again={again} />
-      ) : (
-        <WriteAndList
-          key={session.value?.user.id}
-          event={data.event}
-          toTop={() => heading.current?.focus()}
-        />
-      )}
-    </div>
-  );
-}
-
-function WriteAndList({ event, toTop }: { event: Event; toTop: () => void }) {
-  const text = texts.value.announcements;
+function WriteAndList({ event, toTop }: OnScreen) {
+  const text = organizerTexts.value.announcements;
   const [wasSent, setSent] = useState(false);
   const params = { path: { eventId: event.id } };
   const sent = useAnswer<Sent>(

@@ -1,22 +1,24 @@
 /** Gives an account a role on the staff of an event. */
-import { useRef, useState } from 'preact/hooks';
-import { api, newKey } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { useState } from 'preact/hooks';
+import { api } from '../../api/client.ts';
+import { sayProblem } from '../../api/problems.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { useKey } from '../../parts/use-key.ts';
+import { useSend } from '../../parts/use-send.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 const ROLES = ['door', 'manager'] as const;
 
 /** @param props `changed` is called with what to say. */
 export function AppointForm({ eventId, changed }: { eventId: string; changed: (says: string) => void }) {
-  const { staff: text, fields } = texts.value;
+  const { staff: text } = organizerTexts.value;
+  const { fields } = texts.value;
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<(typeof ROLES)[number]>('door');
-  const [isBusy, setBusy] = useState(false);
   const [isWrong, setWrong] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  /** The key of what was sent and not answered. A member who was removed meanwhile is not appointed by a repeat. */
-  const unanswered = useRef<{ text: string; key: string }>(undefined);
+  const { isBusy, problem, send } = useSend();
+  const { keyOf, answered } = useKey();
   const ofEmail = problem?.code === 'no-such-account' ? text.noAccount : problem?.fields['/email'];
   const appoint = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
@@ -24,17 +26,11 @@ export function AppointForm({ eventId, changed }: { eventId: string; changed: (s
     setWrong(!isAddress);
     if (!isAddress || isBusy) return;
     const body = { email: email.trim(), role };
-    const sent = JSON.stringify(body);
-    if (unanswered.current?.text !== sent) unanswered.current = { text: sent, key: newKey() };
-    setBusy(true);
-    const header = { 'Idempotency-Key': unanswered.current.key };
-    const answer = await api
-      .POST('/v1/events/{eventId}/staff', { params: { path: { eventId }, header }, body })
-      .catch(() => undefined);
-    setBusy(false);
-    setProblem(answer?.data ? undefined : answer === undefined ? UNANSWERED : problemOf(answer));
+    const params = { path: { eventId }, header: { 'Idempotency-Key': keyOf(body) } };
+    const answer = await send(() => api.POST('/v1/events/{eventId}/staff', { params, body }));
     if (answer?.data === undefined) return;
-    unanswered.current = undefined;
+    // A member who is removed meanwhile can be appointed again.
+    answered();
     setEmail('');
     changed(text.appointed(answer.data.name ?? body.email, text.roles[role]));
   };

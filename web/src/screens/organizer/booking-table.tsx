@@ -3,11 +3,11 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { type ListedBooking, type Search, useBookings } from './use-bookings.ts';
 
 export function BookingTable({ eventId, search }: { eventId: string; search: Search }) {
-  const { who } = texts.value.organizer;
+  const { who } = organizerTexts.value;
   const pages = useBookings(eventId, search);
   const { found, problem, isLoading, again } = pages;
   if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
@@ -56,7 +56,7 @@ function whoIs({ attendee, customer }: ListedBooking): {
 }
 
 function Row({ booking }: { booking: ListedBooking }) {
-  const { who } = texts.value.organizer;
+  const { who } = organizerTexts.value;
   const { name, email } = whoIs(booking);
   const { status, quantity, checkedInTickets = 0, createdAt } = booking;
   return (

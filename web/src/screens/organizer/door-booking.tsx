@@ -9,6 +9,7 @@ import { Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { QrCode, useQrCodes } from '../buyer/ticket-code.tsx';
 import { checkIn, type Verdict } from '../door/check-in.ts';
 import type { DoorOrder } from './door-form.tsx';
@@ -19,7 +20,8 @@ type Props = { event: Event; booking: Booking; order: DoorOrder; next: () => voi
 const WAITING_SECONDS = 3;
 
 export function DoorBooking({ event, booking: made, order, next }: Props) {
-  const { atDoor: text, tickets: inWords, book } = texts.value;
+  const { atDoor: text } = organizerTexts.value;
+  const { tickets: inWords, book } = texts.value;
   const { data: read, again } = useAnswer(
     () =>
       api.GET('/v1/events/{eventId}/bookings/{bookingId}', {
@@ -62,7 +64,7 @@ export function DoorBooking({ event, booking: made, order, next }: Props) {
 type TicketsProps = { eventId: string; booking: Booking; again: () => void; next: () => void };
 
 function Tickets({ eventId, booking, again, next }: TicketsProps) {
-  const { atDoor: text } = texts.value;
+  const { atDoor: text } = organizerTexts.value;
   const { tickets = [] } = booking;
   const key = useRef(newKey());
   const nextButton = useRef<HTMLButtonElement>(null);
@@ -104,7 +106,8 @@ function Tickets({ eventId, booking, again, next }: TicketsProps) {
 }
 
 function Codes({ eventId, booking }: { eventId: string; booking: Booking }) {
-  const { atDoor: text, booking: words } = texts.value;
+  const { atDoor: text } = organizerTexts.value;
+  const { booking: words } = texts.value;
   const { tickets = [] } = booking;
   const own = { eventId, bookingId: booking.id, token: undefined };
   const codes = useQrCodes(own, tickets);

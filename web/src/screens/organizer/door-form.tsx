@@ -7,6 +7,7 @@ import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Stepper } from '../../parts/stepper.tsx';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 /** A booking for somebody else has a reason, and may do without an address. */
 export type DoorOrder = Omit<Order, 'attendee'> & {
@@ -25,7 +26,8 @@ type Props = {
 const TICKETS_MAX = 97;
 
 export function DoorForm({ event, isBusy, problem, send }: Props) {
-  const { atDoor: text, book, fields } = texts.value;
+  const { atDoor: text } = organizerTexts.value;
+  const { book, fields } = texts.value;
   const [quantity, setQuantity] = useState(1);
   const [who, setWho] = useState({ firstName: '', lastName: '', email: '' });
   const [reason, setReason] = useState(text.usualReason);
@@ -103,7 +105,7 @@ export function DoorForm({ event, isBusy, problem, send }: Props) {
 type RefusedProps = { event: Event; problem: Problem; isBusy: boolean; wait: () => void };
 
 function Refused({ event, problem, isBusy, wait }: RefusedProps) {
-  const { atDoor: text } = texts.value;
+  const { atDoor: text } = organizerTexts.value;
   if (problem.code !== 'sold-out') return <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>;
   const { state, available } = event.availability;
   // Nobody is served from the waitlist once sales have closed.

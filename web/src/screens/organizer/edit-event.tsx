@@ -2,11 +2,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../../api/client.ts';
-import { type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
+import { type Problem, problemOf } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { EventForm } from './event-form.tsx';
 import { changeOf, type EventValues, valuesOf } from './event-values.ts';
 import { OrganizersOnly } from './organizers-only.tsx';
@@ -22,7 +23,7 @@ export function EditEvent(_props: ScreenProps) {
 }
 
 function Editor({ eventId }: { eventId: string }) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   const { data, problem, again } = useTaggedEvent(eventId, false);
   /** The state that somebody else has changed. It is said once the new one is there. */
   const [lostTag, setLostTag] = useState<string>();
@@ -48,7 +49,7 @@ function Editor({ eventId }: { eventId: string }) {
 
 /** @param props `lost`: called when the event is not as it was read any more. */
 function Changes({ event, tag, lost }: TaggedEvent & { lost: () => void }) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   const { route } = useLocation();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -66,7 +67,7 @@ function Changes({ event, tag, lost }: TaggedEvent & { lost: () => void }) {
     setBusy(false);
     if (answer?.data !== undefined) toEvent();
     else if (answer?.response.status === 412) lost();
-    else setProblem(answer === undefined ? UNANSWERED : problemOf(answer));
+    else setProblem(problemOf(answer));
   };
   return (
     <EventForm

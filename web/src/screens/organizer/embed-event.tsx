@@ -1,13 +1,13 @@
 /** The HTML with which an organizer shows an event on their own site, to copy. */
 import { useId, useRef, useState } from 'preact/hooks';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 /** Ids are letters and digits, so nothing has to be escaped. */
 const codeFor = (eventId: string): string =>
   `<script type="module" src="${location.origin}/widget.js"></script><boxoffice-event event="${eventId}"></boxoffice-event>`;
 
 export function EmbedEvent({ eventId }: { eventId: string }) {
-  const { embed } = texts.value.organizer;
+  const { embed } = organizerTexts.value;
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [outcome, setOutcome] = useState<'copied' | 'notCopied'>();

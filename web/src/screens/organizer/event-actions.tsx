@@ -1,21 +1,23 @@
 /** What an organizer does with an event on its screen: publish, change the number of tickets, copy, cancel. */
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { api, newKey } from '../../api/client.ts';
-import { problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { api } from '../../api/client.ts';
+import { problemOf, sayProblem } from '../../api/problems.ts';
 import { Field } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Question } from '../../parts/question.tsx';
 import { type Act, ChangeOutcome, useChange } from '../../parts/use-change.tsx';
+import { useKey } from '../../parts/use-key.ts';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import type { TaggedEvent } from './use-tagged-event.ts';
 import { toInstant } from './zoned-times.ts';
 
 type ActionProps = TaggedEvent & { isBusy: boolean; act: Act };
 
 export function EventActions({ event, tag, again }: TaggedEvent & { again: () => void }) {
-  const { form, event: text } = texts.value.organizer;
+  const { form, event: text } = organizerTexts.value;
   const { isBusy, outcome, act } = useChange(again);
   const action = { event, tag, isBusy, act };
   const publish = () =>
@@ -42,7 +44,7 @@ export function EventActions({ event, tag, again }: TaggedEvent & { again: () =>
 }
 
 function Capacity({ event, tag, isBusy, act }: ActionProps) {
-  const { event: text, form } = texts.value.organizer;
+  const { event: text, form } = organizerTexts.value;
   const [typed, setTyped] = useState<string>();
   const [isWrong, setWrong] = useState(false);
   const value = typed ?? String(event.capacity);
@@ -81,11 +83,11 @@ function Capacity({ event, tag, isBusy, act }: ActionProps) {
 }
 
 function Copy({ event }: Pick<TaggedEvent, 'event'>) {
-  const { event: text } = texts.value.organizer;
+  const { event: text } = organizerTexts.value;
   const { route } = useLocation();
   const [startsAt, setStartsAt] = useState('');
   const [error, setError] = useState<string>();
-  const unanswered = useRef<{ instant: string; key: string }>(undefined);
+  const { keyOf } = useKey();
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
     const instant = toInstant(startsAt, event.timeZone ?? 'UTC');
@@ -93,8 +95,7 @@ function Copy({ event }: Pick<TaggedEvent, 'event'>) {
       setError(texts.value.fields.required);
       return;
     }
-    if (unanswered.current?.instant !== instant) unanswered.current = { instant, key: newKey() };
-    const params = { path: { eventId: event.id }, header: { 'Idempotency-Key': unanswered.current.key } };
+    const params = { path: { eventId: event.id }, header: { 'Idempotency-Key': keyOf(instant) } };
     const answer = await api
       .POST('/v1/events/{eventId}/copies', { params, body: { startsAt: instant } })
       .catch(() => undefined);
@@ -102,7 +103,7 @@ function Copy({ event }: Pick<TaggedEvent, 'event'>) {
       route(addressOf('organizedEvent', { eventId: answer.data.id }));
       return;
     }
-    const problem = answer === undefined ? UNANSWERED : problemOf(answer);
+    const problem = problemOf(answer);
     setError(problem.fields['/startsAt'] ?? sayProblem(problem, texts.value));
   };
   return (
@@ -125,7 +126,7 @@ function Copy({ event }: Pick<TaggedEvent, 'event'>) {
 }
 
 function Cancel({ event, tag, isBusy, act }: ActionProps) {
-  const { event: text } = texts.value.organizer;
+  const { event: text } = organizerTexts.value;
   const [isAsked, setAsked] = useState(false);
   const cancel = () => {
     const params = { path: { eventId: event.id }, header: { 'If-Match': tag } };

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { type EventValues, faultsOf } from './event-values.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
 import { MoreFields } from './more-fields.tsx';
@@ -34,7 +35,7 @@ const POINTERS: Partial<Record<keyof EventValues, string>> = {
 };
 
 export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   const [values, setValues] = useState(initial);
   const [wasSent, setSent] = useState(false);
   const top = useRef<HTMLFormElement>(null);
@@ -100,7 +101,7 @@ export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
 const ZONES = Intl.supportedValuesOf('timeZone');
 
 function UsualFields(part: FormPart) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   const { values, set } = part;
   const zones = [...new Set([values.timeZone, 'UTC', ...ZONES])].sort();
   return (

@@ -1,9 +1,10 @@
 /** Saves all bookings of an event as one CSV file. */
 import { useState } from 'preact/hooks';
 import { api } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { type Problem, problemOf, sayProblem } from '../../api/problems.ts';
 import { saveFile } from '../../parts/save-file.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 /** The most rows that the API answers at once. */
 const PAGE_ROWS = 2000;
@@ -21,7 +22,7 @@ async function readAll(eventId: string): Promise<{ text: string } | { problem: P
         parseAs: 'text',
       })
       .catch(() => undefined);
-    if (answer?.data === undefined) return { problem: answer === undefined ? UNANSWERED : problemOf(answer) };
+    if (answer?.data === undefined) return { problem: problemOf(answer) };
     const page = String(answer.data);
     // Every page begins with the names of the columns.
     text += cursor === undefined ? page : page.slice(page.indexOf('\n') + 1);
@@ -32,7 +33,7 @@ async function readAll(eventId: string): Promise<{ text: string } | { problem: P
 }
 
 export function Export({ eventId }: { eventId: string }) {
-  const { who } = texts.value.organizer;
+  const { who } = organizerTexts.value;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const start = async () => {

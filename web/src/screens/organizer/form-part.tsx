@@ -1,6 +1,6 @@
 /** The fields of the form of an event, each with its label and its error. */
 import { Field } from '../../parts/form.tsx';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import type { EventValues } from './event-values.ts';
 
 /** What the form gives to a part of it. */
@@ -25,7 +25,7 @@ type TextProps = {
 
 export const TextField = ({ part, name, ...field }: TextProps) => (
   <Field
-    label={texts.value.organizer.form[name]}
+    label={organizerTexts.value.form[name]}
     name={name}
     value={part.values[name]}
     onInput={part.set(name)}
@@ -47,7 +47,7 @@ export const Check = ({ part, name }: { part: FormPart; name: CheckName }) => (
         checked={part.values[name]}
         onChange={(changed) => part.set(name)(changed.currentTarget.checked)}
       />
-      {texts.value.organizer.form[name]}
+      {organizerTexts.value.form[name]}
     </label>
     {part.errorOf(name) && <p class="error">{part.errorOf(name)}</p>}
   </div>

@@ -1,7 +1,8 @@
 /** What most events leave as it is: the description, the times of the sale, the limits, the waitlist and the draw. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { texts } from '../../texts/language.ts';
+import { TextArea } from '../../parts/form.tsx';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
 
 const POLICIES = ['strict', 'accept-fewer', 'skip'] as const;
@@ -37,7 +38,7 @@ const WAITLIST = [
 ] as const;
 
 export function MoreFields({ isNew, hasLimit, ...part }: Props) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   return (
     <>
       <Group {...form.groups.about} names={ABOUT} part={part}>
@@ -83,19 +84,17 @@ function Group({ title, what, names, part, children }: GroupProps) {
 }
 
 function About(part: FormPart) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   return (
     <>
-      <div class="field">
-        <label for="description">{form.description}</label>
-        <textarea
-          id="description"
-          rows={5}
-          value={part.values.description}
-          onInput={(changed) => part.set('description')(changed.currentTarget.value)}
-        />
-        {part.errorOf('description') && <p class="error">{part.errorOf('description')}</p>}
-      </div>
+      <TextArea
+        label={form.description}
+        name="description"
+        rows={5}
+        value={part.values.description}
+        onInput={part.set('description')}
+        error={part.errorOf('description')}
+      />
       <TextField part={part} name="address" />
       <TextField part={part} name="url" type="url" />
     </>
@@ -103,7 +102,7 @@ function About(part: FormPart) {
 }
 
 function Sale({ isNew, ...part }: FormPart & { isNew: boolean }) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   return (
     <>
       <Check part={part} name="isUnlimited" />
@@ -130,7 +129,7 @@ function Sale({ isNew, ...part }: FormPart & { isNew: boolean }) {
 }
 
 function Policy(part: FormPart) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   return (
     <>
       <fieldset class="choices">
@@ -156,7 +155,7 @@ function Policy(part: FormPart) {
 }
 
 function Offers(part: FormPart) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   return (
     <>
       <TextField part={part} name="offerMinutes" inputMode="numeric" hint={form.offerHint} />
@@ -174,7 +173,7 @@ function Offers(part: FormPart) {
 }
 
 function Limits({ canLimit, ...part }: FormPart & { canLimit: boolean }) {
-  const { form } = texts.value.organizer;
+  const { form } = organizerTexts.value;
   return (
     <>
       <div class="pair">

@@ -8,6 +8,7 @@ import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { EmbedEvent } from './embed-event.tsx';
 import { EventActions } from './event-actions.tsx';
 import { OrganizersOnly } from './organizers-only.tsx';
@@ -24,7 +25,7 @@ export function OrganizedEvent(_props: ScreenProps) {
 }
 
 function Overview({ eventId }: { eventId: string }) {
-  const { list, event: text } = texts.value.organizer;
+  const { list, event: text } = organizerTexts.value;
   const { data, problem, again } = useTaggedEvent(eventId, true);
   const [samples, setSamples] = useState<Sample[]>([]);
   const event = data?.event;
@@ -81,7 +82,7 @@ function Overview({ eventId }: { eventId: string }) {
 }
 
 function Figures({ event, samples }: { event: Event; samples: Sample[] }) {
-  const { event: text } = texts.value.organizer;
+  const { event: text } = organizerTexts.value;
   const { booked, available, waiting } = event.availability;
   const rate = ratePerMinute(samples);
   return (

@@ -11,6 +11,7 @@ import { dateTime } from '../../parts/times.ts';
 import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { OrganizersOnly } from './organizers-only.tsx';
 
 type ListedEvent = components['schemas']['EventPage']['items'][number];
@@ -18,7 +19,7 @@ type ListedEvent = components['schemas']['EventPage']['items'][number];
 const PAGE_EVENTS = 20;
 
 export function OwnEvents(_props: ScreenProps) {
-  const { list } = texts.value.organizer;
+  const { list } = organizerTexts.value;
   useEffect(() => {
     document.title = `${list.title} · ${texts.value.product}`;
   }, [list]);
@@ -48,7 +49,7 @@ const readPage = (cursor?: string) =>
   });
 
 function List() {
-  const { list } = texts.value.organizer;
+  const { list } = organizerTexts.value;
   const pages = usePages<ListedEvent>(readPage, []);
   const { found, problem, again } = pages;
   if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
@@ -74,7 +75,7 @@ function List() {
 }
 
 function Card({ event }: { event: Event }) {
-  const { list } = texts.value.organizer;
+  const { list } = organizerTexts.value;
   const { booked, capacity } = event.availability;
   return (
     <article class="card event-card">

@@ -1,6 +1,6 @@
 /** How an event sold while its screen was open: a line, and the rate of the last minutes. */
 import { number } from '../../parts/numbers.ts';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 /** `at`: ms by the clock of this browser. `booked`: tickets. */
 export type Sample = { at: number; booked: number };
@@ -27,7 +27,7 @@ export function ratePerMinute(samples: Sample[]): number | undefined {
 }
 
 export function SalePicture({ samples }: { samples: Sample[] }) {
-  const { event: text } = texts.value.organizer;
+  const { event: text } = organizerTexts.value;
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || first.at === last.at)
     return <p class="muted">{text.pictureLater}</p>;

@@ -1,59 +1,32 @@
 /** Who runs an event and who stands at its door: appointed, given another role, and removed. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { Question } from '../../parts/question.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { AppointForm } from './appoint-form.tsx';
-import { OrganizersOnly } from './organizers-only.tsx';
-import { useTaggedEvent } from './use-tagged-event.ts';
+import { EventScreen, type OnScreen } from './event-screen.tsx';
 
 type Member = components['schemas']['StaffMember'];
 
-export function Staff(_props: ScreenProps) {
-  const { eventId = '' } = useRoute().params;
-  return (
-    <OrganizersOnly>
-      <Screen key={eventId} eventId={eventId} />
-    </OrganizersOnly>
-  );
-}
+export const Staff = (_props: ScreenProps) => (
+  <EventScreen class="staff" title={organizerTexts.value.staff.title}>
+    {(onScreen) => <Members {...onScreen} />}
+  </EventScreen>
+);
 
-function Screen({ eventId }: { eventId: string }) {
-  const { title } = texts.value.staff;
-  const { data, problem, again } = useTaggedEvent(eventId, false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const name = data?.event.name ?? '';
-  useEffect(() => {
-    document.title = `${title(name)} · ${texts.value.product}`;
-  }, [name, title]);
-  return (
-    <div class="staff">
-      <p class="back">
-        <a href={addressOf('organizedEvent', { eventId })}>{texts.value.back}</a>
-      </p>
-      <h1 tabIndex={-1} ref={heading}>
-        {title(name)}
-      </h1>
-      {data === undefined ? (
-        <NoAnswer problem={problem} again={again} />
-      ) : (
-        <Members key={session.value?.user.id} event={data.event} toTop={() => heading.current?.focus()} />
-      )}
-    </div>
-  );
-}
-
-function Members({ event, toTop }: { event: Event; toTop: () => void }) {
-  const text = texts.value.staff;
+function Members({ event, toTop }: OnScreen) {
+  const text = organizerTexts.value.staff;
   const user = session.value?.user;
   const params = { path: { eventId: event.id } };
   const { data, problem, again } = useAnswer(
@@ -89,7 +62,7 @@ function Members({ event, toTop }: { event: Event; toTop: () => void }) {
 type CardProps = { event: Event; member: Member; isOwner: boolean; changed: (says: string) => void };
 
 function MemberCard({ event, member, isOwner, changed }: CardProps) {
-  const text = texts.value.staff;
+  const text = organizerTexts.value.staff;
   const { userId, role, name, email } = member;
   const who = name ?? text.nobody;
   const isSelf = userId === session.value?.user.id;
@@ -118,36 +91,25 @@ type ChangesProps = Omit<CardProps, 'member'> & {
 
 /** Another role for a member, and its end. A member who does not own the event can only leave. */
 function Changes({ event, member: { userId, role, email }, who, isOwner, changed }: ChangesProps) {
-  const text = texts.value.staff;
+  const text = organizerTexts.value.staff;
   const { route } = useLocation();
   const [isAsked, setAsked] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { isBusy, problem, send } = useSend();
   const isSelf = userId === session.value?.user.id;
   const other = role === 'door' ? 'manager' : 'door';
-  const act = async (change: () => Promise<{ error?: unknown; response: Response }>, done: () => void) => {
-    if (isBusy) return;
-    setBusy(true);
-    const answer = await change().catch(() => undefined);
-    setBusy(false);
-    setProblem(answer?.response.ok ? undefined : answer === undefined ? UNANSWERED : problemOf(answer));
-    if (answer?.response.ok) done();
-  };
   const path = { eventId: event.id };
-  const giveOther = () =>
-    act(
-      () =>
-        api.POST('/v1/events/{eventId}/staff', {
-          params: { path },
-          body: { email: email ?? '', role: other },
-        }),
-      () => changed(text.changed(who, text.roles[other])),
-    );
-  const remove = () =>
-    act(
-      () => api.DELETE('/v1/events/{eventId}/staff/{userId}', { params: { path: { ...path, userId } } }),
-      () => (isSelf && !isOwner ? route(addressOf('organize')) : changed(text.removed(who))),
-    );
+  const giveOther = async () => {
+    const body = { email: email ?? '', role: other } as const;
+    const answer = await send(() => api.POST('/v1/events/{eventId}/staff', { params: { path }, body }));
+    if (answer?.response.ok) changed(text.changed(who, text.roles[other]));
+  };
+  const remove = async () => {
+    const params = { path: { ...path, userId } };
+    const answer = await send(() => api.DELETE('/v1/events/{eventId}/staff/{userId}', { params }));
+    if (!answer?.response.ok) return;
+    if (isSelf && !isOwner) route(addressOf('organize'));
+    else changed(text.removed(who));
+  };
   return (
     <div class="member-changes">
       {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}

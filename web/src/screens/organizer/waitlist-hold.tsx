@@ -3,12 +3,12 @@ import { api } from '../../api/client.ts';
 import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 const LOOK_AGAIN_SECONDS = 15;
 
 export function WaitlistHold({ eventId }: { eventId: string }) {
-  const { who } = texts.value.organizer;
+  const { who } = organizerTexts.value;
   const { data } = useAnswer(
     () => api.GET('/v1/events/{eventId}/waitlist', { params: { path: { eventId } } }),
     [eventId],

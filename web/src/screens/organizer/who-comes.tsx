@@ -4,6 +4,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { SearchField } from '../../parts/search-field.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { BookingTable } from './booking-table.tsx';
 import { Export } from './export.tsx';
 import { OrganizersOnly } from './organizers-only.tsx';
@@ -29,7 +30,7 @@ export function WhoComes(_props: ScreenProps) {
 }
 
 function List({ eventId }: { eventId: string }) {
-  const { who } = texts.value.organizer;
+  const { who } = organizerTexts.value;
   const { query, route } = useLocation();
   const { data } = useTaggedEvent(eventId, false);
   const search = readSearch(query);
@@ -63,7 +64,7 @@ function List({ eventId }: { eventId: string }) {
 }
 
 function SearchBar({ search, change }: { search: Search; change: (next: Partial<Search>) => void }) {
-  const { who } = texts.value.organizer;
+  const { who } = organizerTexts.value;
   return (
     <search class="search-bar">
       <SearchField

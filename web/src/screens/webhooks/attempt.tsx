@@ -1,7 +1,7 @@
 /** An attempt that the organizer asks for, a test or a repeat, and what came of it. */
 import { useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { type Answered, type Problem, problemOf, sayProblem } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { texts } from '../../texts/language.ts';
@@ -9,7 +9,6 @@ import { webhookTexts } from '../../texts/webhook-texts.ts';
 
 export type Delivery = components['schemas']['WebhookDelivery'];
 
-type Answered = { data?: Delivery; error?: unknown; response: Response };
 type Attempt = { delivery: Delivery } | { problem: Problem };
 
 /** @returns what the receiver answered, or why it did not, in words. */
@@ -23,13 +22,13 @@ export function answerText({ status, error, durationMs }: Delivery): string {
 export function useAttempt(tried: () => void) {
   const [isBusy, setBusy] = useState(false);
   const [attempt, setAttempt] = useState<Attempt>();
-  const send = async (request: () => Promise<Answered>) => {
+  const send = async (request: () => Promise<Answered<Delivery>>) => {
     if (isBusy) return;
     setBusy(true);
     const answer = await request().catch(() => undefined);
     setBusy(false);
     if (answer?.data !== undefined) setAttempt({ delivery: answer.data });
-    else setAttempt({ problem: answer === undefined ? UNANSWERED : problemOf(answer) });
+    else setAttempt({ problem: problemOf(answer) });
     tried();
   };
   return { isBusy, attempt, send };

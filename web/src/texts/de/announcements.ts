@@ -1,10 +1,10 @@
 /** The texts of the announcements in German. */
-import type { Texts } from '../en.ts';
+import type { OrganizerTexts } from '../en/organizer.ts';
 
 const bookings = (count: number) =>
   count === 1 ? '1 Buchung bekommt' : `${count.toLocaleString('de')} Buchungen bekommen`;
 
-export const announcements: Texts['announcements'] = {
+export const announcements: OrganizerTexts['announcements'] = {
   title: (name) => `Nachrichten: ${name}`,
   write: 'Neue Nachricht',
   to: 'Wer bekommt sie?',

@@ -1,7 +1,7 @@
 /** The texts of booking for somebody at the door in German. */
-import type { Texts } from '../en.ts';
+import type { OrganizerTexts } from '../en/organizer.ts';
 
-export const atDoor: Texts['atDoor'] = {
+export const atDoor: OrganizerTexts['atDoor'] = {
   title: (name) => `Abendkasse: ${name}`,
   email: 'E-Mail-Adresse, wenn die Tickets auch per Mail kommen sollen',
   emailHint: 'Ohne Adresse gibt es keine Mail. Die Codes stehen dann hier.',

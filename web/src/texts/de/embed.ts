@@ -1,7 +1,7 @@
 /** The texts of embedding an event, in German. */
-import type { Texts } from '../en.ts';
+import type { OrganizerTexts } from '../en/organizer.ts';
 
-export const embed: Texts['organizer']['embed'] = {
+export const embed: OrganizerTexts['embed'] = {
   title: 'Auf der eigenen Website zeigen',
   text: 'Fügen Sie dies in eine Seite Ihrer Website ein. Es zeigt die Veranstaltung, was noch frei ist, und einen Knopf, der sie hier öffnet, wo man bucht.',
   code: 'HTML für Ihre Website',

@@ -1,10 +1,15 @@
 /** The texts of the organizer's screens in German. */
-import type { Texts } from '../en.ts';
+import type { OrganizerTexts } from '../en/organizer.ts';
+import { announcements } from './announcements.ts';
+import { atDoor } from './at-door.ts';
 import { embed } from './embed.ts';
+import { staff } from './staff.ts';
 
-export const organizer: Texts['organizer'] = {
+export const de: OrganizerTexts = {
   embed,
-  menu: 'Veranstalten',
+  announcements,
+  staff,
+  atDoor,
   list: {
     title: 'Ihre Veranstaltungen',
     make: 'Neue Veranstaltung',

@@ -1,7 +1,7 @@
 /** The texts of the staff of an event in German. */
-import type { Texts } from '../en.ts';
+import type { OrganizerTexts } from '../en/organizer.ts';
 
-export const staff: Texts['staff'] = {
+export const staff: OrganizerTexts['staff'] = {
   title: (name) => `Mitarbeiter: ${name}`,
   you: '(Sie)',
   nobody: 'Ein geschlossenes Konto',

@@ -1,9 +1,14 @@
 /** The texts of the organizer's screens in English. */
+import { announcements } from './announcements.ts';
+import { atDoor } from './at-door.ts';
 import { embed } from './embed.ts';
+import { staff } from './staff.ts';
 
-export const organizer = {
+export const en = {
   embed,
-  menu: 'Organize',
+  announcements,
+  staff,
+  atDoor,
   list: {
     title: 'Your events',
     make: 'New event',
@@ -164,3 +169,5 @@ export const organizer = {
     },
   },
 };
+
+export type OrganizerTexts = typeof en;

@@ -1,0 +1,59 @@
+/** Closes the account, after a question. */
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { api } from '../../api/client.ts';
+import { keepSession } from '../../api/session.ts';
+import { Question } from '../../parts/question.tsx';
+import { useSend } from '../../parts/use-send.ts';
+import { addressOf } from '../../paths.ts';
+import { myAccountTexts } from '../../texts/my-account-texts.ts';
+import { PasswordField, ProblemNotice } from './account-fields.tsx';
+import { AccountPart } from './account-part.tsx';
+
+export function CloseAccount() {
+  const { closing: text, password: words } = myAccountTexts.value;
+  const { route } = useLocation();
+  const [password, setPassword] = useState('');
+  const [asks, setAsks] = useState(false);
+  const { isBusy, problem, send } = useSend();
+  const close = async () => {
+    const answer = await send(() => api.DELETE('/v1/me', { body: { password } }));
+    if (!answer?.response.ok) return;
+    keepSession(undefined);
+    route(addressOf('events'));
+  };
+  const submit = (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    if (!isBusy) setAsks(true);
+  };
+  return (
+    <AccountPart title={text.title}>
+      <p>{text.text}</p>
+      <ProblemNotice problem={problem} />
+      <form onSubmit={submit}>
+        <PasswordField
+          label={words.current}
+          value={password}
+          onInput={setPassword}
+          problem={undefined}
+          isNew={false}
+        />
+        <div class="buttons">
+          <button type="submit" class="danger" aria-disabled={isBusy}>
+            {text.button}
+          </button>
+        </div>
+      </form>
+      {asks && (
+        <Question
+          title={text.question}
+          text={text.questionText}
+          yes={text.yes}
+          no={text.no}
+          close={() => setAsks(false)}
+          confirm={close}
+        />
+      )}
+    </AccountPart>
+  );
+}
