@@ -11,7 +11,7 @@ import {
   BOOKING_IS_UNCHANGED,
   RELEASE_IS_WHAT_WAS_SEEN,
 } from '../../functions/store/items/booking.ts';
-import { SHARD_SELLS } from '../../functions/store/items/shard.ts';
+import { SHARD_SELLS, SHARD_SELLS_AT_DOOR } from '../../functions/store/items/shard.ts';
 import { UNASSIGNED_SELL_AT_DOOR } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { barrier } from '../kit/barrier.ts';
@@ -188,6 +188,30 @@ describe('NoOversell rests on its conditions', () => {
   test('a negative control: without the condition on unassigned tickets, three door sales get three', async () => {
     const table = tableWithout(UNASSIGNED_SELL_AT_DOOR);
     expect(await rushAtTheDoor(table)).toEqual({ sold: 3, isOversold: true });
+  });
+});
+
+describe('After the online sale, while the shards still have two tickets', () => {
+  const rushAtTheDoor = async (table?: Table) => {
+    const inAMinute = new Date(Date.now() + 60_000).toISOString();
+    const event = await aBoxoffice().anEvent({ capacity: 2, salesCloseAt: inAMinute });
+    const door = aBoxoffice(
+      ({ runtime }) => ({ runtime: { ...runtime, now: () => runtime.now() + 120_000 } }),
+      table,
+    );
+    const onBehalf = { by: event.organizerId, why: 'at the door' };
+    const results = await rush(door, event, Array(20).fill({ onBehalf }));
+    const guarantees = (await door.broken(event)).map(({ guarantee }) => guarantee);
+    return { sold: ticketsOf(confirmed(results)), isOversold: guarantees.includes('NoOversell') };
+  };
+
+  test('twenty door sales at once get two', async () => {
+    expect(await rushAtTheDoor()).toEqual({ sold: 2, isOversold: false });
+  });
+
+  test('a negative control: without the condition on the shard, they get more', async () => {
+    const { sold, isOversold } = await rushAtTheDoor(tableWithout(SHARD_SELLS_AT_DOOR));
+    expect([sold > 2, isOversold]).toEqual([true, true]);
   });
 });
 
