@@ -117,10 +117,8 @@ async function tryChange(
   let tried: number | undefined;
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
-    if (before.cancelledAt !== undefined) {
-      requireVersion(expected, eventVersion(before), tried);
+    if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be changed.');
-    }
     const wanted = changed(before, change, runtime.now());
     if (isUnchanged(before, wanted)) {
       return tried === undefined ? { event: before, isComplete: true } : finishChange(before, ports);

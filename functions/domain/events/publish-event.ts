@@ -36,10 +36,8 @@ export async function publishEvent(
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
-    if (before.cancelledAt !== undefined) {
-      requireVersion(expected, eventVersion(before));
+    if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be published.');
-    }
     if (!before.isDraft) return finishChange(before, ports);
     requireVersion(expected, eventVersion(before));
     const now = runtime.now();
