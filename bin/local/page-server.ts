@@ -1,11 +1,12 @@
 /**
- * Answers the requests for the page on one machine: `index.html` for each of its paths, and the files that it loads, which
- * are read, and compressed, once; and where the mailbox is.
+ * Answers the requests for the page on one machine: `index.html` for each of its paths, and the files that it loads, and where
+ * the mailbox is. Files are read at the start, and compressed once, when somebody asks for them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import { acceptsCoding } from '../../functions/http/accept.ts';
 import { isUnchanged, tagOf } from '../../functions/http/etag.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
@@ -24,7 +25,11 @@ import { MAILBOX_PATH, PAGE_PATHS } from '../../web/src/page-paths.ts';
 
 const MAILBOX_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
-type PageFile = { headers: Record<string, string>; plain: Buffer; gzipped: Buffer; brotli: Buffer };
+/** The codings, the preferred one first. They are computed beside the event loop. */
+const CODINGS = { br: promisify<Buffer, Buffer>(brotliCompress), gzip: promisify<Buffer, Buffer>(gzip) };
+type Coding = keyof typeof CODINGS;
+
+type PageFile = { headers: Record<string, string>; plain: Buffer; coded: Map<Coding, Promise<Buffer>> };
 
 /** Answers a request for the page. @returns false if it asks for something else. */
 export type PageServer = (request: IncomingMessage, response: ServerResponse, requestPath: string) => boolean;
@@ -66,12 +71,13 @@ function pageFile(place: string, headers: Record<string, string>): PageFile {
     etag: `W/${tagOf(plain)}`,
     vary: 'accept-encoding',
   };
-  return {
-    headers: { ...known, ...FILE_HEADERS, ...headers },
-    plain,
-    gzipped: gzipSync(plain),
-    brotli: brotliCompressSync(plain),
-  };
+  return { headers: { ...known, ...FILE_HEADERS, ...headers }, plain, coded: new Map() };
+}
+
+function contentIn({ plain, coded }: PageFile, coding: Coding): Promise<Buffer> {
+  const content = coded.get(coding) ?? CODINGS[coding](plain);
+  coded.set(coding, content);
+  return content;
 }
 
 function send(file: PageFile, request: IncomingMessage, response: ServerResponse): void {
@@ -81,15 +87,15 @@ function send(file: PageFile, request: IncomingMessage, response: ServerResponse
     return;
   }
   const accepted = request.headers['accept-encoding']?.toString();
-  const [coding, content] = acceptsCoding('br', accepted)
-    ? ['br', file.brotli]
-    : acceptsCoding('gzip', accepted)
-      ? ['gzip', file.gzipped]
-      : [undefined, file.plain];
-  response.writeHead(200, {
-    ...headers,
-    'content-length': content.length,
-    ...(coding !== undefined && { 'content-encoding': coding }),
-  });
-  response.end(request.method === 'HEAD' ? undefined : content);
+  const coding = (Object.keys(CODINGS) as Coding[]).find((one) => acceptsCoding(one, accepted));
+  const answer = (content: Buffer) => {
+    response.writeHead(200, {
+      ...headers,
+      'content-length': content.length,
+      ...(coding !== undefined && { 'content-encoding': coding }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : content);
+  };
+  if (coding === undefined) answer(file.plain);
+  else contentIn(file, coding).then(answer, (error) => response.destroy(error));
 }
