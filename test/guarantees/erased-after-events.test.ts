@@ -12,12 +12,13 @@ import type { CreateEvent } from '../../functions/domain/events/create-event.ts'
 import type { Event } from '../../functions/domain/model/event.ts';
 import { ERASURE_TIME_MS } from '../../functions/domain/model/limits.ts';
 import type { SecurityEvent } from '../../functions/domain/model/security-event.ts';
+import type { ErasureStore } from '../../functions/domain/ports/erasure-store.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { bookingNameStore } from '../../functions/store/booking-names.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { erasureStore } from '../../functions/store/erasures.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { EVENT_IS_UNCHANGED } from '../../functions/store/items/event.ts';
+import { ERASURE_IS_OPEN, EVENT_IS_UNCHANGED } from '../../functions/store/items/event.ts';
 import { fromSecurityEventItem } from '../../functions/store/items/security-event.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Item } from '../../functions/store/table/item.ts';
@@ -53,14 +54,14 @@ const iso = (at: number) => new Date(at).toISOString();
 const clockAt = (at: number): Runtime => ({ ...realRuntime, now: () => at });
 const organizerOf = ({ organizerId: userId }: Event) => ({ userId, role: 'organizer' as const });
 
-type Run = { days?: number; at?: number; table?: Table; runtime?: Runtime };
+type Run = { days?: number; at?: number; table?: Table; runtime?: Runtime; erasures?: ErasureStore };
 
 /** Runs once, by default 31 days after the end of the events, of which persons are kept for 30 days. */
-function run({ days = 30, at = ENDS + 31 * DAY_MS, table, runtime = clockAt(at) }: Run = {}) {
+function run({ days = 30, at = ENDS + 31 * DAY_MS, table, runtime = clockAt(at), erasures }: Run = {}) {
   const own = table ?? strictTable(TABLE_NAME);
   return eraseAfterEvents({
     eraseAfterMs: days * DAY_MS,
-    erasures: erasureStore(own),
+    erasures: erasures ?? erasureStore(own),
     events: eventStore(own),
     bookings: bookingStore(own),
     names: bookingNameStore(own),
@@ -186,6 +187,28 @@ test.each(['before', 'after'] as const)(
   },
   60_000,
 );
+
+describe('Of an event that two runs erase at once, the trail gets', () => {
+  /** @returns how many entries the trail has after a second run that comes whole between the last steps of the first. */
+  async function entriesOfTwoRuns(table: Table): Promise<number> {
+    const event = await anEventWithPeople(aBoxoffice());
+    const erasures = erasureStore(table);
+    const meanwhile = async (...end: Parameters<typeof erasures.finish>) => {
+      await run({ table });
+      return erasures.finish(...end);
+    };
+    await run({ table, erasures: { ...erasures, finish: meanwhile } });
+    return (await trailOf(event)).length;
+  }
+
+  test('one entry', async () => {
+    expect(await entriesOfTwoRuns(strictTable(TABLE_NAME))).toBe(1);
+  });
+
+  test('a negative control: two without the condition on the end of the erasure', async () => {
+    expect(await entriesOfTwoRuns(tableWithout(ERASURE_IS_OPEN))).toBe(2);
+  });
+});
 
 describe('Of an event that is put off while persons are erased', () => {
   /** Puts the event off when its end is about to be noted. @returns the event afterwards, with its pending-work key. */

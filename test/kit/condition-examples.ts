@@ -236,6 +236,7 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
   },
 
   EVENT_IS_UNCHANGED: asSeen('revision', ':seenRevision'),
+  ERASURE_IS_OPEN: { values: {}, holds: [{ pendingWorkKey: '#over' }], fails: [{}, NO_ITEM] },
   EVENT_IS_CANCELLED: { values: {}, holds: [NO_ITEM, { cancelledAt: 1 }], fails: [{}] },
 
   ROLE_IS_WHAT_WAS_SEEN: {

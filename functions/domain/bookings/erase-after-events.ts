@@ -7,8 +7,8 @@
  * 1. The bookings of a page are erased, each by one conditional write with an entry in its history. Crash: the next run reads
  *    this page again and erases what is left.
  * 2. The progress is stored. Crash: the next run goes on behind this page. A change of the event begins anew.
- * 3. One transaction, if the event is as it was read: it is not found any more, its progress is removed, and the trail of
- *    security events gets an entry.
+ * 3. One transaction, if the event is as it was read and no other run was faster: it is not found any more, its progress is
+ *    removed, and the trail of security events gets an entry.
  */
 import type { Booking } from '../model/booking.ts';
 import { isErased, overAt } from '../model/closing.ts';

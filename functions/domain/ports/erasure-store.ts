@@ -19,7 +19,7 @@ export type ErasureStore = {
   saveProgress(eventId: string, progress: ErasureProgress): Promise<void>;
   /**
    * Notes that the event is erased, provided that it is as it was read, with the entry in the trail if there is one.
-   * @returns false if the event was changed; then it is found again. @throws Busy
+   * @returns false if the event was changed, which is then found again, or if another run has noted it. @throws Busy
    */
   finish(event: Event, securityEvent: SecurityEvent | undefined): Promise<boolean>;
 };

@@ -193,12 +193,15 @@ export function endOfSpreading({ isSpreading: _isSpreading, ...event }: Event): 
   };
 }
 
+/** No other run has noted the end of the erasure, so that the trail gets one entry. */
+export const ERASURE_IS_OPEN = 'attribute_exists(pendingWorkKey)';
+
 /** Persons were erased from all bookings of the event, so that it is not found any more. */
 export function endOfErasure(event: Event): UpdateAction {
   return {
     update: eventKey(event.id),
     set: 'REMOVE pendingWorkPartition, pendingWorkKey',
-    when: EVENT_IS_UNCHANGED,
+    when: `${EVENT_IS_UNCHANGED} AND ${ERASURE_IS_OPEN}`,
     values: { ':seenRevision': event.revision },
   };
 }
