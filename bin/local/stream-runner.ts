@@ -1,34 +1,28 @@
 /**
  * Lambda's reader of the table's stream on one machine: turns the stream on, reads its shards from the oldest
  * record on, calls the deployed consumer with several batches at a time, each of other partition keys, and repeats
- * from the first record that it reports as failed.
+ * a batch from the first record that it reports as failed.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import {
-  type _Record,
   DescribeStreamCommand,
   DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
-import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { writeLog } from '../../functions/http/log.ts';
 import { clientConfig, leaveOutUnused } from '../../functions/store/table/client.ts';
-import { TABLE_STREAM, type WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
-import { lambdaContext } from './lambda-context.ts';
-import { partOf } from './part-of.ts';
+import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
+import { pause } from './pause.ts';
+import { type ConsumedStream, type Consumer, RecordHandling } from './record-handling.ts';
 
 /** A change is told within this time and that of the mail service. */
 const PAUSE_MS = 200;
+/** After records that are fewer than a page: more of them come with one call, and in larger batches. */
+const PAUSE_AMONG_RECORDS_MS = 50;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** The most that one call returns. */
 const READ_RECORDS = 1_000;
-
-type Consumer = (batch: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
-
-/** Which changes a consumer is called with, and how. */
-type ConsumedStream = typeof TABLE_STREAM | typeof WEBHOOK_STREAM;
 
 export type StreamRunner = { stop: () => Promise<void> };
 
@@ -51,8 +45,8 @@ async function openStream(tableName: string): Promise<string> {
 }
 
 /**
- * Reads until `stop`, which waits for the batch in progress. `onHandled` gets the sequence number of the last record
- * of each batch that was handled.
+ * Reads until `stop`, which waits for the batches in progress. `onHandled` gets the sequence number of a record some
+ * time after it and all before it are handled.
  */
 export async function runStream(
   tableName: string,
@@ -80,35 +74,29 @@ export async function runStream(
     }
   }
 
-  async function handle(records: _Record[]): Promise<void> {
-    for (let left = records; left.length > 0 && !signal.aborted; ) {
-      left = await callConsumer(left, consumer, consumed, signal);
-      const [next] = left;
-      const last = next === undefined ? records.at(-1) : records[records.indexOf(next) - 1];
-      if (last?.dynamodb?.SequenceNumber !== undefined) onHandled(last.dynamodb.SequenceNumber);
-      if (next !== undefined) await pause(PAUSE_AFTER_FAILURE_MS, signal);
-    }
-  }
+  const handling = new RecordHandling(consumer, consumed, onHandled, signal);
 
-  /** @returns whether there were records. */
-  async function readOnce(): Promise<boolean> {
+  /** @returns after which time there may be more to read, ms. */
+  async function readOnce(): Promise<number> {
     if ([...iterators.values()].every((iterator) => iterator === undefined)) await findShards();
-    let some = false;
+    let pauseMs = PAUSE_MS;
     for (const [shard, ShardIterator] of iterators) {
       if (ShardIterator === undefined || signal.aborted) continue;
       const page = await client.send(new GetRecordsCommand({ ShardIterator, Limit: READ_RECORDS }));
       const { Records = [], NextShardIterator } = page;
-      await handle(Records);
-      some ||= Records.length > 0;
-      if (!signal.aborted) iterators.set(shard, NextShardIterator);
+      handling.add(Records);
+      if (Records.length > 0)
+        pauseMs = Math.min(pauseMs, Records.length < READ_RECORDS ? PAUSE_AMONG_RECORDS_MS : 0);
+      iterators.set(shard, NextShardIterator);
+      await handling.untilThereIsRoom();
     }
-    return some;
+    return pauseMs;
   }
 
   async function poll(): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (!(await readOnce())) await pause(PAUSE_MS, signal);
+        await pause(await readOnce(), signal);
       } catch (error) {
         if (signal.aborted) return;
         writeLog('error', 'The stream of the table could not be read. It will be tried again.', {
@@ -126,78 +114,8 @@ export async function runStream(
     stop: async () => {
       stopping.abort();
       await polling;
+      await handling.ended();
       client.destroy();
     },
   };
-}
-
-/**
- * Calls the consumer with several batches at a time, each of other partition keys, as Lambda does.
- * @returns the records that are left, in their order: from the first one on that failed, of those with which it shares
- *   batches
- */
-async function callConsumer(
-  records: _Record[],
-  consumer: Consumer,
-  consumed: ConsumedStream,
-  signal: AbortSignal,
-): Promise<_Record[]> {
-  const wanted = records.filter((record) => isConsumed(record, consumed));
-  const parts = Map.groupBy(wanted, (record) => partOf(record, consumed.parallelBatches));
-  // A part that fails waits for the others, so that nothing is called beside the repeat.
-  const ends = await Promise.allSettled(
-    [...parts.values()].map((part) => callInBatches(part, consumer, consumed, signal)),
-  );
-  const left = new Set<_Record>();
-  for (const end of ends) {
-    if (end.status === 'rejected') throw end.reason;
-    for (const record of end.value) left.add(record);
-  }
-  return records.filter((record) => left.has(record));
-}
-
-/** @returns the records from the first one on that failed, or that was not handled because the reader stops. */
-async function callInBatches(
-  records: _Record[],
-  consumer: Consumer,
-  { batchSizeRecords, consumerTimeoutSeconds }: ConsumedStream,
-  signal: AbortSignal,
-): Promise<_Record[]> {
-  for (let start = 0; start < records.length; start += batchSizeRecords) {
-    if (signal.aborted) return records.slice(start);
-    const batch = records.slice(start, start + batchSizeRecords);
-    const event = { Records: batch.map(toRecord) };
-    const { batchItemFailures } = await consumer(event, lambdaContext(consumerTimeoutSeconds));
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
-    if (first !== -1) return records.slice(start + first);
-  }
-  return [];
-}
-
-/** The same filter as that of the deployed event source. */
-function isConsumed(
-  { eventName, dynamodb }: _Record,
-  { changes, sortKeyPrefixes, sortKeys }: ConsumedStream,
-): boolean {
-  const sortKey = dynamodb?.Keys?.['sk']?.S ?? '';
-  const isNamed =
-    sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix)) || sortKeys.some((key) => key === sortKey);
-  return isNamed && changes.some((change) => change === eventName);
-}
-
-function toRecord({ eventID, eventName, dynamodb }: _Record): DynamoDBRecord {
-  const { Keys, SequenceNumber } = dynamodb ?? {};
-  return {
-    ...(eventID !== undefined && { eventID }),
-    ...(eventName !== undefined && { eventName }),
-    dynamodb: {
-      Keys: Object.fromEntries(Object.entries(Keys ?? {}).map(([name, { S = '' }]) => [name, { S }])),
-      ...(SequenceNumber !== undefined && { SequenceNumber }),
-    },
-  };
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {});
 }

@@ -1,5 +1,5 @@
 /** Kills the service of a soak at random moments and restarts it. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../local/pause.ts';
 import type { Chance } from './chance.ts';
 import type { Kill, Stage } from './tested-service.ts';
 
@@ -31,7 +31,7 @@ export function startKilling(
   const kill = async () => {
     while (!stopping.signal.aborted) {
       const pauseMs = leastMs + chance.next() ** 2 * (mostMs - leastMs);
-      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await pause(pauseMs, stopping.signal);
       if (stopping.signal.aborted) return;
       await stage.kill(howToKill(chance));
       onKill();
