@@ -20,6 +20,8 @@ const PEOPLE = 20;
 const EVERY_MS = 20;
 const MEASURED_MS = 10_000;
 const WARM_UP_MS = 5_000;
+/** After a flood, until the answers that were held back are given. */
+const PAUSE_MS = 5_000;
 const FLOODER = '127.0.0.2';
 const CONNECTIONS = 500;
 const SLOW_CONNECTIONS = 5_000;
@@ -33,6 +35,8 @@ const FLOODS: Record<string, Pick<Flood, 'method' | 'path' | 'body'>> = {
     body: JSON.stringify({ email: ADMIN.ADMIN_EMAIL, password: 'a wrong password' }),
   },
   unknownPaths: { method: 'GET', path: '/wp-login.php' },
+  health: { method: 'GET', path: '/v1/health' },
+  page: { method: 'GET', path: '/' },
 };
 
 type Honest = { client: ApiClient; eventId: string; tokens: string[] };
@@ -110,24 +114,31 @@ function openSlowly(url: string): Socket[] {
   });
 }
 
-const summary = (times: number[]) => ({ p50: quantile(times, 0.5), p99: quantile(times, 0.99) });
+const summary = (times: number[]): Times => ({ p50: quantile(times, 0.5), p99: quantile(times, 0.99) });
 
-async function measureAll(url: string, honest: Honest) {
+type Times = { p50: number; p99: number };
+type Beside = { alone: Times; beside: Times; floodAnswers?: Record<string, number> };
+
+/** Measures alone and beside each flood in turns, so that what else the machine does tells in both. */
+async function measureAll(url: string, honest: Honest): Promise<Record<string, Beside>> {
+  const measured: Record<string, Beside> = {};
+  const timesOf = async () => summary(await requestsFor(MEASURED_MS, honest));
   await requestsFor(WARM_UP_MS, honest);
-  const alone = summary(await requestsFor(MEASURED_MS, honest));
-  const beside: Record<string, { p50: number; p99: number; floodAnswers?: Record<string, number> }> = {};
   for (const [name, sent] of Object.entries(FLOODS)) {
+    const alone = await timesOf();
     const flood = startFlood({ origin: url, from: FLOODER, connections: CONNECTIONS, ...sent });
     await sleep(WARM_UP_MS);
-    beside[name] = summary(await requestsFor(MEASURED_MS, honest));
-    beside[name].floodAnswers = await flood.answers();
+    const beside = await timesOf();
+    measured[name] = { alone, beside, floodAnswers: await flood.answers() };
     await flood.stop();
-    console.log(`${name}: ${JSON.stringify(beside[name])}, alone ${JSON.stringify(alone)}`);
+    console.log(`${name}: ${JSON.stringify(measured[name])}`);
+    await sleep(PAUSE_MS);
   }
+  const alone = await timesOf();
   const sockets = openSlowly(url);
-  beside['slowConnections'] = summary(await requestsFor(MEASURED_MS, honest));
+  measured['slowConnections'] = { alone, beside: await timesOf() };
   for (const socket of sockets) socket.destroy();
-  return { alone, beside };
+  return measured;
 }
 
 async function measure(): Promise<Findings> {
@@ -137,12 +148,13 @@ async function measure(): Promise<Findings> {
   try {
     const url = await service.ready;
     const client = apiClient(url);
-    const { alone, beside } = await measureAll(url, await prepare(client));
+    const measured = await measureAll(url, await prepare(client));
     client.close();
     const ratios = Object.fromEntries(
-      Object.entries(beside).map(([name, { p99 }]) => [name, rounded(p99 / alone.p99, 2)]),
+      Object.entries(measured).map(([name, { alone, beside }]) => [name, rounded(beside.p99 / alone.p99, 2)]),
     );
     const worst = Math.max(...Object.values(ratios));
+    const alone = Object.values(measured).map((one) => one.alone.p99);
     return {
       warmUp: `${WARM_UP_MS / 1000} s`,
       load: {
@@ -151,13 +163,13 @@ async function measure(): Promise<Findings> {
         connections: CONNECTIONS,
         slowConnections: SLOW_CONNECTIONS,
       },
-      figures: { aloneMs: alone, besideMs: beside },
+      figures: { ms: measured },
       ratios: { p99: ratios },
       goals: [
         {
           id: 'beside-a-flood',
           met: worst <= GOAL_RATIO,
-          figure: `p99 ${rounded(alone.p99)} ms alone, at most ${worst} times as long beside a flood`,
+          figure: `p99 ${rounded(Math.min(...alone))} to ${rounded(Math.max(...alone))} ms alone, at most ${worst} times as long beside a flood`,
         },
       ],
       charts: {},
@@ -171,6 +183,6 @@ async function measure(): Promise<Findings> {
 export const flood: Measurement = {
   name: 'flood',
   about: 'honest requests beside a flood from one address, and beside slow connections',
-  seconds: 90,
+  seconds: 210,
   measure,
 };

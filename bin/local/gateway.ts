@@ -20,6 +20,7 @@ import { matchSegments } from '../../functions/http/route-match.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { sourceOf } from '../../functions/http/source-address.ts';
 import { WIDGET_ROUTE, WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
+import { AnswerPace, OTHERS_PER_SECOND, REFUSALS_PER_SECOND } from './answer-pace.ts';
 import { busyAnswer } from './busy-answer.ts';
 import { boundConnections, CONNECTION_LIMITS, timeoutOptions } from './connections.ts';
 import { withCors } from './cors.ts';
@@ -52,6 +53,7 @@ type Gateway = {
   corsOrigins: readonly string[];
   updates: UpdateStreams | undefined;
   turns: FairTurns;
+  paces: { refusals: AnswerPace; others: AnswerPace };
   isTrusted: IsTrusted;
   page: PageServer | undefined;
 };
@@ -61,6 +63,11 @@ const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ER
 
 /** Statuses whose answers have no body and no `Content-Length`. */
 const BODILESS = new Set([204, 304]);
+
+/** Statuses of answers that a client can get as often as it asks: not logged in, too many requests, no room for more. */
+const REFUSALS = new Set([401, 429, 503]);
+/** The route of requests that no other route takes. */
+const UNKNOWN: RouteName = 'answer-unknown';
 
 async function loadTargets(): Promise<Target[]> {
   const routes = Object.entries(ROUTES) as [RouteName, Route][];
@@ -84,14 +91,15 @@ function findTarget(targets: Target[], method: string, path: string): Match {
   return { name: fallback.name, routeKey: '$default', pathParameters: {}, handler: fallback.handler };
 }
 
-/** @returns the answer of the function when its client has a turn, or 503 if too many requests of the client wait. */
-async function invokeInTurn(
+const sourceIn = (event: APIGatewayProxyEventV2) => sourceOf(event.requestContext.http.sourceIp);
+
+/** @returns what `work` makes of the request when its client has a turn, or 503 if too many requests of the client wait. */
+async function inTurn<Result>(
   { turns }: Gateway,
-  handler: Handler,
   event: APIGatewayProxyEventV2,
-): Promise<APIGatewayProxyStructuredResultV2> {
-  const source = sourceOf(event.requestContext.http.sourceIp);
-  const result = await turns.take(source, () => invoke(handler, event));
+  work: () => Promise<Result>,
+): Promise<Result | APIGatewayProxyStructuredResultV2> {
+  const result = await turns.take(sourceIn(event), work);
   return result === 'full'
     ? busyAnswer(event, 'Too many of your requests wait. Send fewer at a time.')
     : result;
@@ -123,26 +131,28 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   const body = await readBody(request, response);
   if (body === undefined) return;
   const target = readTarget(request.url);
-  if (gateway.page?.(request, response, target.rawPath)) return;
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
   const event = toEvent(request, target, match, body.text, isTrusted);
+  const answerPage = gateway.page?.(request, response, target.rawPath);
   const isForWidget = gateway.page !== undefined && match.routeKey === WIDGET_ROUTE;
   const addCors = (headers: Record<string, string>) => ({
     ...(isForWidget && WIDGET_ROUTE_HEADERS),
     ...withCors(corsOrigins, request, headers),
   });
-  const result =
-    updates !== undefined && asksForUpdates(match.name, event)
-      ? await openUpdates(
-          updates,
-          event,
-          response,
-          (read) => invokeRoute(gateway, 'read-booking', read),
-          addCors,
-        )
-      : await invokeInTurn(gateway, match.handler, event);
+  const serve = async () => {
+    if (answerPage !== undefined) {
+      await gateway.paces.others.untilDue(sourceIn(event));
+      return inTurn(gateway, event, answerPage);
+    }
+    if (updates === undefined || !asksForUpdates(match.name, event))
+      return inTurn(gateway, event, () => invoke(match.handler, event));
+    const readBooking = (read: APIGatewayProxyEventV2) => invokeRoute(gateway, 'read-booking', read);
+    return openUpdates(updates, event, response, readBooking, addCors);
+  };
+  const result = await serve();
   if (result === undefined) return;
   const { statusCode = 200, headers = {} } = result;
+  await keepPace(gateway, event, match.name, statusCode);
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   response.writeHead(statusCode, {
     ...addCors(headers as Record<string, string>),
@@ -151,10 +161,18 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
+/** Waits until the client may get such an answer, if no rate limit counts it. */
+async function keepPace({ paces }: Gateway, event: APIGatewayProxyEventV2, name: RouteName, status: number) {
+  const isRefusal = REFUSALS.has(status) || (name === UNKNOWN && status >= 400);
+  const { limits, role }: Route = ROUTES[name];
+  if (isRefusal) await paces.refusals.untilDue(sourceIn(event));
+  else if (limits === undefined && role === undefined) await paces.others.untilDue(sourceIn(event));
+}
+
 function invokeRoute(gateway: Gateway, route: RouteName, event: APIGatewayProxyEventV2) {
   const target = gateway.targets.find(({ name }) => name === route);
   if (target === undefined) throw new Error(`There is no route ${route}.`);
-  return invokeInTurn(gateway, target.handler, event);
+  return inTurn(gateway, event, () => invoke(target.handler, event));
 }
 
 /** Answers input that is not valid HTTP, and requests that arrive too slowly, and closes the connection. */
@@ -184,7 +202,15 @@ export async function startGateway(
   page?: PageServer,
 ): Promise<Server> {
   const targets = await loadTargets();
-  const gateway = { targets, corsOrigins, updates, turns: new FairTurns(), isTrusted, page };
+  const gateway = {
+    targets,
+    corsOrigins,
+    updates,
+    turns: new FairTurns(),
+    paces: { refusals: new AnswerPace(REFUSALS_PER_SECOND), others: new AnswerPace(OTHERS_PER_SECOND) },
+    isTrusted,
+    page,
+  };
   const server = createServer(timeoutOptions(limits), (request, response) => {
     answer(gateway, request, response).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {

@@ -31,8 +31,12 @@ type Coding = keyof typeof CODINGS;
 
 type PageFile = { headers: Record<string, string>; plain: Buffer; coded: Map<Coding, Promise<Buffer>> };
 
-/** Answers a request for the page. @returns false if it asks for something else. */
-export type PageServer = (request: IncomingMessage, response: ServerResponse, requestPath: string) => boolean;
+/** @returns what answers a request for the page, or undefined if it asks for something else */
+export type PageServer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestPath: string,
+) => (() => Promise<void>) | undefined;
 
 /**
  * @param folder of the built page
@@ -50,17 +54,15 @@ export function pageServer(folder: string, mailboxUrl: () => string | undefined)
   files.set(WIDGET_PATH, pageFile(path.join(folder, WIDGET_PATH), WIDGET_HEADERS));
   const patterns = Object.values(PAGE_PATHS).map((pattern) => pattern.split('/'));
   return (request, response, requestPath) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    if (requestPath === MAILBOX_PATH) {
-      response.writeHead(200, MAILBOX_HEADERS).end(JSON.stringify({ url: mailboxUrl() ?? null }));
-      return true;
-    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+    if (requestPath === MAILBOX_PATH)
+      return async () => {
+        response.writeHead(200, MAILBOX_HEADERS).end(JSON.stringify({ url: mailboxUrl() ?? null }));
+      };
     const segments = requestPath.split('/');
     const isPage = patterns.some((pattern) => matchSegments(pattern, segments) !== undefined);
     const file = isPage ? index : files.get(requestPath);
-    if (file === undefined) return false;
-    send(file, request, response);
-    return true;
+    return file && (() => send(file, request, response));
   };
 }
 
@@ -80,7 +82,7 @@ function contentIn({ plain, coded }: PageFile, coding: Coding): Promise<Buffer> 
   return content;
 }
 
-function send(file: PageFile, request: IncomingMessage, response: ServerResponse): void {
+async function send(file: PageFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { headers } = file;
   if (isUnchanged(request.headers['if-none-match'], headers['etag'] ?? '')) {
     response.writeHead(304, headers).end();
@@ -88,14 +90,11 @@ function send(file: PageFile, request: IncomingMessage, response: ServerResponse
   }
   const accepted = request.headers['accept-encoding']?.toString();
   const coding = (Object.keys(CODINGS) as Coding[]).find((one) => acceptsCoding(one, accepted));
-  const answer = (content: Buffer) => {
-    response.writeHead(200, {
-      ...headers,
-      'content-length': content.length,
-      ...(coding !== undefined && { 'content-encoding': coding }),
-    });
-    response.end(request.method === 'HEAD' ? undefined : content);
-  };
-  if (coding === undefined) answer(file.plain);
-  else contentIn(file, coding).then(answer, (error) => response.destroy(error));
+  const content = coding === undefined ? file.plain : await contentIn(file, coding);
+  response.writeHead(200, {
+    ...headers,
+    'content-length': content.length,
+    ...(coding !== undefined && { 'content-encoding': coding }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : content);
 }

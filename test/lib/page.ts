@@ -72,11 +72,8 @@ function servedLocally(path: string): Record<string, string> | undefined {
   let sent: Record<string, string> | undefined;
   const response = { writeHead: (_status: number, headers: typeof sent) => (sent = headers), end: () => {} };
   const request = { method: 'GET', headers: {} };
-  pageServer(pageFolder, () => undefined)(
-    request as IncomingMessage,
-    response as unknown as ServerResponse,
-    path,
-  );
+  const serve = pageServer(pageFolder, () => undefined);
+  void serve(request as IncomingMessage, response as unknown as ServerResponse, path)?.();
   return sent;
 }
 

@@ -5,6 +5,7 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { REFUSALS_PER_SECOND } from '../../bin/local/answer-pace.ts';
 import { apiClient } from '../../bin/local/api-client.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from '../../bin/local/connections.ts';
 import { TURNS } from '../../bin/local/fair-turns.ts';
@@ -185,5 +186,23 @@ describe('A flood of requests from one address', () => {
     end({ statusCode: 204 });
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 204)).toHaveLength(admitted);
+  });
+
+  test('that is refused is answered at a pace, and answers to others are not held back', async () => {
+    const { port } = await aGateway({ connections: 10_000 }, (peer) => peer === '127.0.0.1');
+    handlers.result = { statusCode: 429 };
+    const client = apiClient(`http://127.0.0.1:${port}`, 10_000);
+    ends.push(client.close);
+    const from = (address: string) =>
+      client.call({ path: '/v1/health', headers: { 'x-forwarded-for': address } });
+    const begun = performance.now();
+    const flood = Array.from({ length: 2 * REFUSALS_PER_SECOND }, () => from('192.0.2.1'));
+    await flood[REFUSALS_PER_SECOND];
+    let isFloodAnswered = false;
+    const end = Promise.all(flood).then(() => (isFloodAnswered = true));
+    await from('192.0.2.2');
+    expect(isFloodAnswered).toBe(false);
+    await end;
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
   });
 });
