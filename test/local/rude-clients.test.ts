@@ -161,7 +161,7 @@ test('no request of a broken client writes a line to the log', async () => {
 
 describe('A flood of requests from one address', () => {
   test('is answered 503 with Retry-After beyond those that may wait, and keeps no other address waiting', async () => {
-    const { port } = await aGateway({ connections: 10_000 }, (peer) => peer === '127.0.0.1');
+    const { port } = await aGateway(CONNECTION_LIMITS, (peer) => peer === '127.0.0.1');
     handlers.seen = [];
     let end = (_answer: { statusCode: number }) => {};
     handlers.result = new Promise((resolve) => {
@@ -189,7 +189,7 @@ describe('A flood of requests from one address', () => {
   });
 
   test('that is refused is answered at a pace, and answers to others are not held back', async () => {
-    const { port } = await aGateway({ connections: 10_000 }, (peer) => peer === '127.0.0.1');
+    const { port } = await aGateway(CONNECTION_LIMITS, (peer) => peer === '127.0.0.1');
     handlers.result = { statusCode: 429 };
     const client = apiClient(`http://127.0.0.1:${port}`, 10_000);
     ends.push(client.close);
