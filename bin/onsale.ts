@@ -82,7 +82,7 @@ async function waitUntilSettled(eventId: string): Promise<void> {
   const deadline = Date.now() + SETTLE_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const state = await auditPorts().audit.state({ id: eventId });
-    const pending = await waitlistStore(table()).releasedBookingIds(eventId, 1);
+    const pending = await waitlistStore(table()).releasedBookingIds(state.event, 1);
     const { entries } = await waitlistStore(table()).readHead(state.event, { upTo: '~' });
     const isUnderWay = state.waitlist.servingUpTo !== undefined || hasTicketsToCollect(state.waitlist);
     const isServed = unserved(state, entries, runtime.now()) === undefined;

@@ -7,7 +7,7 @@ import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.
 import { bookingKey } from '../../functions/store/items/booking.ts';
 import { entryPartitions } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
-import { releasePartitionOf } from '../../functions/store/items/pending-work.ts';
+import { releasePartitionsOf } from '../../functions/store/items/pending-work.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
 import type { Key } from '../../functions/store/table/item.ts';
@@ -98,8 +98,12 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return kind === 'done';
     },
 
-    releasedBookingIds: async (eventId) =>
-      dynamo.read('Query', { pk: releasePartitionOf(eventId), sk: '' }, () => [], 0.5),
+    releasedBookingIds: async (event) => {
+      const reads = releasePartitionsOf(event).map((pk) =>
+        dynamo.read('Query', { pk, sk: '' }, () => [], 0.5),
+      );
+      return (await Promise.all(reads)).flat();
+    },
 
     async startPass(_eventId, pass, servingUpTo) {
       const isNext = () => waitlist.sellsInOrder && waitlist.pass === pass - 1;

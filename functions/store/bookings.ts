@@ -126,7 +126,7 @@ function requirementActions({ requirements = {} }: BookingWrite) {
 function putBooking({ event, booking, addsTo, now }: BookingWrite): Action {
   if (addsTo !== undefined) return putChange(event, addsTo, booking, now, now + PENDING_WORK_GRACE_MS);
   return {
-    put: { ...toBookingItem(event, booking), ...bookingPendingWork(event.id, booking, 0) },
+    put: { ...toBookingItem(event, booking), ...bookingPendingWork(event, booking, 0) },
     when: IS_NEW,
   };
 }
@@ -201,7 +201,7 @@ function isAccepting(before: Booking, after: Booking): boolean {
 function putChange(event: Event, before: Booking, after: Booking, now: number, dueAt: number) {
   const accepts = isAccepting(before, after);
   return {
-    put: { ...toBookingItem(event, after), ...bookingPendingWork(event.id, after, dueAt) },
+    put: { ...toBookingItem(event, after), ...bookingPendingWork(event, after, dueAt) },
     when: accepts ? `${BOOKING_IS_UNCHANGED} AND ${OFFER_HAS_NOT_RUN_OUT}` : BOOKING_IS_UNCHANGED,
     values: { ':seenHistory': before.history.length, ...(accepts && { ':now': now }) },
   };

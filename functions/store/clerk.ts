@@ -86,7 +86,7 @@ function ticketMoves(
       return outcome.kind === 'done';
     },
 
-    releasedBookingIds: (eventId, limit) => releasedBookingIds(table, eventId, limit),
+    releasedBookingIds: (event, limit) => releasedBookingIds(table, event, limit),
 
     offeredBookingIds: (eventId) => offeredBookingIds(table, eventId),
   };

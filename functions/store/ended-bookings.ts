@@ -65,5 +65,5 @@ function waitlistUpdate(
 function booking(event: Event, { before, after }: EndedBooking): Action {
   const unchanged = { when: BOOKING_IS_UNCHANGED, values: { ':seenHistory': before.history.length } };
   if (after === undefined) return { delete: bookingKey(event, before.id), ...unchanged };
-  return { put: { ...toBookingItem(event, after), ...bookingPendingWork(event.id, after, 0) }, ...unchanged };
+  return { put: { ...toBookingItem(event, after), ...bookingPendingWork(event, after, 0) }, ...unchanged };
 }

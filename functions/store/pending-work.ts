@@ -3,6 +3,7 @@
  * stores the cursor of the sweep. The keys are written with the items that they belong to.
  */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Event } from '../domain/model/event.ts';
 import type { PendingWorkStore, SweepCursor } from '../domain/ports/pending-work-store.ts';
 import {
   duePartitionOf,
@@ -10,7 +11,7 @@ import {
   fromPendingWorkItem,
   PENDING_WORK_PARTITION_NAMES,
   pendingWorkKeyIn,
-  releasePartitionOf,
+  releasePartitionsOf,
   SWEEP_CURSOR,
   sortableInstant,
   toCursorItem,
@@ -58,15 +59,24 @@ export function pendingWorkStore(table: Table): PendingWorkStore {
 }
 
 /** @returns the ids of up to `limit` bookings of the event with a release, in order of due time. */
-export async function releasedBookingIds(table: Table, eventId: string, limit: number): Promise<string[]> {
-  const page = await queryPage(table, {
-    IndexName: PENDING_WORK_INDEX.name,
-    KeyConditionExpression: 'pendingWorkPartition = :partition AND begins_with(pendingWorkKey, :event)',
-    ExpressionAttributeValues: { ':partition': releasePartitionOf(eventId), ':event': `${eventId}#` },
-    Limit: limit,
-  });
-  const found = page.items.map((item) => fromPendingWorkItem('release', item));
-  return found.flatMap((work) => ('bookingId' in work ? work.bookingId : []));
+export async function releasedBookingIds(
+  table: Table,
+  event: Pick<Event, 'id' | 'shardCount'>,
+  limit: number,
+): Promise<string[]> {
+  const pages = await Promise.all(
+    releasePartitionsOf(event).map((partition) =>
+      queryPage(table, {
+        IndexName: PENDING_WORK_INDEX.name,
+        KeyConditionExpression: 'pendingWorkPartition = :partition AND begins_with(pendingWorkKey, :event)',
+        ExpressionAttributeValues: { ':partition': partition, ':event': `${event.id}#` },
+        Limit: limit,
+      }),
+    ),
+  );
+  const found = pages.flatMap(({ items }) => items).map((item) => fromPendingWorkItem('release', item));
+  const oldestFirst = found.sort((one, other) => one.dueAt - other.dueAt).slice(0, limit);
+  return oldestFirst.flatMap((work) => ('bookingId' in work ? work.bookingId : []));
 }
 
 /**

@@ -254,7 +254,7 @@ describe('A ticket is checked in once', () => {
     const booking = await boxoffice.book(event, { quantity: 2 });
     await boxoffice.cancel(booking, 1);
     await checkIn(boxoffice, event, booking);
-    expect(await boxoffice.ports.waitlist.releasedBookingIds(event.id, 10)).toEqual([booking.id]);
+    expect(await boxoffice.ports.waitlist.releasedBookingIds(event, 10)).toEqual([booking.id]);
     await boxoffice.serve();
     expect(await theBooking(boxoffice, event)).toMatchObject({ quantity: 1, released: 0 });
     expect(await boxoffice.broken(event)).toEqual([]);

@@ -337,6 +337,36 @@ describe('The waitlist of an event with many shards', () => {
   });
 });
 
+describe('Tickets that many cancellations of such an event free, whose messages are all lost,', () => {
+  /** @returns how many of 30 waiters are promoted by a clerk that is woken once. */
+  async function promotedBy(clerk: Boxoffice): Promise<number> {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 30, ...RUSH });
+    const made = await rush(boxoffice, event, Array(60).fill({}));
+    const bookings = made.flatMap((one) => (one instanceof Error ? [] : one));
+    for (const booking of bookings.filter(({ status }) => status === 'confirmed'))
+      await boxoffice.cancel(booking);
+    clerk.sent.push({ eventId: event.id });
+    await clerk.serve();
+    const { bookings: after } = await boxoffice.snapshot(event);
+    return after.filter(({ status }) => status === 'confirmed').length;
+  }
+
+  test('are found in all partitions of the index, and handed on', async () => {
+    expect(await promotedBy(aBoxoffice())).toBe(30);
+  });
+
+  test('a negative control: a clerk that reads one partition leaves most of them', async () => {
+    const inOnePartition = aBoxoffice(({ waitlist }) => ({
+      waitlist: {
+        ...waitlist,
+        releasedBookingIds: (event, limit) => waitlist.releasedBookingIds({ ...event, shardCount: 1 }, limit),
+      },
+    }));
+    expect(await promotedBy(inOnePartition)).toBeLessThan(15);
+  });
+});
+
 type Written = { Update?: { Key: { pk: string } } };
 
 /** A table that writes changes of a waitlist to its first replica alone. */

@@ -15,6 +15,7 @@ import {
   fromPendingWorkItem,
   PENDING_WORK_PARTITION_NAMES,
   releaseKeyOf,
+  releasePartitionsOf,
   SWEEP_CURSOR,
   sortableInstant,
   webhooksDueKeyOf,
@@ -98,9 +99,10 @@ test('every entry is in one of the partitions that the clerk reads, and each par
 describe('Pending work', () => {
   test('has its event, its due time and its subject in the key, and a partition that the sweep reads', () => {
     fc.assert(
-      fc.property(ids, instants, ids, (eventId, dueAt, bookingId) => {
+      fc.property(ids, shardCounts, instants, ids, (eventId, shardCount, dueAt, bookingId) => {
+        const event = { id: eventId, shardCount };
         const marks = [
-          { kind: 'release' as const, reason: 'release', key: releaseKeyOf(eventId, dueAt, bookingId) },
+          { kind: 'release' as const, reason: 'release', key: releaseKeyOf(event, dueAt, bookingId) },
           { kind: 'due' as const, reason: 'booking', key: dueKeyOf(eventId, dueAt, bookingId) },
         ];
         for (const { kind, reason, key } of marks) {
@@ -129,10 +131,28 @@ describe('Pending work', () => {
     fc.assert(
       fc.property(ids, instants, instants, (eventId, a, b) => {
         fc.pre(a < b);
-        const keys = [b, a].map((dueAt) => releaseKeyOf(eventId, dueAt, 'x').pendingWorkKey);
+        const event = { id: eventId, shardCount: 1 };
+        const keys = [b, a].map((dueAt) => releaseKeyOf(event, dueAt, 'x').pendingWorkKey);
         expect([...keys].sort()).toEqual([keys[1], keys[0]]);
         expect(keys.every((key) => key.startsWith(`${eventId}#`))).toBe(true);
       }),
+    );
+  });
+
+  test('of releases is spread over one partition for each 16 shards, all of which the clerk reads', () => {
+    fc.assert(
+      fc.property(ids, fc.constantFrom(1, 16, 64, 256), (id, shardCount) => {
+        const event = { id, shardCount };
+        const partitions = releasePartitionsOf(event);
+        expect(new Set(partitions).size).toBe(Math.max(1, shardCount / 16));
+        // The first one is the only one of an event with few shards.
+        expect(partitions[0]).toBe(releasePartitionsOf({ id, shardCount: 1 })[0]);
+        const used = fc
+          .sample(ids, 400)
+          .map((bookingId) => releaseKeyOf(event, 1, bookingId).pendingWorkPartition);
+        expect([...new Set(used)].sort()).toEqual(partitions.toSorted());
+      }),
+      { numRuns: 20 },
     );
   });
 });

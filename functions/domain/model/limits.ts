@@ -209,8 +209,13 @@ export const SWEEP_ROUND_MS = 5_000;
 export const SWEEP_AT_ONCE = 8;
 /** Bookings that one message names: they are read in one batch. */
 export const BOOKINGS_PER_MESSAGE = 100;
-/** Partitions of each kind in the index of pending work: a mass cancellation makes none of them hot. */
+/** Partitions of each kind in the index of pending work. */
 export const PENDING_WORK_PARTITIONS = 16;
+/**
+ * The releases of an event are in one partition of that index for each so many shards. One takes 500 cancellations a second,
+ * since each writes to the index when it frees tickets and when these are handed on.
+ */
+export const SHARDS_PER_RELEASE_PARTITION = 16;
 /**
  * Releases that the clerk reads from the index in one query, besides those that its messages name. They fill
  * three promotion batches if each is of one ticket and is handed on to one waiter.

@@ -72,7 +72,7 @@ export type ClerkStore = {
    * Lists bookings of the event with releases, oldest first. It reads an index, so the caller reads the
    * bookings.
    */
-  releasedBookingIds(eventId: string, limit: number): Promise<string[]>;
+  releasedBookingIds(event: Event, limit: number): Promise<string[]>;
   /**
    * Lists bookings of the event with open offers, and those of requests that accept only free tickets, page
    * by page. It reads an index, so the caller reads the bookings.

@@ -27,7 +27,7 @@ export async function findReleases(
   retryBudget: RetryBudget,
   ports: Ports,
 ): Promise<Found> {
-  const look = () => ports.waitlist.releasedBookingIds(event.id, RELEASES_PER_LOOK);
+  const look = () => ports.waitlist.releasedBookingIds(event, RELEASES_PER_LOOK);
   const indexed = await retryBudget.retryWhileBusy(look);
   const found = await retryBudget.retryWhileBusy(() =>
     ports.bookings.readMany(event, [...named, ...indexed]),

@@ -227,13 +227,13 @@ type Pending = Pick<Booking, 'id' | 'status' | 'released' | 'offerExpiresAt' | '
  * @returns an empty object for a booking without pending work.
  */
 export function bookingPendingWork(
-  eventId: string,
+  event: Spread,
   booking: Pending,
   dueAt: number,
 ): PendingWorkKey | Record<string, never> {
-  if (booking.released > 0) return releaseKeyOf(eventId, dueAt, booking.id);
-  if (booking.offerExpiresAt !== undefined) return dueKeyOf(eventId, booking.offerExpiresAt, booking.id);
+  if (booking.released > 0) return releaseKeyOf(event, dueAt, booking.id);
+  if (booking.offerExpiresAt !== undefined) return dueKeyOf(event.id, booking.offerExpiresAt, booking.id);
   const givenUpAt = givesUpAt(booking);
-  if (givenUpAt !== undefined) return dueKeyOf(eventId, givenUpAt + PENDING_WORK_GRACE_MS, booking.id);
+  if (givenUpAt !== undefined) return dueKeyOf(event.id, givenUpAt + PENDING_WORK_GRACE_MS, booking.id);
   return {};
 }

@@ -1,7 +1,9 @@
 /** The keys of the index of pending work, and the cursor of the sweep. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { PENDING_WORK_PARTITIONS } from '../../domain/model/limits.ts';
+import { bookingPartition } from '../../domain/model/booking.ts';
+import type { Event } from '../../domain/model/event.ts';
+import { PENDING_WORK_PARTITIONS, SHARDS_PER_RELEASE_PARTITION } from '../../domain/model/limits.ts';
 import type { PendingWork, SweepCursor } from '../../domain/ports/pending-work-store.ts';
 import { type Item, type Key, parseItem } from '../table/item.ts';
 
@@ -13,8 +15,8 @@ export const SWEEP_CURSOR: Key = { pk: 'SWEEP', sk: 'SWEEP' };
 /**
  * The key of an item in the sparse index of pending work. Two kinds of partitions keep reads of the index
  * small:
- * - `RELEASED` sorts releases by event: the clerk reads those of its event, and the sweep reads all, because
- *   a release stays for seconds only;
+ * - `RELEASED` sorts releases by event: the clerk reads those of its event, which are in several partitions if it has many
+ *   shards, and the sweep reads all, because a release stays for seconds only;
  * - `DUE` sorts all other pending work by due time: the sweep reads up to the present.
  */
 export type PendingWorkKey = { pendingWorkPartition: string; pendingWorkKey: string };
@@ -22,7 +24,14 @@ export type PendingWorkKey = { pendingWorkPartition: string; pendingWorkKey: str
 const partitionOf = (eventId: string): number =>
   (createHash('sha256').update(eventId).digest()[0] ?? 0) % PENDING_WORK_PARTITIONS;
 
-export const releasePartitionOf = (eventId: string): string => `RELEASED#${partitionOf(eventId)}`;
+type Spread = Pick<Event, 'id' | 'shardCount'>;
+
+/** All partitions that hold releases of the event. The first one is that of an event with few shards. */
+export function releasePartitionsOf({ id, shardCount }: Spread): string[] {
+  const count = Math.min(PENDING_WORK_PARTITIONS, Math.ceil(shardCount / SHARDS_PER_RELEASE_PARTITION));
+  const first = partitionOf(id);
+  return Array.from({ length: count }, (_, n) => `RELEASED#${(first + n) % PENDING_WORK_PARTITIONS}`);
+}
 
 export const duePartitionOf = (eventId: string): string => `DUE#${partitionOf(eventId)}`;
 
@@ -40,10 +49,13 @@ export const PENDING_WORK_PARTITION_NAMES: PendingWorkPartition[] = Array.from(
 export const sortableInstant = (at: number): string => String(at).padStart(DUE_DIGITS, '0');
 
 /** The pending-work key of a booking's release. `dueAt` in ms. */
-export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string): PendingWorkKey => ({
-  pendingWorkPartition: releasePartitionOf(eventId),
-  pendingWorkKey: `${eventId}#${sortableInstant(dueAt)}#${bookingId}`,
-});
+export function releaseKeyOf(event: Spread, dueAt: number, bookingId: string): PendingWorkKey {
+  const partitions = releasePartitionsOf(event);
+  return {
+    pendingWorkPartition: partitions[bookingPartition(bookingId, partitions.length)] ?? '',
+    pendingWorkKey: `${event.id}#${sortableInstant(dueAt)}#${bookingId}`,
+  };
+}
 
 /**
  * The pending-work key of anything but a release. `reason`: `waitlist`, `event`, the id of a booking, that of
