@@ -53,7 +53,7 @@ export const CONDITION_GUARDS: Guard[] = [
   { name: 'within-limit', from: 11, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
-    from: 6,
+    from: 43,
     tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE),
     focus: {
       event: { capacity: 8, maxPerBooking: 2, maxPerCustomer: 2, policy: 'strict' },

@@ -72,7 +72,7 @@ export const STEP_GUARDS: Guard[] = [
   },
   {
     name: 'unservable-head',
-    from: 74,
+    from: 79,
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;
