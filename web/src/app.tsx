@@ -7,9 +7,10 @@ import { Announcer } from './parts/announcer.tsx';
 import { Footer, Header } from './parts/frame.tsx';
 import { routePattern } from './paths.ts';
 import { EventList } from './screens/buyer/event-list.tsx';
-import { IncompleteLink } from './screens/incomplete-link.tsx';
+
 import { NotFound } from './screens/not-found.tsx';
-import { language, texts } from './texts/language.ts';
+import { language } from './texts/chosen-language.ts';
+import { texts } from './texts/language.ts';
 
 const EventPage = lazy(async () => (await import('./screens/buyer/event-page.tsx')).EventPage);
 const BookPage = lazy(async () => (await import('./screens/buyer/book-page.tsx')).BookPage);
@@ -20,6 +21,7 @@ const Register = lazy(async () => (await import('./screens/account/register.tsx'
 const ForgotPassword = lazy(
   async () => (await import('./screens/account/forgot-password.tsx')).ForgotPassword,
 );
+const IncompleteLink = lazy(async () => (await import('./screens/incomplete-link.tsx')).IncompleteLink);
 const AccountLinkPage = lazy(
   async () => (await import('./screens/account/account-link.tsx')).AccountLinkPage,
 );

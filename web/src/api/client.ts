@@ -4,7 +4,7 @@
  */
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from '../../.generated/api';
-import { language } from '../texts/language.ts';
+import { language } from '../texts/chosen-language.ts';
 import { currentSession, keepSession, type Session } from './session.ts';
 
 /** Longer than the service takes for an answer, so that the page does not give up before it. */

@@ -1,5 +1,5 @@
 /** The session of the account that is logged in, shared by all tabs of this browser. */
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { components } from '../../.generated/api';
 import { readStored, writeStored } from '../parts/stored.ts';
 import { forgetAllKept } from './kept-caches.ts';

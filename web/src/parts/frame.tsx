@@ -4,7 +4,8 @@ import { logOut } from '../api/client.ts';
 import { isOnStaff, runsEvents } from '../api/on-staff.ts';
 import { isAdmin, session } from '../api/session.ts';
 import { addressOf } from '../paths.ts';
-import { chooseLanguage, LANGUAGE_NAMES, type Language, language, texts } from '../texts/language.ts';
+import { chooseLanguage, type Language, language } from '../texts/chosen-language.ts';
+import { LANGUAGE_NAMES, texts } from '../texts/language.ts';
 
 function MenuLink({ href, children }: { href: string; children: string }) {
   const { path } = useLocation();

@@ -1,5 +1,5 @@
 /** Writes numbers as a visitor reads them. */
-import { locale } from '../texts/language.ts';
+import { locale } from '../texts/chosen-language.ts';
 
 /** As in "12,345". */
 export const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>

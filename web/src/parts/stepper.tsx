@@ -1,5 +1,5 @@
 /** A small number with buttons for one fewer and one more. */
-import { texts } from '../texts/language.ts';
+import { bookTexts } from '../texts/book-texts.ts';
 
 type Props = {
   id: string;
@@ -11,7 +11,7 @@ type Props = {
 };
 
 export function Stepper({ id, value, most, set, label, hint }: Props) {
-  const { fewer, more } = texts.value.book;
+  const { fewer, more } = bookTexts.value;
   const choose = (wanted: number) => set(Math.min(most, Math.max(1, Math.trunc(wanted) || 1)));
   return (
     <div class="field">

@@ -1,5 +1,5 @@
 /** Writes instants as a visitor reads them: in the time zone of the event, which is named where it is not the browser's. */
-import { locale } from '../texts/language.ts';
+import { locale } from '../texts/chosen-language.ts';
 
 /** The time zone of the browser, as in "Europe/London". */
 export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -2,9 +2,11 @@
 import { useEffect } from 'preact/hooks';
 import { addressOf, type ScreenProps } from '../paths.ts';
 import { texts } from '../texts/language.ts';
+import { linkTexts } from '../texts/link-texts.ts';
 
 export function IncompleteLink(_props: ScreenProps) {
-  const { links, menu, notFound, product } = texts.value;
+  const { menu, notFound, product } = texts.value;
+  const links = linkTexts.value;
   const { title, text } = links.incomplete;
   useEffect(() => {
     document.title = `${title} · ${product}`;

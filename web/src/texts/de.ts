@@ -1,6 +1,4 @@
 /** The texts of the page in German. */
-import { booking } from './de/booking.ts';
-import { links } from './de/links.ts';
 import { tickets } from './de/tickets.ts';
 import type { Texts } from './en.ts';
 
@@ -13,7 +11,6 @@ export const de: Texts = {
   loading: 'Wird geladen …',
   back: 'Zurück',
   tickets,
-  links,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
@@ -145,39 +142,6 @@ export const de: Texts = {
     join: 'Auf die Warteliste',
     takePart: 'An der Verlosung teilnehmen',
   },
-  book: {
-    title: (name) => `Buchen: ${name}`,
-    stepOf: (step, name) => `Schritt ${step} von 2: ${name}`,
-    howMany: 'Wie viele?',
-    who: 'Wer sind Sie?',
-    quantity: 'Zahl der Tickets',
-    fewer: 'Eines weniger',
-    more: 'Eines mehr',
-    limit: (count) => `Höchstens ${count} in einer Buchung.`,
-    next: 'Weiter',
-    asAccount: (name, email) => `Sie buchen als ${name} (${email}).`,
-    asGuest: 'Ohne Konto buchen',
-    guestHint: 'Die Tickets und ein Link zu Ihrer Buchung gehen an diese Adresse.',
-    orLogIn: 'Anmelden und buchen',
-    needsAccount: 'Für diese Veranstaltung brauchen Sie ein Konto.',
-    soldOutNow: 'Falls die Tickets weg sind, wenn Ihre Anfrage ankommt:',
-    onSoldOut: { waitlist: 'auf die Warteliste setzen', reject: 'nicht buchen' },
-    send: (count) => `${tickets(count)} buchen`,
-    sendWait: (count) => `Auf ${tickets(count)} warten`,
-    sending: 'Wird gebucht …',
-    kept: 'Die Antwort auf Ihre Buchung kam nicht an, weil die Verbindung abgerissen ist. Wir fragen noch einmal: Nichts wird doppelt gebucht.',
-    solving: 'Einen Moment: Ihr Browser rechnet kurz etwas aus. Das hält Automaten fern.',
-    done: {
-      confirmed: (count) => `Gebucht: ${tickets(count)}`,
-      waitlisted: (count) => `Sie warten auf ${tickets(count)}`,
-      offered: (count) => `${tickets(count)} für Sie zurückgelegt`,
-      drawing: 'Sie nehmen an der Verlosung teil',
-      position: (position) => `Sie sind Nummer ${position.toLocaleString('de')} auf der Warteliste.`,
-      mailed: (email) => `Alles Weitere schicken wir an ${email}.`,
-      open: 'Buchung öffnen',
-      another: 'Noch eine Buchung für diese Veranstaltung',
-    },
-  },
   bookings: {
     title: 'Meine Buchungen',
     none: 'Sie haben noch keine Buchungen.',
@@ -194,20 +158,5 @@ export const de: Texts = {
       cancelled: 'Beendet',
     },
     forget: 'Aus dieser Liste entfernen',
-  },
-  booking,
-  account: {
-    logIn: 'Anmelden',
-    logInNow: 'Anmelden',
-    register: 'Konto anlegen',
-    registerNow: 'Konto anlegen',
-    noAccount: 'Noch kein Konto?',
-    haveAccount: 'Sie haben ein Konto?',
-    forgot: 'Passwort vergessen?',
-    forgotTitle: 'Neues Passwort setzen',
-    forgotText: 'Wir schicken Ihnen einen Link, mit dem Sie ein neues Passwort wählen.',
-    forgotNow: 'Link schicken',
-    forgotDone: (email) => `Falls ${email} hier ein Konto hat, ist ein Link unterwegs. Er gilt eine Stunde.`,
-    byMail: (email) => `Fast fertig: Öffnen Sie den Link, den wir an ${email} geschickt haben.`,
   },
 };

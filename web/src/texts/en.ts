@@ -1,6 +1,4 @@
 /** The texts of the page in English. Their type is that of every other language. */
-import { booking } from './en/booking.ts';
-import { links } from './en/links.ts';
 import { tickets } from './en/tickets.ts';
 
 export const en = {
@@ -12,7 +10,6 @@ export const en = {
   loading: 'Loading …',
   back: 'Back',
   tickets,
-  links,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
@@ -139,39 +136,6 @@ export const en = {
     join: 'Join the waitlist',
     takePart: 'Take part in the draw',
   },
-  book: {
-    title: (name: string) => `Book: ${name}`,
-    stepOf: (step: number, name: string) => `Step ${step} of 2: ${name}`,
-    howMany: 'How many?',
-    who: 'Who are you?',
-    quantity: 'Number of tickets',
-    fewer: 'One fewer',
-    more: 'One more',
-    limit: (count: number) => `At most ${count} in one booking.`,
-    next: 'Continue',
-    asAccount: (name: string, email: string) => `You book as ${name} (${email}).`,
-    asGuest: 'Book without an account',
-    guestHint: 'The tickets and a link to your booking go to this address.',
-    orLogIn: 'Log in and book',
-    needsAccount: 'This event wants you to have an account.',
-    soldOutNow: 'If the tickets are gone when your request arrives:',
-    onSoldOut: { waitlist: 'put me in the waitlist', reject: 'do not book' },
-    send: (count: number) => `Book ${tickets(count)}`,
-    sendWait: (count: number) => `Wait for ${tickets(count)}`,
-    sending: 'Booking …',
-    kept: 'We did not hear the answer to your booking, because the connection was lost. We are asking again: nothing is booked twice.',
-    solving: 'One moment: this event asks your browser for a small calculation, which keeps robots away.',
-    done: {
-      confirmed: (count: number) => `Booked: ${tickets(count)}`,
-      waitlisted: (count: number) => `You wait for ${tickets(count)}`,
-      offered: (count: number) => `${tickets(count)} ${count === 1 ? 'is' : 'are'} kept for you`,
-      drawing: 'You take part in the draw',
-      position: (position: number) => `You are number ${position.toLocaleString('en')} in the waitlist.`,
-      mailed: (email: string) => `We write to ${email} with everything you need.`,
-      open: 'Open the booking',
-      another: 'Another booking for this event',
-    },
-  },
   bookings: {
     title: 'My bookings',
     none: 'You have no bookings yet.',
@@ -188,22 +152,6 @@ export const en = {
       cancelled: 'Ended',
     },
     forget: 'Remove from this list',
-  },
-  booking,
-  account: {
-    logIn: 'Log in',
-    logInNow: 'Log in',
-    register: 'Create an account',
-    registerNow: 'Create account',
-    noAccount: 'No account yet?',
-    haveAccount: 'You have an account?',
-    forgot: 'Forgot your password?',
-    forgotTitle: 'Set a new password',
-    forgotText: 'We mail you a link with which you choose a new password.',
-    forgotNow: 'Mail me the link',
-    forgotDone: (email: string) =>
-      `If ${email} has an account here, a link is on its way. It works for one hour.`,
-    byMail: (email: string) => `Nearly done: open the link that we mailed to ${email}.`,
   },
 };
 

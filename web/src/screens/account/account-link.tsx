@@ -12,7 +12,9 @@ import { Notice, SubmitButton } from '../../parts/form.tsx';
 import { useKey } from '../../parts/use-key.ts';
 import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
+import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
+import { linkTexts } from '../../texts/link-texts.ts';
 import { IncompleteLink } from '../incomplete-link.tsx';
 import { PasswordField, ProblemNotice } from './account-fields.tsx';
 
@@ -65,14 +67,15 @@ function Frame({ title, done, next, children }: FrameProps) {
 
 const LogInLink = () => (
   <a class="button primary" href={addressOf('logIn')}>
-    {texts.value.account.logIn}
+    {accountTexts.value.logIn}
   </a>
 );
 
 const isVoid = (problem: Problem | undefined) => problem?.code === 'link-void';
 
 function ConfirmAddress({ token }: { token: string }) {
-  const { links, notFound } = texts.value;
+  const { notFound } = texts.value;
+  const links = linkTexts.value;
   const { title, text, button, done } = links.confirm;
   const { isBusy, problem, send } = useSend();
   const [isDone, setDone] = useState(false);
@@ -111,7 +114,7 @@ function ConfirmAddress({ token }: { token: string }) {
 }
 
 function SetPassword({ token }: { token: string }) {
-  const { title, text, button, done, refused, askAgain } = texts.value.links.reset;
+  const { title, text, button, done, refused, askAgain } = linkTexts.value.reset;
   const { isBusy, problem, send } = useSend();
   const [password, setPassword] = useState('');
   const [isDone, setDone] = useState(false);

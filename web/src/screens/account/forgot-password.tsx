@@ -4,11 +4,13 @@ import { api, newKey } from '../../api/client.ts';
 import { Notice, SubmitButton } from '../../parts/form.tsx';
 import { useSend } from '../../parts/use-send.ts';
 import type { ScreenProps } from '../../paths.ts';
+import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { EmailField, ProblemNotice } from './account-fields.tsx';
 
 export function ForgotPassword(_props: ScreenProps) {
-  const { account, product } = texts.value;
+  const { product } = texts.value;
+  const account = accountTexts.value;
   const [email, setEmail] = useState('');
   const { isBusy, problem, send } = useSend();
   const [isDone, setDone] = useState(false);

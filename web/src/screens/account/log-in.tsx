@@ -6,6 +6,7 @@ import { keepSession } from '../../api/session.ts';
 import { SubmitButton } from '../../parts/form.tsx';
 import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
+import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { EmailField, PasswordField, ProblemNotice } from './account-fields.tsx';
 
@@ -20,7 +21,8 @@ export const nextQuery = (next: string | undefined): string =>
   next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
 
 export function LogIn(_props: ScreenProps) {
-  const { account, product } = texts.value;
+  const { product } = texts.value;
+  const account = accountTexts.value;
   const { query, route } = useLocation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');

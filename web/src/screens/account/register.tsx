@@ -6,12 +6,14 @@ import { keepSession } from '../../api/session.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
 import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
+import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { EmailField, PasswordField, ProblemNotice } from './account-fields.tsx';
 import { nextPath, nextQuery } from './log-in.tsx';
 
 export function Register(_props: ScreenProps) {
-  const { account, fields, product } = texts.value;
+  const { fields, product } = texts.value;
+  const account = accountTexts.value;
   const { query, route } = useLocation();
   const [input, setInput] = useState({ name: '', email: '', password: '' });
   const { isBusy, problem, send } = useSend();

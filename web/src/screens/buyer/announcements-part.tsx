@@ -12,6 +12,7 @@ import { NoAnswer } from '../../parts/no-answer.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useSend } from '../../parts/use-send.ts';
 import { texts } from '../../texts/language.ts';
+import { linkTexts } from '../../texts/link-texts.ts';
 
 const PATH = '/v1/unsubscriptions/{organizerId}/{addressId}/{token}';
 
@@ -33,7 +34,7 @@ function useUnsubscription(path: Announcements) {
 }
 
 export function AnnouncementsPart({ path }: { path: Announcements }) {
-  const { title, subscribed, unsubscribed, stop, again } = texts.value.links.announcements;
+  const { title, subscribed, unsubscribed, stop, again } = linkTexts.value.announcements;
   const heading = useRef<HTMLHeadingElement>(null);
   const mails = useUnsubscription(path);
   if (mails.isUnsubscribed === undefined) return <NoAnswer problem={mails.problem} again={mails.again} />;

@@ -9,6 +9,7 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
+import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { BookingDone } from './booking-done.tsx';
 import { useEvent } from './event-page.tsx';
@@ -19,7 +20,7 @@ export function BookPage(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
   const { data: event, problem, again } = useEvent(eventId);
   useEffect(() => {
-    if (event) document.title = `${texts.value.book.title(event.name)} · ${texts.value.product}`;
+    if (event) document.title = `${bookTexts.value.title(event.name)} · ${texts.value.product}`;
   }, [event?.name]);
   if (event === undefined) return <NoAnswer problem={problem} again={again} />;
   return <Form key={eventId} event={event} />;
@@ -64,7 +65,7 @@ function useOrder(eventId: string) {
 }
 
 function Form({ event }: { event: Event }) {
-  const { book } = texts.value;
+  const book = bookTexts.value;
   const { progress, problem, booking, send, startAgain } = useOrder(event.id);
   const earlier = unansweredOrder(event.id)?.order;
   const [draft, setDraft] = useState<Draft>({ quantity: 1, onSoldOut: 'waitlist', step: 1, ...earlier });
@@ -124,7 +125,7 @@ function Form({ event }: { event: Event }) {
 
 /** Says why it takes longer, if it does. */
 function OnItsWay({ progress }: { progress: OrderProgress | undefined }) {
-  const { book } = texts.value;
+  const book = bookTexts.value;
   const text =
     progress?.kind === 'solving'
       ? book.solving

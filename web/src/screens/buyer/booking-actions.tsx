@@ -6,7 +6,8 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { Question } from '../../parts/question.tsx';
 import { Stepper } from '../../parts/stepper.tsx';
 import { addressOf } from '../../paths.ts';
-import { texts } from '../../texts/language.ts';
+import { bookTexts } from '../../texts/book-texts.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { kindOf } from './booking-state.tsx';
 import { GiveBack } from './give-back.tsx';
 import type { OpenBooking } from './use-booking.ts';
@@ -15,7 +16,7 @@ type Choice = 'giveBack' | 'leave' | 'cancelAll' | 'add';
 
 /** Accepts an offer at once, and declines it after a question. */
 export function OfferAnswer({ booking, change, isBusy }: OpenBooking) {
-  const { offer, change: text } = texts.value.booking;
+  const { offer, change: text } = bookingTexts.value;
   const [isAsking, setAsking] = useState(false);
   return (
     <div class="buttons">
@@ -63,7 +64,7 @@ const mostToAdd = ({ quantity }: Booking, { availability, maxPerBooking }: Event
 
 export function BookingActions(open: OpenBooking) {
   const { booking, event, watch, change, isBusy } = open;
-  const text = texts.value.booking.change;
+  const text = bookingTexts.value.change;
   const [question, setQuestion] = useState<Choice>();
   const close = () => setQuestion(undefined);
   const choices = choicesFor(booking, event, watch.now());
@@ -117,7 +118,7 @@ export function BookingActions(open: OpenBooking) {
 }
 
 function Add({ booking, event, change, close }: OpenBooking & { close: () => void }) {
-  const { change: text } = texts.value.booking;
+  const { change: text } = bookingTexts.value;
   const [quantity, setQuantity] = useState(1);
   const most = mostToAdd(booking, event);
   const send = (submitted: { preventDefault: () => void }) => {
@@ -133,7 +134,7 @@ function Add({ booking, event, change, close }: OpenBooking & { close: () => voi
           value={quantity}
           most={most}
           set={setQuantity}
-          label={texts.value.book.quantity}
+          label={bookTexts.value.quantity}
           hint={text.addLimit(most)}
         />
         <div class="buttons">

@@ -7,7 +7,7 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf } from '../../paths.ts';
-import { texts } from '../../texts/language.ts';
+import { bookTexts } from '../../texts/book-texts.ts';
 
 type Props = { booking: Booking; event: Event; email: string | undefined; startAgain: () => void };
 
@@ -24,7 +24,7 @@ function usePosition({ eventId, id, status, drawnAt, manageToken }: Booking): nu
 }
 
 export function BookingDone({ booking, event, email, startAgain }: Props) {
-  const { done } = texts.value.book;
+  const { done } = bookTexts.value;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { status, quantity, drawnAt } = booking;

@@ -1,11 +1,13 @@
 /** The event of a booking, in short. */
 import { dateTime, ownTime } from '../../parts/times.ts';
 import { addressOf } from '../../paths.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { OpenBooking } from './use-booking.ts';
 
 export function BookingEvent({ event, booking: { attendee } }: OpenBooking) {
-  const { event: text, booking } = texts.value;
+  const { event: text } = texts.value;
+  const booking = bookingTexts.value;
   const own = ownTime(event.startsAt, event);
   const place = [event.venue, event.address].filter((line) => line !== undefined);
   return (

@@ -11,6 +11,7 @@ import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { AnnouncementsPart } from './announcements-part.tsx';
 import { BookingActions } from './booking-actions.tsx';
@@ -32,7 +33,7 @@ export function BookingPage(_props: ScreenProps) {
         <AnnouncementsPart key={announcements.token} path={announcements} />
       )}
       {token === undefined && userId === undefined ? (
-        <LogInFirst text={texts.value.booking.logInHint} eventId={eventId} bookingId={bookingId} />
+        <LogInFirst text={bookingTexts.value.logInHint} eventId={eventId} bookingId={bookingId} />
       ) : (
         <OneBooking key={`${bookingId} ${token ?? userId}`} own={{ eventId, bookingId, token }} />
       )}
@@ -69,10 +70,10 @@ function OneBooking({ own }: { own: BookingRef }) {
     if (read) noteBooking(read);
   }, [read]);
   useEffect(() => {
-    if (event) document.title = `${texts.value.booking.title(event.name)} · ${texts.value.product}`;
+    if (event) document.title = `${bookingTexts.value.title(event.name)} · ${texts.value.product}`;
   }, [event?.name]);
   if (problem !== undefined && !mayPass(problem))
-    return <LogInFirst text={texts.value.booking.gone} eventId={own.eventId} bookingId={own.bookingId} />;
+    return <LogInFirst text={bookingTexts.value.gone} eventId={own.eventId} bookingId={own.bookingId} />;
   if (booking === undefined || event === undefined) {
     const readAgain = () => {
       watch.look();
@@ -124,7 +125,7 @@ type OnItsWayProps = {
 
 /** Says why a change takes longer, or that what is shown may be old. */
 function OnItsWay({ progress, reading, keptAt }: OnItsWayProps) {
-  const { change, keptOffline } = texts.value.booking;
+  const { change, keptOffline } = bookingTexts.value;
   const text =
     progress?.kind === 'waiting'
       ? sayProblem({ ...progress.problem, retryAfterSeconds: progress.seconds }, texts.value)

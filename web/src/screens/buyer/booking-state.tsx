@@ -6,7 +6,7 @@ import { announce } from '../../parts/announcer.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { texts } from '../../texts/language.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { OfferAnswer } from './booking-actions.tsx';
 import type { OpenBooking } from './use-booking.ts';
 
@@ -38,15 +38,15 @@ export function BookingState(open: OpenBooking) {
       </h1>
       {kind === 'waitlisted' && <Wait {...open} />}
       {kind === 'offered' && <Offer {...open} />}
-      {kind === 'confirmed' && <p>{texts.value.booking.confirmedText}</p>}
-      {kind === 'eventCancelled' && <p>{texts.value.booking.eventCancelledText}</p>}
+      {kind === 'confirmed' && <p>{bookingTexts.value.confirmedText}</p>}
+      {kind === 'eventCancelled' && <p>{bookingTexts.value.eventCancelledText}</p>}
       {kind === 'cancelled' && <End booking={booking} />}
     </section>
   );
 }
 
 function titleOf({ quantity, granted = 0, drawnAt, endedBecause }: Booking, kind: Kind): string {
-  const { states, ended } = texts.value.booking;
+  const { states, ended } = bookingTexts.value;
   if (kind === 'cancelled') return ended[endedBecause ?? 'unknown'].title;
   if (kind !== 'waitlisted')
     return kind === 'eventCancelled' ? states.eventCancelled : states[kind](quantity);
@@ -55,7 +55,7 @@ function titleOf({ quantity, granted = 0, drawnAt, endedBecause }: Booking, kind
 }
 
 function End({ booking: { endedBecause, cancelReason } }: { booking: Booking }) {
-  const { ended, reason } = texts.value.booking;
+  const { ended, reason } = bookingTexts.value;
   return (
     <>
       <p>{ended[endedBecause ?? 'unknown'].text}</p>
@@ -71,7 +71,7 @@ function End({ booking: { endedBecause, cancelReason } }: { booking: Booking }) 
 
 function Wait(open: OpenBooking) {
   const { booking, event, watch } = open;
-  const { wait } = texts.value.booking;
+  const { wait } = bookingTexts.value;
   const { position, drawnAt, granted = 0, quantity, passedAt } = booking;
   if (drawnAt !== undefined)
     return (
@@ -99,7 +99,7 @@ function Wait(open: OpenBooking) {
 
 /** What can be said of the chances: what came back so far, and how many are before. No more is known. */
 function Odds({ ref, event, position }: OpenBooking & { position: number }) {
-  const { wait } = texts.value.booking;
+  const { wait } = bookingTexts.value;
   const { data: receipt } = useAnswer(() => readReceipt(ref), [position]);
   const latest = receipt?.items.at(-1);
   const count = receipt?.items.length ?? 0;
@@ -121,7 +121,7 @@ function Odds({ ref, event, position }: OpenBooking & { position: number }) {
 }
 
 function Offer(open: OpenBooking) {
-  const { offer } = texts.value.booking;
+  const { offer } = bookingTexts.value;
   const { offerExpiresAt = '', ifUnanswered = 'ends' } = open.booking;
   return (
     <>
@@ -139,7 +139,7 @@ const LAST_MINUTE_MS = 60_000;
 
 /** Counts down by the clock of the service, and looks at once when the end is reached. */
 function Countdown({ watch, to }: OpenBooking & { to: number }) {
-  const { offer } = texts.value.booking;
+  const { offer } = bookingTexts.value;
   const [left, setLeft] = useState(to - watch.now());
   const isLastMinute = left > 0 && left <= LAST_MINUTE_MS;
   useEffect(() => {

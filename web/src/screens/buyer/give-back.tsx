@@ -1,11 +1,11 @@
 /** Asks which tickets are given back, by their numbers. */
 import { useState } from 'preact/hooks';
 import { Dialog } from '../../parts/dialog.tsx';
-import { texts } from '../../texts/language.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { OpenBooking } from './use-booking.ts';
 
 export function GiveBack({ booking, change, close }: OpenBooking & { close: () => void }) {
-  const { change: text, ticket: words } = texts.value.booking;
+  const { change: text, ticket: words } = bookingTexts.value;
   const { tickets = [], status } = booking;
   const returnable = tickets.filter(({ checkedInAt }) => checkedInAt === undefined);
   const [chosen, setChosen] = useState<number[]>(() =>

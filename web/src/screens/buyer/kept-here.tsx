@@ -2,11 +2,11 @@
 import { useLocation } from 'preact-iso';
 import { forgetBooking } from '../../api/own-bookings.ts';
 import { addressOf } from '../../paths.ts';
-import { texts } from '../../texts/language.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { OpenBooking } from './use-booking.ts';
 
 export function KeptHere({ ref: { bookingId, token } }: OpenBooking) {
-  const { text, forget } = texts.value.booking.keptHere;
+  const { text, forget } = bookingTexts.value.keptHere;
   const { route } = useLocation();
   if (token === undefined) return null;
   const leave = () => {

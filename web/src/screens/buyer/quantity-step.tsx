@@ -2,12 +2,12 @@
 import type { Order } from '../../api/book.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Stepper } from '../../parts/stepper.tsx';
-import { texts } from '../../texts/language.ts';
+import { bookTexts } from '../../texts/book-texts.ts';
 
 type Props = { event: Event; order: Order; change: (changed: Partial<Order>) => void; next: () => void };
 
 export function QuantityStep({ event, order, change, next }: Props) {
-  const { book } = texts.value;
+  const book = bookTexts.value;
   const most = event.maxPerBooking;
   const canChoose = event.waitlist.enabled && event.availability.state === 'on-sale';
   return (

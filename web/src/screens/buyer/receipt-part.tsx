@@ -5,6 +5,7 @@ import { type Problem, problemOf, sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { dateTime } from '../../parts/times.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { isWhole, whyBefore } from './receipt-order.ts';
 import type { OpenBooking } from './use-booking.ts';
@@ -12,7 +13,7 @@ import type { OpenBooking } from './use-booking.ts';
 type Read = { receipt: Receipt; items: Receipt['items'] };
 
 export function ReceiptPart({ ref, event, booking: { status, position } }: OpenBooking) {
-  const { receipt: text } = texts.value.booking;
+  const { receipt: text } = bookingTexts.value;
   const [isOpen, setOpen] = useState(false);
   return (
     <details class="card receipt" onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
@@ -40,7 +41,7 @@ function useReceipt(own: BookingRef) {
 }
 
 function Content({ own, event }: { own: BookingRef; event: Event }) {
-  const { receipt: text } = texts.value.booking;
+  const { receipt: text } = bookingTexts.value;
   const { read, problem, more } = useReceipt(own);
   if (problem !== undefined)
     return (
@@ -81,7 +82,7 @@ function Content({ own, event }: { own: BookingRef; event: Event }) {
 type RowProps = { receipt: Receipt; item: Receipt['items'][number]; event: Event };
 
 function Row({ receipt, item, event }: RowProps) {
-  const { receipt: text } = texts.value.booking;
+  const { receipt: text } = bookingTexts.value;
   const why = whyBefore(receipt, item);
   return (
     <>

@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { pictureOf } from '../../api/kept-offline.ts';
 import type { BookingRef } from '../../api/one-booking.ts';
-import { texts } from '../../texts/language.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { Ticket } from './ticket-list.tsx';
 
 /** Pictures are loaded when they are about this close to the window: a booking may have 97 tickets. */
@@ -59,7 +59,7 @@ export function QrCode({ codes: { ref, pictures }, number, code }: Props) {
       {address && (
         <img
           src={address}
-          alt={texts.value.booking.ticket.qr(number)}
+          alt={bookingTexts.value.ticket.qr(number)}
           width={DRAWN_SIZE}
           height={DRAWN_SIZE}
         />

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/form.tsx';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Ticket } from './ticket-list.tsx';
 import type { OpenBooking } from './use-booking.ts';
@@ -42,7 +43,7 @@ function useValues(start: Values, asked: readonly Name[]) {
 }
 
 export function NameTicket({ ticket: { number, name }, change, close }: Props) {
-  const { ticket: text, change: words } = texts.value.booking;
+  const { ticket: text, change: words } = bookingTexts.value;
   const { values, field, submit } = useValues({ firstName: '', lastName: '', email: '', ...name }, [
     'firstName',
     'lastName',
@@ -79,7 +80,7 @@ export function NameTicket({ ticket: { number, name }, change, close }: Props) {
 }
 
 export function TransferTicket({ ticket: { number }, change, close }: Props) {
-  const { ticket: text, change: words } = texts.value.booking;
+  const { ticket: text, change: words } = bookingTexts.value;
   const { values, field, submit } = useValues({ firstName: '', lastName: '', email: '' }, [
     'firstName',
     'lastName',

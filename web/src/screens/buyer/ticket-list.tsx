@@ -6,6 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { dateTime } from '../../parts/times.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { kindOf } from './booking-state.tsx';
 import { QrCode, type QrCodes, useQrCodes } from './ticket-code.tsx';
@@ -16,7 +17,7 @@ import type { OpenBooking } from './use-booking.ts';
 export type Ticket = NonNullable<Booking['tickets']>[number];
 
 export function TicketList(open: OpenBooking) {
-  const { ticket: text } = texts.value.booking;
+  const { ticket: text } = bookingTexts.value;
   const { tickets = [] } = open.booking;
   const codes = useQrCodes(open.ref, tickets);
   const passes = usePasses(open.ref, tickets);
@@ -47,7 +48,7 @@ const FILES = [
 ] as const;
 
 function Files({ ref }: OpenBooking) {
-  const { ticket: text } = texts.value.booking;
+  const { ticket: text } = bookingTexts.value;
   const [hasFailed, setFailed] = useState(false);
   const load = async ({ type, name }: (typeof FILES)[number]) => {
     const file = await readTickets(ref, type).catch(() => undefined);
@@ -76,7 +77,7 @@ type CardProps = {
 };
 
 function TicketCard({ open, ticket, codes, children }: CardProps) {
-  const { ticket: text } = texts.value.booking;
+  const { ticket: text } = bookingTexts.value;
   const { number, code, name, checkedInAt, transferred } = ticket;
   const [shown, setShown] = useState<'large' | 'name' | 'transfer'>();
   const close = () => setShown(undefined);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type BookingRef, readApplePass, readGooglePass } from '../../api/one-booking.ts';
 import { saveFile } from '../../parts/save-file.ts';
-import { texts } from '../../texts/language.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { Ticket } from './ticket-list.tsx';
 
 /** Which wallets the operator has set up. */
@@ -29,7 +29,7 @@ export function usePasses(ref: BookingRef, tickets: Ticket[]): Passes {
 type Props = { own: BookingRef; number: number; passes: Passes };
 
 export function PassButtons({ own, number, passes }: Props) {
-  const { ticket: text } = texts.value.booking;
+  const { ticket: text } = bookingTexts.value;
   const saveApple = async () => {
     const pass = await readApplePass(own, number).catch(() => undefined);
     if (pass !== undefined) saveFile(pass, `ticket-${number}.pkpass`);

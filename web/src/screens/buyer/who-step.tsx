@@ -7,6 +7,7 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { Field, SubmitButton } from '../../parts/form.tsx';
 import { readStored, writeStored } from '../../parts/stored.ts';
 import { addressOf } from '../../paths.ts';
+import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
 
 type Attendee = NonNullable<Order['attendee']>;
@@ -25,7 +26,8 @@ const NOBODY: Attendee = { firstName: '', lastName: '', email: '' };
 
 export function WhoStep(props: Props) {
   const { event } = props;
-  const { book, menu } = texts.value;
+  const { menu } = texts.value;
+  const book = bookTexts.value;
   const user = session.value?.user;
   const logIn = `${addressOf('logIn')}?next=${encodeURIComponent(addressOf('book', { eventId: event.id }))}`;
   if (user !== undefined)
@@ -58,7 +60,8 @@ export function WhoStep(props: Props) {
 }
 
 function GuestForm(props: Props & { logIn: string }) {
-  const { book, fields } = texts.value;
+  const { fields } = texts.value;
+  const book = bookTexts.value;
   const { order, problem, isBusy, send, logIn } = props;
   const [attendee, setAttendee] = useState<Attendee>(
     () => order.attendee ?? (readStored(STORED) as Attendee | undefined) ?? NOBODY,
@@ -120,7 +123,8 @@ function GuestForm(props: Props & { logIn: string }) {
 }
 
 function Buttons({ event, order, isBusy, back }: Props) {
-  const { book, back: backText } = texts.value;
+  const { back: backText } = texts.value;
+  const book = bookTexts.value;
   const waits = event.availability.state === 'sold-out';
   const label = waits ? book.sendWait(order.quantity) : book.send(order.quantity);
   return (

@@ -5,7 +5,7 @@ import type { Problem } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Question } from '../../parts/question.tsx';
-import { language } from '../../texts/language.ts';
+import { language } from '../../texts/chosen-language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { sayDraftProblem } from './announcement-form.tsx';
 

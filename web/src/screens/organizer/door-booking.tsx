@@ -8,6 +8,8 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { bookTexts } from '../../texts/book-texts.ts';
+import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { QrCode, useQrCodes } from '../buyer/ticket-code.tsx';
@@ -21,7 +23,8 @@ const WAITING_SECONDS = 3;
 
 export function DoorBooking({ event, booking: made, order, next }: Props) {
   const { atDoor: text } = organizerTexts.value;
-  const { tickets: inWords, book } = texts.value;
+  const { tickets: inWords } = texts.value;
+  const book = bookTexts.value;
   const { data: read, again } = useAnswer(
     () =>
       api.GET('/v1/events/{eventId}/bookings/{bookingId}', {
@@ -107,7 +110,7 @@ function Tickets({ eventId, booking, again, next }: TicketsProps) {
 
 function Codes({ eventId, booking }: { eventId: string; booking: Booking }) {
   const { atDoor: text } = organizerTexts.value;
-  const { booking: words } = texts.value;
+  const words = bookingTexts.value;
   const { tickets = [] } = booking;
   const own = { eventId, bookingId: booking.id, token: undefined };
   const codes = useQrCodes(own, tickets);

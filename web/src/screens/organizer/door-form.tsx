@@ -6,6 +6,7 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Stepper } from '../../parts/stepper.tsx';
+import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 
@@ -27,7 +28,8 @@ const TICKETS_MAX = 97;
 
 export function DoorForm({ event, isBusy, problem, send }: Props) {
   const { atDoor: text } = organizerTexts.value;
-  const { book, fields } = texts.value;
+  const { fields } = texts.value;
+  const book = bookTexts.value;
   const [quantity, setQuantity] = useState(1);
   const [who, setWho] = useState({ firstName: '', lastName: '', email: '' });
   const [reason, setReason] = useState(text.usualReason);

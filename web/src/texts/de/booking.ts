@@ -1,11 +1,11 @@
 /** The texts of the screen of one booking in German. */
-import type { Texts } from '../en.ts';
+import type { BookingTexts } from '../en/booking.ts';
 import { tickets } from './tickets.ts';
 
 const them = (count: number) => (count === 1 ? 'das Ticket kann' : 'die Tickets können');
 const number = (count: number) => count.toLocaleString('de');
 
-export const booking: Texts['booking'] = {
+export const de: BookingTexts = {
   title: (event) => `Ihre Buchung: ${event}`,
   logInHint:
     'Diese Buchung ist nicht in diesem Browser gespeichert. Melden Sie sich an, wenn Sie mit einem Konto gebucht haben, oder öffnen Sie den Link in der Mail zu Ihrer Buchung.',

@@ -1,7 +1,7 @@
 /** The texts of what the links of mails open, in German. */
-import type { Texts } from '../en.ts';
+import type { LinkTexts } from '../en/links.ts';
 
-export const links: Texts['links'] = {
+export const de: LinkTexts = {
   incomplete: {
     title: 'Dieser Link funktioniert nicht',
     text: 'Der Link ist nicht vollständig, oder diese Seite wurde ohne ihn neu geladen. Bitte öffnen Sie ihn noch einmal aus der E-Mail, oder kopieren Sie die ganze Adresse bis zu ihrem Ende.',

@@ -4,7 +4,7 @@ import { tickets } from './tickets.ts';
 const them = (count: number) => (count === 1 ? 'the ticket' : 'the tickets');
 const number = (count: number) => count.toLocaleString('en');
 
-export const booking = {
+export const en = {
   title: (event: string) => `Your booking: ${event}`,
   logInHint:
     'This booking is not kept in this browser. Log in if you booked with an account, or open the link in the mail about your booking.',
@@ -184,3 +184,5 @@ export const booking = {
     more: 'Show more',
   },
 };
+
+export type BookingTexts = typeof en;

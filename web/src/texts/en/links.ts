@@ -1,5 +1,5 @@
 /** The texts of what the links of mails open, in English. */
-export const links = {
+export const en = {
   incomplete: {
     title: 'This link does not work',
     text: 'The link is not complete, or this page was loaded again without it. Please open it again from the mail, or copy the whole address, up to its end.',
@@ -29,3 +29,5 @@ export const links = {
     again: 'Subscribe again',
   },
 };
+
+export type LinkTexts = typeof en;
