@@ -6,10 +6,20 @@ export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 type Zone = { timeZone?: string | undefined };
 
+/** To make one takes a slow phone a millisecond, and a list writes dozens of times in the same way. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, made);
+  return made;
+}
+
 /** @returns the zone; the browser's if there is none, or one that the browser does not know. */
 function known({ timeZone = HERE }: Zone): string {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
+    formatOf('en', { timeZone });
     return timeZone;
   } catch {
     return HERE;
@@ -19,11 +29,8 @@ function known({ timeZone = HERE }: Zone): string {
 function format(instant: string, zone: Zone, options: Intl.DateTimeFormatOptions): string {
   const timeZone = known(zone);
   const isElsewhere = timeZone !== HERE;
-  return new Intl.DateTimeFormat(locale.value, {
-    ...options,
-    timeZone,
-    ...(isElsewhere && options.hour !== undefined && { timeZoneName: 'short' }),
-  }).format(new Date(instant));
+  const named = isElsewhere && options.hour !== undefined ? { timeZoneName: 'short' as const } : {};
+  return formatOf(locale.value, { ...options, timeZone, ...named }).format(new Date(instant));
 }
 
 const TO_THE_MINUTE = {

@@ -1,5 +1,5 @@
 /** Reads a list of the API for a screen, page by page: the first by itself, and the next ones when the screen asks. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Answered, type Problem, problemOf } from '../api/problems.ts';
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
@@ -46,7 +46,8 @@ export function usePages<Item>(
     }
     setLoading(false);
   };
-  useEffect(() => {
+  // Before the first paint: an answer that has come already is drawn at once.
+  useLayoutEffect(() => {
     list.current += 1;
     read(undefined);
     return () => {

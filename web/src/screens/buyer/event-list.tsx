@@ -1,7 +1,7 @@
 /** The upcoming events, by time and by a search; more of them on demand. */
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { api } from '../../api/client.ts';
+import { readEvents, type Search, searchOf, WHENS } from '../../api/event-search.ts';
 import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
@@ -11,42 +11,11 @@ import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 
-const PAGE_EVENTS = 20;
-const DAY_MS = 86_400_000;
-const WHENS = ['all', 'today', 'thisWeek'] as const;
-type When = (typeof WHENS)[number];
-
-/** The search is in the address, so that it can be shared and comes back with the Back button. */
-type Search = { when: When; words: string };
-
-function readSearch(query: Record<string, string>): Search {
-  const when = WHENS.find((known) => known === query['when']) ?? 'all';
-  return { when, words: query['q'] ?? '' };
-}
-
-function endOf(when: When): string | undefined {
-  const midnight = new Date();
-  midnight.setHours(24, 0, 0, 0);
-  if (when === 'today') return midnight.toISOString();
-  return when === 'thisWeek' ? new Date(midnight.getTime() + 6 * DAY_MS).toISOString() : undefined;
-}
-
-function readPage({ when, words }: Search, cursor?: string) {
-  const to = endOf(when);
-  const query = {
-    limit: PAGE_EVENTS,
-    ...(to !== undefined && { to }),
-    ...(words !== '' && { q: words }),
-    ...(cursor !== undefined && { cursor }),
-  };
-  return api.GET('/v1/events', { params: { query } });
-}
-
 export function EventList(_props: ScreenProps) {
   const { events } = texts.value;
   const { query, route } = useLocation();
-  const search = readSearch(query);
-  const pages = usePages<Event>((cursor) => readPage(search, cursor), [search.when, search.words]);
+  const search = searchOf(query);
+  const pages = usePages<Event>((cursor) => readEvents(search, cursor), [search.when, search.words]);
   const { found, problem, isLoading, again } = pages;
   const change = (next: Partial<Search>) => {
     const { when, words } = { ...search, ...next };
