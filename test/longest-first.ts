@@ -5,6 +5,7 @@
 
 /** The suites that take more than about 15 s, from the longest down. */
 export const LONGEST = [
+  'web/reloads',
   'web/organizer',
   'guarantees/route-bounds',
   'web/booking',

@@ -17,13 +17,19 @@ export type Order = {
   attendee?: { firstName: string; lastName: string; email: string };
 };
 
-/** A request that was sent, or is to be sent again. `userId`: of the account that sent it; a guest has none. */
-type Sent = { key: string; order: Order; userId?: string | undefined };
+/**
+ * A request that was sent, or is to be sent again. `userId`: of the account that sent it; a guest has none. `answeredAt`: when it
+ * made a booking.
+ */
+type Sent = { key: string; order: Order; userId?: string | undefined; answeredAt?: number | undefined };
 
 /** What is known of an order while it is on its way. */
 export type OrderProgress = Progress | { kind: 'solving' };
 
 const placeOf = (eventId: string) => `boxoffice.order.${eventId}`;
+
+/** An answer may come to a tab that is being reloaded, where nobody sees it. A reload takes no longer than this. */
+const RELOAD_MS = 60_000;
 
 /**
  * @returns the order that was sent from this browser and has no answer yet. That of an account is nobody else's; a guest may
@@ -32,7 +38,20 @@ const placeOf = (eventId: string) => `boxoffice.order.${eventId}`;
 export function unansweredOrder(eventId: string): Sent | undefined {
   const sent = readStored(placeOf(eventId)) as Sent | undefined;
   const isOwn = sent?.userId === undefined || sent.userId === session.value?.user.id;
-  return isOwn ? sent : undefined;
+  return isOwn && sent?.answeredAt === undefined ? sent : undefined;
+}
+
+/**
+ * For a screen that is opened: an order that was answered a moment ago counts as unanswered. Its repeat shows the booking,
+ * and not an empty form that invites to book again.
+ */
+export function orderToRepeat(eventId: string): Sent | undefined {
+  const sent = readStored(placeOf(eventId)) as Sent | undefined;
+  if (sent?.answeredAt !== undefined) {
+    const isOver = Date.now() - sent.answeredAt > RELOAD_MS;
+    writeStored(placeOf(eventId), isOver ? undefined : { ...sent, answeredAt: undefined });
+  }
+  return unansweredOrder(eventId);
 }
 
 /**
@@ -56,7 +75,8 @@ export async function sendOrder(
     const solution = await solveChallenge(outcome.problem.challenge);
     outcome = await untilAnswered(() => post(eventId, sent, solution), tellOn, signal);
   }
-  if ('data' in outcome || !mayPass(outcome.problem)) writeStored(placeOf(eventId), undefined);
+  if ('data' in outcome) writeStored(placeOf(eventId), { ...sent, answeredAt: Date.now() });
+  else if (!mayPass(outcome.problem)) writeStored(placeOf(eventId), undefined);
   return outcome;
 }
 

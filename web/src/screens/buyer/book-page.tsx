@@ -1,13 +1,21 @@
 /** Books tickets of an event in two steps: how many, and for whom. Or asks for a place in the waitlist. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
-import { type Booking, type Order, type OrderProgress, sendOrder, unansweredOrder } from '../../api/book.ts';
+import { useLocation, useRoute } from 'preact-iso';
+import {
+  type Booking,
+  type Order,
+  type OrderProgress,
+  orderToRepeat,
+  sendOrder,
+  unansweredOrder,
+} from '../../api/book.ts';
 import { rememberBooking } from '../../api/own-bookings.ts';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { announce } from '../../parts/announcer.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
@@ -26,20 +34,20 @@ export function BookPage(_props: ScreenProps) {
   return <Form key={eventId} event={event} />;
 }
 
-/** What the visitor filled in so far, in this tab. */
-type Draft = Order & { step: 1 | 2 };
-
-/** @returns the state of the form, and what sends it. An order without an answer is sent again at once. */
-function useOrder(eventId: string) {
+/**
+ * @param done is called with the booking, and with the address that was given for it.
+ * @returns the state of the form, and what sends it. An order without an answer is sent again at once.
+ */
+function useOrder(eventId: string, done: (booking: Booking, email: string | undefined) => void) {
   const [progress, setProgress] = useState<OrderProgress>();
   const [problem, setProblem] = useState<Problem>();
-  const [booking, setBooking] = useState<Booking>();
   const leave = useRef(new AbortController());
   const isBusy = useRef(false);
   const send = async (order: Order) => {
     if (isBusy.current) return;
     isBusy.current = true;
     setProblem(undefined);
+    const email = (unansweredOrder(eventId)?.order ?? order).attendee?.email;
     const result = await sendOrder(eventId, order, setProgress, leave.current.signal);
     isBusy.current = false;
     if (leave.current.signal.aborted) return;
@@ -49,44 +57,54 @@ function useOrder(eventId: string) {
       return;
     }
     rememberBooking(result.data);
-    setBooking(result.data);
+    done(result.data, email);
   };
   useEffect(() => {
     leave.current = new AbortController();
-    const earlier = unansweredOrder(eventId);
+    const earlier = orderToRepeat(eventId);
     if (earlier !== undefined) send(earlier.order);
     return () => leave.current.abort();
   }, [eventId]);
-  const startAgain = () => {
-    setBooking(undefined);
-    setProblem(undefined);
-  };
-  return { progress, problem, booking, send, startAgain };
+  return { progress, problem, send };
 }
 
+const START = { quantity: 1, onSoldOut: 'waitlist' } satisfies Order;
+
+/**
+ * The step and the booking that was made are in the address, so that a reload and the Back button lead to what was seen
+ * there, and not to an empty form after a booking.
+ */
 function Form({ event }: { event: Event }) {
+  const { booked } = useLocation().query;
+  const [wasBooked] = useState(booked !== undefined);
+  if (wasBooked && booked !== undefined) return <ToBooking eventId={event.id} bookingId={booked} />;
+  return <Steps event={event} />;
+}
+
+function Steps({ event }: { event: Event }) {
   const book = bookTexts.value;
-  const { progress, problem, booking, send, startAgain } = useOrder(event.id);
-  const earlier = unansweredOrder(event.id)?.order;
-  const [draft, setDraft] = useState<Draft>({ quantity: 1, onSoldOut: 'waitlist', step: 1, ...earlier });
+  const { query, route } = useLocation();
+  const step = query['step'] === '2' ? 2 : 1;
+  const draft = useDraft<Order>(`boxoffice.draft.${event.id}`, START);
+  const [made, setMade] = useState<{ booking: Booking; email: string | undefined }>();
+  const go = (parameters: string, replaces = false) =>
+    route(`${addressOf('book', { eventId: event.id })}${parameters}`, replaces);
+  const { progress, problem, send } = useOrder(event.id, (booking, email) => {
+    draft.forget();
+    setMade({ booking, email });
+    go(`?booked=${booking.id}`, true);
+  });
   const heading = useRef<HTMLHeadingElement>(null);
-  const go = (step: 1 | 2) => {
-    setDraft((past) => ({ ...past, step }));
-    heading.current?.focus();
-  };
-  if (booking !== undefined)
-    return (
-      <BookingDone
-        booking={booking}
-        event={event}
-        email={draft.attendee?.email}
-        startAgain={() => {
-          startAgain();
-          go(1);
-        }}
-      />
-    );
-  const stepName = draft.step === 1 ? book.howMany : book.who;
+  const shownStep = useRef(step);
+  useEffect(() => {
+    if (shownStep.current !== step) heading.current?.focus();
+    shownStep.current = step;
+  }, [step]);
+  if (made !== undefined && query['booked'] === made.booking.id)
+    return <BookingDone {...made} event={event} startAgain={() => go('')} />;
+  // The organizer may have lowered the limit meanwhile.
+  const order = { ...draft.draft, quantity: Math.min(draft.draft.quantity, event.maxPerBooking) };
+  const stepName = step === 1 ? book.howMany : book.who;
   return (
     <div class="narrow">
       <p class="back">
@@ -95,32 +113,30 @@ function Form({ event }: { event: Event }) {
       <h1 tabIndex={-1} ref={heading}>
         {stepName}
       </h1>
-      <p class="muted">{book.stepOf(draft.step, stepName)}</p>
+      <p class="muted">{book.stepOf(step, stepName)}</p>
       {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
       <OnItsWay progress={progress} />
-      {draft.step === 1 ? (
-        <QuantityStep
-          event={event}
-          order={draft}
-          change={(changed) => setDraft((past) => ({ ...past, ...changed }))}
-          next={() => go(2)}
-        />
+      {step === 1 ? (
+        <QuantityStep event={event} order={order} change={draft.change} next={() => go('?step=2')} />
       ) : (
         <WhoStep
           event={event}
-          order={draft}
+          order={order}
           isBusy={progress !== undefined}
           problem={problem}
-          back={() => go(1)}
-          send={(attendee) => {
-            const { quantity, onSoldOut } = draft;
-            setDraft((past) => ({ ...past, ...(attendee && { attendee }) }));
-            send({ quantity, onSoldOut, ...(attendee && { attendee }) });
-          }}
+          back={() => go('')}
+          send={(attendee) => send({ ...order, ...(attendee && { attendee }) })}
         />
       )}
     </div>
   );
+}
+
+/** A booking that was made before: its own screen has it as it is now. */
+function ToBooking(booking: { eventId: string; bookingId: string }) {
+  const { route } = useLocation();
+  useEffect(() => route(addressOf('booking', booking), true), []);
+  return null;
 }
 
 /** Says why it takes longer, if it does. */

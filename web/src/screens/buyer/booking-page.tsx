@@ -1,4 +1,5 @@
 /** One booking: how it stands as that changes, its tickets, and what its customer can do with it. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { BookingRef } from '../../api/one-booking.ts';
@@ -18,6 +19,7 @@ import { BookingActions } from './booking-actions.tsx';
 import { BookingEvent } from './booking-event.tsx';
 import { BookingState } from './booking-state.tsx';
 import { KeptHere } from './kept-here.tsx';
+import { MailLink } from './mail-link.tsx';
 import { ReceiptPart } from './receipt-part.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { useChanges, useEventOf, useKept, useWatch } from './use-booking.ts';
@@ -33,7 +35,9 @@ export function BookingPage(_props: ScreenProps) {
         <AnnouncementsPart key={announcements.token} path={announcements} />
       )}
       {token === undefined && userId === undefined ? (
-        <LogInFirst text={bookingTexts.value.logInHint} eventId={eventId} bookingId={bookingId} />
+        <LogInFirst text={bookingTexts.value.logInHint} eventId={eventId} bookingId={bookingId}>
+          <MailLink eventId={eventId} bookingId={bookingId} />
+        </LogInFirst>
       ) : (
         <OneBooking key={`${bookingId} ${token ?? userId}`} own={{ eventId, bookingId, token }} />
       )}
@@ -41,7 +45,9 @@ export function BookingPage(_props: ScreenProps) {
   );
 }
 
-function LogInFirst({ text, eventId, bookingId }: { text: string; eventId: string; bookingId: string }) {
+type LogInProps = { text: string; eventId: string; bookingId: string; children?: ComponentChildren };
+
+function LogInFirst({ text, eventId, bookingId, children }: LogInProps) {
   const { menu, bookings } = texts.value;
   const next = encodeURIComponent(addressOf('booking', { eventId, bookingId }));
   return (
@@ -53,6 +59,7 @@ function LogInFirst({ text, eventId, bookingId }: { text: string; eventId: strin
           {menu.logIn}
         </a>
       </div>
+      {children}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/form.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Ticket } from './ticket-list.tsx';
@@ -12,10 +13,27 @@ type Props = OpenBooking & { ticket: Ticket; close: () => void };
 type Values = { firstName: string; lastName: string; email: string };
 type Name = keyof Values;
 
-/** @returns what was typed, and what is wrong with it once it was sent. */
-function useValues(start: Values, asked: readonly Name[]) {
+/**
+ * What is typed is kept until the dialog is closed, so that it is there when somebody opens the dialog again after a reload.
+ * @returns what was typed, its fields with what is wrong once it was sent, and what closes the dialog.
+ */
+function useValues(
+  { booking, ticket, close }: Props,
+  verb: 'name' | 'transfer',
+  asked: readonly Name[],
+  start: Partial<Values> = {},
+) {
   const { fields } = texts.value;
-  const [values, setValues] = useState(start);
+  const {
+    draft: values,
+    change,
+    forget,
+  } = useDraft<Values>(`boxoffice.${verb}.${booking.id}.${ticket.number}`, {
+    firstName: '',
+    lastName: '',
+    email: '',
+    ...start,
+  });
   const [wasSent, setSent] = useState(false);
   const wrong = (name: Name) => {
     if (values[name].trim() === '') return fields.required;
@@ -34,27 +52,29 @@ function useValues(start: Values, asked: readonly Name[]) {
       type={name === 'email' ? 'email' : 'text'}
       autoComplete="off"
       value={values[name]}
-      onInput={(value) => setValues((past) => ({ ...past, [name]: value }))}
+      onInput={(value) => change({ [name]: value })}
       error={wasSent ? wrong(name) : undefined}
       required
     />
   );
-  return { values, field, submit };
+  const shut = () => {
+    forget();
+    close();
+  };
+  return { values, field, submit, shut };
 }
 
-export function NameTicket({ ticket: { number, name }, change, close }: Props) {
+export function NameTicket(props: Props) {
+  const { number, name } = props.ticket;
   const { ticket: text, change: words } = bookingTexts.value;
-  const { values, field, submit } = useValues({ firstName: '', lastName: '', email: '', ...name }, [
-    'firstName',
-    'lastName',
-  ]);
+  const { values, field, submit, shut } = useValues(props, 'name', ['firstName', 'lastName'], name);
   const { firstName, lastName } = values;
   const send = (body: { firstName: string; lastName: string } | { firstName: null; lastName: null }) => {
-    close();
-    change({ verb: 'name', number, body });
+    shut();
+    props.change({ verb: 'name', number, body });
   };
   return (
-    <Dialog title={text.nameTitle(number)} close={close}>
+    <Dialog title={text.nameTitle(number)} close={shut}>
       <form noValidate onSubmit={submit(() => send({ firstName, lastName }))}>
         <div class="pair">
           {field('firstName')}
@@ -70,7 +90,7 @@ export function NameTicket({ ticket: { number, name }, change, close }: Props) {
               {text.nameClear}
             </button>
           )}
-          <button type="button" onClick={close}>
+          <button type="button" onClick={shut}>
             {words.back}
           </button>
         </div>
@@ -79,21 +99,18 @@ export function NameTicket({ ticket: { number, name }, change, close }: Props) {
   );
 }
 
-export function TransferTicket({ ticket: { number }, change, close }: Props) {
+export function TransferTicket(props: Props) {
+  const { number } = props.ticket;
   const { ticket: text, change: words } = bookingTexts.value;
-  const { values, field, submit } = useValues({ firstName: '', lastName: '', email: '' }, [
-    'firstName',
-    'lastName',
-    'email',
-  ]);
+  const { values, field, submit, shut } = useValues(props, 'transfer', ['firstName', 'lastName', 'email']);
   return (
-    <Dialog title={text.transferTitle(number)} close={close}>
+    <Dialog title={text.transferTitle(number)} close={shut}>
       <p class="muted">{text.transferText}</p>
       <form
         noValidate
         onSubmit={submit(() => {
-          close();
-          change({ verb: 'transfer', number, body: values });
+          shut();
+          props.change({ verb: 'transfer', number, body: values });
         })}
       >
         <div class="pair">
@@ -105,7 +122,7 @@ export function TransferTicket({ ticket: { number }, change, close }: Props) {
           <button type="submit" class="primary">
             {text.transferNow}
           </button>
-          <button type="button" onClick={close}>
+          <button type="button" onClick={shut}>
             {words.back}
           </button>
         </div>

@@ -5,7 +5,7 @@ import type { Problem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Field, SubmitButton } from '../../parts/form.tsx';
-import { readStored, writeStored } from '../../parts/stored.ts';
+import { useDraft } from '../../parts/use-draft.ts';
 import { addressOf } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
@@ -20,7 +20,6 @@ type Props = {
   send: (attendee?: Attendee) => void;
 };
 
-/** What was typed survives a reload and the way to the log-in and back. */
 const STORED = 'boxoffice.attendee';
 const NOBODY: Attendee = { firstName: '', lastName: '', email: '' };
 
@@ -29,7 +28,7 @@ export function WhoStep(props: Props) {
   const { menu } = texts.value;
   const book = bookTexts.value;
   const user = session.value?.user;
-  const logIn = `${addressOf('logIn')}?next=${encodeURIComponent(addressOf('book', { eventId: event.id }))}`;
+  const logIn = `${addressOf('logIn')}?next=${encodeURIComponent(`${addressOf('book', { eventId: event.id })}?step=2`)}`;
   if (user !== undefined)
     return (
       <form
@@ -62,16 +61,10 @@ export function WhoStep(props: Props) {
 function GuestForm(props: Props & { logIn: string }) {
   const { fields } = texts.value;
   const book = bookTexts.value;
-  const { order, problem, isBusy, send, logIn } = props;
-  const [attendee, setAttendee] = useState<Attendee>(
-    () => order.attendee ?? (readStored(STORED) as Attendee | undefined) ?? NOBODY,
-  );
+  const { problem, isBusy, send, logIn } = props;
+  const { draft: attendee, change } = useDraft(STORED, NOBODY);
   const [wasSent, setSent] = useState(false);
-  const set = (name: keyof Attendee) => (value: string) => {
-    const changed = { ...attendee, [name]: value };
-    setAttendee(changed);
-    writeStored(STORED, changed);
-  };
+  const set = (name: keyof Attendee) => (value: string) => change({ [name]: value });
   const missing = (name: keyof Attendee) =>
     wasSent && attendee[name].trim() === '' ? fields.required : problem?.fields[`/attendee/${name}`];
   const submit = (submitted: { preventDefault: () => void }) => {

@@ -3,10 +3,9 @@ import { useRef, useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
 import { type Problem, problemOf } from '../../api/problems.ts';
-import { unansweredBody } from '../../api/send-once.ts';
 import { session } from '../../api/session.ts';
 import { OnItsWay } from '../../parts/on-its-way.tsx';
-import { readStored, writeStored } from '../../parts/stored.ts';
+import { useDraft } from '../../parts/use-draft.ts';
 import { useSendOnce } from '../../parts/use-send-once.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { AnnouncementForm, type Draft } from './announcement-form.tsx';
@@ -26,18 +25,11 @@ type Props = { eventId: string; writes: () => void; sent: () => void };
 export function AnnouncementWriter({ eventId, writes, sent }: Props) {
   const text = organizerTexts.value.announcements;
   const params = { path: { eventId } };
-  const [draft, setDraft] = useState<Draft>(
-    () =>
-      unansweredBody(placeOf('sent', eventId)) ?? (readStored(placeOf('draft', eventId)) as Draft) ?? EMPTY,
-  );
+  const { draft, change, forget } = useDraft(placeOf('draft', eventId), EMPTY);
   const [preview, setPreview] = useState<Preview>();
   const [problem, setProblem] = useState<Problem>();
   const part = useRef<HTMLElement>(null);
   const [isLooking, setLooking] = useState(false);
-  const keep = (next: Draft | undefined) => {
-    setDraft(next ?? EMPTY);
-    writeStored(placeOf('draft', eventId), next);
-  };
   const sending = useSendOnce(
     placeOf('sent', eventId),
     (body: Draft, key) =>
@@ -46,7 +38,7 @@ export function AnnouncementWriter({ eventId, writes, sent }: Props) {
         body,
       }),
     () => {
-      keep(undefined);
+      forget();
       setPreview(undefined);
       sent();
     },
@@ -82,7 +74,7 @@ export function AnnouncementWriter({ eventId, writes, sent }: Props) {
         <AnnouncementForm
           draft={draft}
           change={(next) => {
-            keep(next);
+            change(next);
             writes();
           }}
           isBusy={isLooking}

@@ -11,8 +11,10 @@ import { MoreFields } from './more-fields.tsx';
 /** A button that sends the form; the first is the main one. */
 export type Choice = { label: string; send: (values: EventValues) => void };
 
+/** `keep` is called with each field that changes. */
 type Props = {
   initial: EventValues;
+  keep?: (changed: Partial<EventValues>) => void;
   isNew: boolean;
   isBusy: boolean;
   problem: Problem | undefined;
@@ -34,7 +36,7 @@ const POINTERS: Partial<Record<keyof EventValues, string>> = {
   drawMinutes: '/draw/windowSeconds',
 };
 
-export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
+export function EventForm({ initial, keep, isNew, isBusy, problem, choices }: Props) {
   const { form } = organizerTexts.value;
   const [values, setValues] = useState(initial);
   const [wasSent, setSent] = useState(false);
@@ -46,7 +48,10 @@ export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
     if (fault !== undefined) return fault === 'required' ? texts.value.fields.required : form.notNumber;
     return problem?.fields[pointerOf(name)];
   };
-  const set: FormPart['set'] = (name) => (value) => setValues((past) => ({ ...past, [name]: value }));
+  const set: FormPart['set'] = (name) => (value) => {
+    setValues((past) => ({ ...past, [name]: value }));
+    keep?.({ [name]: value });
+  };
   const names = Object.keys(values) as (keyof EventValues)[];
   const isMarked = names.some((name) => errorOf(name) !== undefined);
   const known = names.map(pointerOf);

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { TextArea } from '../../parts/form.tsx';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
+import { EMPTY } from './event-values.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
 
 const POLICIES = ['strict', 'accept-fewer', 'skip'] as const;
@@ -41,13 +42,13 @@ export function MoreFields({ isNew, hasLimit, ...part }: Props) {
   const { form } = organizerTexts.value;
   return (
     <>
-      <Group {...form.groups.about} names={ABOUT} part={part}>
+      <Group {...form.groups.about} names={ABOUT} part={part} isNew={isNew}>
         <About {...part} />
       </Group>
-      <Group {...form.groups.sale} names={SALE} part={part}>
+      <Group {...form.groups.sale} names={SALE} part={part} isNew={isNew}>
         <Sale {...part} isNew={isNew} />
       </Group>
-      <Group {...form.groups.waitlist} names={WAITLIST} part={part}>
+      <Group {...form.groups.waitlist} names={WAITLIST} part={part} isNew={isNew}>
         <Check part={part} name="hasWaitlist" />
         {part.values.hasWaitlist && (
           <>
@@ -66,12 +67,13 @@ type GroupProps = {
   what: string;
   names: readonly (keyof FormPart['values'])[];
   part: FormPart;
+  isNew: boolean;
   children: ComponentChildren;
 };
 
-/** Fields that are shown when somebody asks for them, or when one of them is marked. */
-function Group({ title, what, names, part, children }: GroupProps) {
-  const [isOpen, setOpen] = useState(false);
+/** Fields that are shown when somebody asks for them, when one of them is marked, or was filled in before a reload. */
+function Group({ title, what, names, part, isNew, children }: GroupProps) {
+  const [isOpen, setOpen] = useState(() => isNew && names.some((name) => part.values[name] !== EMPTY[name]));
   const isMarked = names.some((name) => part.errorOf(name) !== undefined);
   return (
     <details open={isOpen || isMarked} onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>

@@ -9,6 +9,12 @@ export const de: BookingTexts = {
   title: (event) => `Ihre Buchung: ${event}`,
   logInHint:
     'Diese Buchung ist nicht in diesem Browser gespeichert. Melden Sie sich an, wenn Sie mit einem Konto gebucht haben, oder öffnen Sie den Link in der Mail zu Ihrer Buchung.',
+  mailLink: {
+    hint: 'Haben Sie ohne Konto gebucht? Dann schicken wir den Link noch einmal an die Adresse, die Sie angegeben haben.',
+    button: 'Link noch einmal schicken',
+    sent: 'Der Link ist unterwegs an die Adresse der Buchung. Es kann einige Minuten dauern.',
+    noMail: 'Hier werden keine Mails verschickt. Bitte wenden Sie sich an den Veranstalter.',
+  },
   gone: 'Diese Buchung gibt es nicht, oder es ist nicht Ihre. Öffnen Sie den Link in der Mail zu Ihrer Buchung noch einmal, bis zu seinem Ende, oder melden Sie sich mit dem Konto an, mit dem Sie gebucht haben.',
   keptOffline: (time) =>
     `Es gibt keine Verbindung. So war Ihre Buchung ${time}; die Codes gelten am Eingang.`,

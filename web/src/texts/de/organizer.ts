@@ -23,6 +23,8 @@ export const de: OrganizerTexts = {
   },
   form: {
     makeTitle: 'Neue Veranstaltung',
+    repeated:
+      'Wir haben nicht erfahren, ob die Veranstaltung angelegt wurde. Wir fragen noch einmal: Sie wird nur einmal angelegt.',
     editTitle: (name) => `Bearbeiten: ${name}`,
     name: 'Name',
     venue: 'Ort',

@@ -8,6 +8,12 @@ export const en = {
   title: (event: string) => `Your booking: ${event}`,
   logInHint:
     'This booking is not kept in this browser. Log in if you booked with an account, or open the link in the mail about your booking.',
+  mailLink: {
+    hint: 'Did you book without an account? Then we can mail the link again, to the address that you gave.',
+    button: 'Mail me the link',
+    sent: 'The link is on its way to the address of the booking. It may take a few minutes.',
+    noMail: 'No mails are sent here. Please ask the organizer.',
+  },
   gone: 'There is no such booking, or it is not yours. Open the link in the mail about your booking again, up to its end, or log in with the account that you booked with.',
   keptOffline: (time: string) =>
     `There is no connection. This is your booking as it was ${time}; the codes work at the door.`,

@@ -22,6 +22,7 @@ export const en = {
   },
   form: {
     makeTitle: 'New event',
+    repeated: 'We did not hear whether the event was made. We are asking again: it is made once.',
     editTitle: (name: string) => `Edit: ${name}`,
     name: 'Name',
     venue: 'Venue',
