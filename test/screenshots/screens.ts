@@ -149,6 +149,16 @@ const ORGANIZER: Screen[] = [
     prepare: (page) => page.locator('tbody tr').nth(20).waitFor(),
   },
   {
+    name: 'who-comes-many',
+    about: 'Who comes, with long names, in a list that goes on',
+    path: ({ crowded }) => `/organize/${crowded}/bookings`,
+    as: 'organizer',
+    async prepare(page) {
+      await press(page, 'Show more');
+      await page.getByText('100 are shown', { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'announcements',
     about: 'Writing to customers',
     path: ({ soldOut }) => `/organize/${soldOut}/announcements`,

@@ -14,6 +14,8 @@ export type World = {
   organizer: Person;
   admin: Person;
   onSale: string;
+  /** An event with more bookings than two pages have, of people with long names. */
+  crowded: string;
   soldOut: string;
   draft: string;
   /** @returns an event whose sale has just begun. */
@@ -33,6 +35,7 @@ export type World = {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const GUESTS = 60;
+const CROWD = 120;
 const PAUSE_MS = 200;
 const LONG_NAME =
   'A very long evening of chamber music by candlelight, with an introduction, two intervals and a conversation with the players';
@@ -76,6 +79,18 @@ export async function makeWorld({ call }: ApiClient): Promise<World> {
   const confirmed = await book(onSale, 61, 3);
   const ended = await book(onSale, 62);
   await cancel(ended);
+
+  const crowded = await anEvent({ name: 'Open day', capacity: 400, startsAt: evening(16) });
+  for (let number = 0; number < CROWD; number += 1) {
+    const { firstName, lastName } = nameOf(number);
+    const attendee = {
+      firstName: `${firstName} Maximiliane`,
+      lastName: `${lastName}-Schulze-Hohenfels-Langenscheidt${number % 3 === 0 ? '-von-und-zu-Oberursel' : ''}`,
+      email:
+        `${firstName}.maximiliane.${number}@visitors.a-long-name-of-an-organization.example.com`.toLowerCase(),
+    };
+    await ask(`/v1/events/${crowded}/bookings`, { quantity: 1 + (number % 3), attendee });
+  }
 
   const soldOut = await anEvent({ name: 'Winter concert', capacity: 40, startsAt: evening(9) });
   const leaver = await book(soldOut, 60, 2);
@@ -121,6 +136,7 @@ export async function makeWorld({ call }: ApiClient): Promise<World> {
     organizer,
     admin,
     onSale,
+    crowded,
     soldOut,
     draft,
     begin,

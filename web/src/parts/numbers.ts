@@ -1,9 +1,16 @@
 /** Writes numbers as a visitor reads them. */
 import { locale } from '../texts/chosen-language.ts';
 
+/** To make one takes so long that a list of many rows is slow with one for each. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
 /** As in "12,345". */
-export const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
-  new Intl.NumberFormat(locale.value, options).format(value);
+export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = `${locale.value} ${JSON.stringify(options)}`;
+  const formatter = formatters.get(key) ?? new Intl.NumberFormat(locale.value, options);
+  formatters.set(key, formatter);
+  return formatter.format(value);
+}
 
 const SPANS = [
   ['day', 86_400],

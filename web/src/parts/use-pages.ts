@@ -1,10 +1,16 @@
 /** Reads a list of the API for a screen, page by page: the first by itself, and the next ones when the screen asks. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Answered, type Problem, problemOf } from '../api/problems.ts';
+import { texts } from '../texts/language.ts';
+import { announce } from './announcer.tsx';
+import { number } from './numbers.ts';
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-/** `found`: the pages that were read so far, as one; undefined before the first answer. `more` reads the next one. */
+/**
+ * `found`: the pages that were read so far, as one; undefined before the first one, also if that was not answered. `more` reads
+ * the next one; if it has a `problem`, what was found stays.
+ */
 export type Pages<Item> = {
   found?: Page<Item>;
   problem?: Problem;
@@ -36,6 +42,7 @@ export function usePages<Item>(
       if (own !== list.current) return;
       if (answer?.data === undefined) {
         setProblem(problemOf(answer));
+        if (past === undefined) setFound(undefined);
         break;
       }
       setProblem(undefined);
@@ -45,6 +52,14 @@ export function usePages<Item>(
       if (items.length > 0 || nextCursor === null) break;
     }
     setLoading(false);
+    if (page !== past) say(page, past);
+  };
+  /** A screen reader hears of the first page with the screen, and here of what came later. */
+  const say = (page: Page<Item> | undefined, past: Page<Item> | undefined) => {
+    const { events } = texts.value;
+    const [count, before] = [page?.items.length ?? 0, past?.items.length ?? 0];
+    if (past !== undefined) announce(events.came(number(count - before), number(count)));
+    else if (list.current > 1 && count > 0) announce(events.found(number(count), page?.nextCursor === null));
   };
   // Before the first paint: an answer that has come already is drawn at once.
   useLayoutEffect(() => {

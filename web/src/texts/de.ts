@@ -111,7 +111,10 @@ export const de: Texts = {
     organize: 'Für Veranstalter: eine anlegen',
     noneFound: 'Nichts gefunden. Versuchen Sie ein anderes Wort oder einen anderen Zeitraum.',
     showAll: 'Alle Veranstaltungen zeigen',
-    found: (count) => (count === 1 ? '1 Veranstaltung' : `${count} Veranstaltungen`),
+    shown: (count) => `${count} werden gezeigt`,
+    allShown: (count) => `Alle ${count} werden gezeigt`,
+    came: (more, shown) => `${more} weitere. Jetzt werden ${shown} gezeigt.`,
+    found: (count, isAll) => (isAll ? `${count} gefunden.` : `Die ersten ${count} werden gezeigt.`),
     states: {
       'not-open': 'Noch nicht im Verkauf',
       drawing: 'Verlosung läuft',

@@ -105,7 +105,10 @@ export const en = {
     organize: 'For organizers: make an event',
     noneFound: 'No event matches. Try another word or another time.',
     showAll: 'Show all events',
-    found: (count: number) => (count === 1 ? '1 event' : `${count} events`),
+    shown: (count: string) => `${count} are shown`,
+    allShown: (count: string) => `All ${count} are shown`,
+    came: (more: string, shown: string) => `${more} more. ${shown} are shown now.`,
+    found: (count: string, isAll: boolean) => (isAll ? `${count} found.` : `The first ${count} are shown.`),
     states: {
       'not-open': 'Not on sale yet',
       drawing: 'Draw is open',

@@ -59,7 +59,7 @@ function List({ kind }: { kind: Kind | undefined }) {
   const nameOf = useNames();
   const pages = usePages<SecurityEvent>((cursor) => readPage(kind, cursor), [kind]);
   const { found, problem, isLoading, again } = pages;
-  if (found === undefined || problem !== undefined) return <NoAdminAnswer problem={problem} again={again} />;
+  if (found === undefined) return <NoAdminAnswer problem={problem} again={again} />;
   return (
     <>
       {found.items.length === 0 ? (

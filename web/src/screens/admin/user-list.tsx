@@ -57,7 +57,7 @@ function List({ role: listedRole }: { role: Role | undefined }) {
   const { found, problem, again } = pages;
   const [asked, setAsked] = useState<{ user: ListedUser; role: Role }>();
   const [outcomes, setOutcomes] = useState<Record<string, RoleOutcome>>({});
-  if (found === undefined || problem !== undefined) return <NoAdminAnswer problem={problem} again={again} />;
+  if (found === undefined) return <NoAdminAnswer problem={problem} again={again} />;
   if (found.items.length === 0)
     return (
       <section class="empty">

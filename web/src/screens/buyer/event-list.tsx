@@ -29,9 +29,11 @@ export function EventList(_props: ScreenProps) {
     <>
       <h1>{events.title}</h1>
       <SearchBar search={search} change={change} />
-      {problem && <NoAnswer problem={problem} again={again} />}
       {found === undefined ? (
-        isLoading && <Skeletons />
+        <>
+          {problem && <NoAnswer problem={problem} again={again} />}
+          {isLoading && <Skeletons />}
+        </>
       ) : (
         <Results found={found.items} search={search} change={change} />
       )}

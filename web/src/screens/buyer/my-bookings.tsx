@@ -68,7 +68,7 @@ function OfAccount({ list }: { list: (ids: string[]) => void }) {
   const pages = usePages<Booking>(readPage, []);
   const { found, problem, again } = pages;
   useLayoutEffect(() => list(found?.items.map(({ id }) => id) ?? []), [found]);
-  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
+  if (found === undefined) return <NoAnswer problem={problem} again={again} />;
   if (found.items.length === 0)
     return (
       <section class="empty">

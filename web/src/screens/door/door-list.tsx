@@ -35,18 +35,22 @@ export function DoorList(_props: ScreenProps) {
   );
 }
 
-const readPage = (cursor?: string) =>
-  api.GET('/v1/events', {
-    params: { query: { organizer: 'me', limit: PAGE_EVENTS, ...(cursor !== undefined && { cursor }) } },
-  });
+async function readPage(cursor?: string) {
+  const query = { organizer: 'me' as const, limit: PAGE_EVENTS, ...(cursor !== undefined && { cursor }) };
+  const answer = await api.GET('/v1/events', { params: { query } });
+  if (answer.data === undefined) return answer;
+  const { items, nextCursor } = answer.data;
+  const open = items.filter(({ availability }) => availability.state !== 'cancelled');
+  return { ...answer, data: { items: open, nextCursor } };
+}
 
 function Mine() {
   const door = doorTexts.value;
   const pages = usePages<Event>(readPage, []);
   const { found, problem, again } = pages;
-  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
-  const items = found.items.filter(({ availability }) => availability.state !== 'cancelled');
-  if (items.length === 0 && found.nextCursor === null) return <p class="muted">{door.none}</p>;
+  if (found === undefined) return <NoAnswer problem={problem} again={again} />;
+  const { items, nextCursor } = found;
+  if (items.length === 0 && nextCursor === null) return <p class="muted">{door.none}</p>;
   return (
     <section aria-label={door.mine}>
       <ul class="cards">

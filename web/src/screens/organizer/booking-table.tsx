@@ -10,7 +10,7 @@ export function BookingTable({ eventId, search }: { eventId: string; search: Sea
   const { who } = organizerTexts.value;
   const pages = useBookings(eventId, search);
   const { found, problem, isLoading, again } = pages;
-  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
+  if (found === undefined) return <NoAnswer problem={problem} again={again} />;
   const isFiltered = search.words !== '' || search.state !== undefined;
   if (found.items.length === 0 && found.nextCursor === null)
     return (

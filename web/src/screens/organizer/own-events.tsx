@@ -1,5 +1,6 @@
 /** The events that the organizer runs, drafts included. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
 import { mayOrganize, session } from '../../api/session.ts';
@@ -7,8 +8,9 @@ import { DateBlock, type Event, StateBadge } from '../../parts/event-summary.tsx
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
+import { SearchField } from '../../parts/search-field.tsx';
 import { dateTime } from '../../parts/times.ts';
-import { usePages } from '../../parts/use-pages.ts';
+import { type Pages, usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
@@ -43,27 +45,65 @@ export function OwnEvents(_props: ScreenProps) {
   );
 }
 
-const readPage = (cursor?: string) =>
-  api.GET('/v1/events', {
-    params: { query: { organizer: 'me', limit: PAGE_EVENTS, ...(cursor !== undefined && { cursor }) } },
-  });
+async function readPage(words: string, cursor?: string) {
+  const query = {
+    organizer: 'me' as const,
+    limit: PAGE_EVENTS,
+    ...(words !== '' && { q: words }),
+    ...(cursor !== undefined && { cursor }),
+  };
+  const answer = await api.GET('/v1/events', { params: { query } });
+  if (answer.data === undefined) return answer;
+  const { items, nextCursor } = answer.data;
+  return { ...answer, data: { items: items.filter(({ yourRole }) => yourRole !== 'door'), nextCursor } };
+}
 
+/** The words that are searched for are in the address, so that a reload and the Back button lead to what was found. */
 function List() {
-  const { list } = organizerTexts.value;
-  const pages = usePages<ListedEvent>(readPage, []);
+  const { events } = texts.value;
+  const { query, route } = useLocation();
+  const words = query['q'] ?? '';
+  const pages = usePages<ListedEvent>((cursor) => readPage(words, cursor), [words]);
   const { found, problem, again } = pages;
-  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
-  const own = found.items.filter(({ yourRole }) => yourRole !== 'door');
-  if (own.length === 0 && found.nextCursor === null)
+  // It stays while what is typed finds a short list.
+  const isLong = useRef(false);
+  isLong.current ||= words !== '' || found?.nextCursor != null;
+  return (
+    <>
+      {isLong.current && (
+        <search class="search-bar">
+          <SearchField
+            label={events.searchLabel}
+            placeholder={events.searchPlaceholder}
+            words={words}
+            change={(typed) =>
+              route(`${addressOf('organize')}${typed && `?${new URLSearchParams({ q: typed })}`}`, true)
+            }
+          />
+        </search>
+      )}
+      {found === undefined ? (
+        <NoAnswer problem={problem} again={again} />
+      ) : (
+        <Found {...pages} isFiltered={words !== ''} />
+      )}
+    </>
+  );
+}
+
+function Found({ isFiltered, ...pages }: Pages<ListedEvent> & { isFiltered: boolean }) {
+  const { list } = organizerTexts.value;
+  const { found: { items = [], nextCursor } = {}, isLoading } = pages;
+  if (items.length === 0 && nextCursor === null)
     return (
       <section class="empty">
-        <p role="status">{list.none}</p>
+        <p role="status">{isFiltered ? texts.value.events.noneFound : list.none}</p>
       </section>
     );
   return (
     <>
-      <ul class="cards">
-        {own.map((event) => (
+      <ul class="cards" aria-busy={isLoading}>
+        {items.map((event) => (
           <li key={event.id}>
             <Card event={event} />
           </li>

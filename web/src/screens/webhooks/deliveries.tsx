@@ -36,7 +36,7 @@ export function Deliveries({ webhookId, attempts, tried }: Props) {
         </button>
       </div>
       <p class="muted">{text.hint}</p>
-      {found === undefined || problem !== undefined ? (
+      {found === undefined ? (
         <NoAnswer problem={problem} again={again} />
       ) : (
         <>
