@@ -24,11 +24,13 @@ export class AnswerPace {
     this.#longestMs = longestMs;
   }
 
-  /** Resolves when the address may be answered. */
-  async untilDue(address: string): Promise<void> {
+  /** Resolves when the address may be answered. `onHeld` is called if that is not at once. */
+  async untilDue(address: string, onHeld: () => void = () => {}): Promise<void> {
     const heldMs = this.#hold(address, performance.now());
+    if (heldMs === 0) return;
+    onHeld();
     // A held answer keeps no process alive that has nothing else to do.
-    if (heldMs > 0) await sleep(heldMs, undefined, { ref: false });
+    await sleep(heldMs, undefined, { ref: false });
   }
 
   #hold(address: string, now: number): number {

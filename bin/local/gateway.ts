@@ -126,7 +126,13 @@ async function invoke(
   }
 }
 
-async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** `onHeld` is called when the answer is held back. */
+async function answer(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onHeld: () => void,
+): Promise<void> {
   const { targets, corsOrigins, updates, isTrusted } = gateway;
   const body = await readBody(request, response);
   if (body === undefined) return;
@@ -141,7 +147,7 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   });
   const serve = async () => {
     if (answerPage !== undefined) {
-      await gateway.paces.others.untilDue(sourceIn(event));
+      await gateway.paces.others.untilDue(sourceIn(event), onHeld);
       return inTurn(gateway, event, answerPage);
     }
     if (updates === undefined || !asksForUpdates(match.name, event))
@@ -152,7 +158,7 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   const result = await serve();
   if (result === undefined) return;
   const { statusCode = 200, headers = {} } = result;
-  await keepPace(gateway, event, match.name, statusCode);
+  await keepPace(gateway, event, { name: match.name, status: statusCode, onHeld });
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   response.writeHead(statusCode, {
     ...addCors(headers as Record<string, string>),
@@ -161,12 +167,18 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
+type Paced = { name: RouteName; status: number; onHeld: () => void };
+
 /** Waits until the client may get such an answer, if no rate limit counts it. */
-async function keepPace({ paces }: Gateway, event: APIGatewayProxyEventV2, name: RouteName, status: number) {
+async function keepPace(
+  { paces }: Gateway,
+  event: APIGatewayProxyEventV2,
+  { name, status, onHeld }: Paced,
+): Promise<void> {
   const isRefusal = REFUSALS.has(status) || (name === UNKNOWN && status >= 400);
   const { limits, role }: Route = ROUTES[name];
-  if (isRefusal) await paces.refusals.untilDue(sourceIn(event));
-  else if (limits === undefined && role === undefined) await paces.others.untilDue(sourceIn(event));
+  if (isRefusal) await paces.refusals.untilDue(sourceIn(event), onHeld);
+  else if (limits === undefined && role === undefined) await paces.others.untilDue(sourceIn(event), onHeld);
 }
 
 function invokeRoute(gateway: Gateway, route: RouteName, event: APIGatewayProxyEventV2) {
@@ -211,15 +223,15 @@ export async function startGateway(
     isTrusted,
     page,
   };
-  const server = createServer(timeoutOptions(limits), (request, response) => {
-    answer(gateway, request, response).catch((error: unknown) => {
+  const server = createServer(timeoutOptions(limits));
+  boundConnections(server, limits, (request, response, onHeld) => {
+    answer(gateway, request, response, onHeld).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {
         error: String(error),
       });
       response.destroy();
     });
   });
-  boundConnections(server, limits);
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

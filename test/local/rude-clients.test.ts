@@ -15,7 +15,14 @@ import { collectLogLines } from '../kit/log-lines.ts';
 import { recordingHandlers } from '../kit/recording-handlers.ts';
 
 const handlers = recordingHandlers();
-const SHORT = { headersMs: 200, requestMs: 400, silenceMs: 10_000, keepAliveMs: 10_000, connections: 50 };
+const SHORT = {
+  headersMs: 200,
+  requestMs: 400,
+  silenceMs: 10_000,
+  keepAliveMs: 10_000,
+  connections: 50,
+  unanswered: 20,
+};
 const HALF_HEADERS = 'GET /v1/events HTTP/1.1\r\nHost: any\r\n';
 const HALF_BODY = 'POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: 20\r\n\r\n{"quan';
 const WHOLE = 'GET /v1/health HTTP/1.1\r\nHost: any\r\n\r\n';
@@ -114,6 +121,28 @@ describe('A connection', () => {
     expect([first.socket.destroyed, third.socket.destroyed]).toEqual([false, false]);
   });
 
+  test('that sends too many requests before the first is answered is closed, and they reach no function', async () => {
+    const { port } = await aGateway();
+    let end = (_answer: { statusCode: number }) => {};
+    handlers.result = new Promise((resolve) => {
+      end = resolve;
+    });
+    handlers.seen = [];
+    const { unanswered } = SHORT;
+    const [patient, flooding] = [
+      await aClient(port, WHOLE.repeat(unanswered)),
+      await aClient(port, WHOLE.repeat(1_000)),
+    ];
+    await flooding.closed;
+    end({ statusCode: 204 });
+    while (patient.text.split('HTTP/1.1 204 ').length <= unanswered)
+      await new Promise((resolve) => patient.socket.once('data', resolve));
+    expect(handlers.seen.length).toBeLessThanOrEqual(2 * unanswered);
+    const last = new Promise((resolve) => patient.socket.once('data', resolve));
+    patient.socket.write(WHOLE);
+    await last;
+  });
+
   test('that is silent, and one on which nobody reads the answer, are closed', async () => {
     const { port, server } = await aGateway({ silenceMs: 300, headersMs: 60_000, requestMs: 60_000 });
     handlers.result = { statusCode: 200, body: 'a'.repeat(20_000_000) };
@@ -204,5 +233,23 @@ describe('A flood of requests from one address', () => {
     expect(isFloodAnswered).toBe(false);
     await end;
     expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
+  });
+
+  test('whose answers are held back keeps no others out, not even with as many as there may be connections', async () => {
+    const requests = 5 * REFUSALS_PER_SECOND;
+    const { port } = await aGateway({ headersMs: 60_000, requestMs: 60_000, unanswered: requests });
+    handlers.result = { statusCode: 401 };
+    handlers.seen = [];
+    const areSeen = async (count: number) => {
+      while (handlers.seen.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const flooding = await aClient(port, WHOLE.repeat(requests));
+    await areSeen(requests);
+    flooding.socket.destroy();
+    await flooding.closed;
+    const held = await Promise.all(Array.from({ length: SHORT.connections }, () => aClient(port, WHOLE)));
+    await areSeen(requests + SHORT.connections);
+    expect(await isServed(port)).toBe(true);
+    await Promise.race(held.map(({ closed }) => closed));
   });
 });
