@@ -150,10 +150,11 @@ async function answer(
       await gateway.paces.others.untilDue(sourceIn(event), onHeld);
       return inTurn(gateway, event, answerPage);
     }
-    if (updates === undefined || !asksForUpdates(match.name, event))
-      return inTurn(gateway, event, () => invoke(match.handler, event));
+    const isStream = updates !== undefined && asksForUpdates(match.name, event);
+    if (!isStream) return inTurn(gateway, event, () => invoke(match.handler, event));
+    // Later reads take no turn: they are few at a time, and one in a long queue would keep those of others waiting.
     const readBooking = (read: APIGatewayProxyEventV2) => invokeRoute(gateway, 'read-booking', read);
-    return openUpdates(updates, event, response, readBooking, addCors);
+    return inTurn(gateway, event, () => openUpdates(updates, event, response, readBooking, addCors));
   };
   const result = await serve();
   if (result === undefined) return;
@@ -184,7 +185,7 @@ async function keepPace(
 function invokeRoute(gateway: Gateway, route: RouteName, event: APIGatewayProxyEventV2) {
   const target = gateway.targets.find(({ name }) => name === route);
   if (target === undefined) throw new Error(`There is no route ${route}.`);
-  return inTurn(gateway, event, () => invoke(target.handler, event));
+  return invoke(target.handler, event);
 }
 
 /** Answers input that is not valid HTTP, and requests that arrive too slowly, and closes the connection. */

@@ -40,16 +40,18 @@ export class UpdateStream {
   }
 
   /**
-   * Reads the booking for the first time, and answers.
-   * @returns an answer to send instead if the client may not read the booking, or if it cannot be read now.
+   * Reads the booking for the first time, and answers. `begin`: false if too many streams are open for this one to begin.
+   * @returns an answer to send instead if the client may not read the booking, or if it cannot be read now; `full` if
+   *   `begin` says so.
    */
-  async open(adapt: AdaptHeaders): Promise<HttpResponse | undefined> {
+  async open(adapt: AdaptHeaders, begin: () => boolean): Promise<HttpResponse | 'full' | undefined> {
     const answer = await this.#read(this.#seen);
     const isUnchanged = answer.statusCode === 304;
     if (answer.statusCode !== 200 && !isUnchanged) return answer;
     const headers = commonHeadersOf(answer);
     if (isUnchanged && !mayChange(answer)) return { statusCode: 204, headers };
     if (!this.isOpen) return undefined;
+    if (!begin()) return 'full';
     this.#response.writeHead(200, adapt({ ...headers, ...STREAM_HEADERS }));
     this.#write(`retry: ${UPDATE_RECONNECT_MS}\n\n`);
     if (!isUnchanged) this.#send(answer);

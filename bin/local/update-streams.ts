@@ -23,11 +23,15 @@ type Asked = { bookingId: string; response: ServerResponse; seen: string | undef
 
 export class UpdateStreams {
   readonly #all = new Set<UpdateStream>();
+  /** Those whose clients may read the booking. The limits count these alone. */
+  readonly #begun = new Set<UpdateStream>();
   readonly #byBooking = new Map<string, Set<UpdateStream>>();
   /** Streams whose booking has changed. They go before those to check. */
   readonly #changed = new Set<UpdateStream>();
   readonly #due = new Set<UpdateStream>();
   readonly #reading = new Set<UpdateStream>();
+  /** Reads of open streams that are under way. Those that open a stream are bounded by the turns of its client. */
+  #refreshes = 0;
   readonly #most: number;
   readonly #checkMs: number;
   readonly #ticking: NodeJS.Timeout;
@@ -49,17 +53,27 @@ export class UpdateStreams {
     read: ReadBooking,
     adapt: AdaptHeaders,
   ): Promise<HttpResponse | 'full' | undefined> {
-    const others = this.#byBooking.get(bookingId) ?? new Set();
-    const isFull = this.#all.size >= this.#most || others.size >= UPDATE_STREAMS_PER_BOOKING;
-    if (this.#isStopped || isFull) return 'full';
+    if (this.#isFullFor(bookingId)) return 'full';
     const stream = new UpdateStream(bookingId, response, read, seen);
     // Before the first read, so that no change after it is missed.
     this.#all.add(stream);
+    const others = this.#byBooking.get(bookingId) ?? new Set();
     this.#byBooking.set(bookingId, others.add(stream));
     response.once('close', () => this.#remove(stream));
-    const instead = await this.#hold(stream, () => stream.open(adapt));
+    const begin = () => {
+      const isFull = this.#isFullFor(bookingId);
+      if (!isFull) this.#begun.add(stream);
+      return !isFull;
+    };
+    const instead = await this.#hold(stream, () => stream.open(adapt, begin));
     if (instead !== undefined || !stream.isOpen) this.#remove(stream);
     return instead;
+  }
+
+  #isFullFor(bookingId: string): boolean {
+    const ofBooking = [...(this.#byBooking.get(bookingId) ?? [])].filter((stream) => this.#begun.has(stream));
+    const isFull = this.#begun.size >= this.#most || ofBooking.length >= UPDATE_STREAMS_PER_BOOKING;
+    return this.#isStopped || isFull;
   }
 
   /** Takes records of the table's stream. */
@@ -82,23 +96,27 @@ export class UpdateStreams {
 
   #check(): void {
     const now = performance.now();
-    for (const stream of this.#all) if (now - stream.checkedAt >= this.#checkMs) this.#due.add(stream);
+    for (const stream of this.#begun) if (now - stream.checkedAt >= this.#checkMs) this.#due.add(stream);
     this.#work();
   }
 
   #work(): void {
-    while (!this.#isStopped && this.#reading.size < UPDATES_AT_ONCE) {
+    while (!this.#isStopped && this.#refreshes < UPDATES_AT_ONCE) {
       const stream = this.#next();
       if (stream === undefined) return;
-      void this.#hold(stream, () => this.#refresh(stream));
+      this.#refreshes += 1;
+      void this.#hold(stream, () => this.#refresh(stream).finally(() => (this.#refreshes -= 1)));
     }
   }
 
-  /** A stream that is being read is left for its next turn, so that its events stay in order. */
+  /**
+   * A stream that is being read is left for its next turn, so that its events stay in order, and one that has not begun until
+   * it has.
+   */
   #next(): UpdateStream | undefined {
     for (const set of [this.#changed, this.#due]) {
       for (const stream of set) {
-        if (this.#reading.has(stream)) continue;
+        if (this.#reading.has(stream) || !this.#begun.has(stream)) continue;
         this.#changed.delete(stream);
         this.#due.delete(stream);
         return stream;
@@ -129,7 +147,7 @@ export class UpdateStreams {
   }
 
   #remove(stream: UpdateStream): void {
-    for (const set of [this.#all, this.#changed, this.#due]) set.delete(stream);
+    for (const set of [this.#all, this.#begun, this.#changed, this.#due]) set.delete(stream);
     const others = this.#byBooking.get(stream.bookingId);
     others?.delete(stream);
     if (others?.size === 0) this.#byBooking.delete(stream.bookingId);

@@ -6,7 +6,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { type EventSource, openEvents } from '../../bin/local/event-source.ts';
 import { UpdateStreams } from '../../bin/local/update-streams.ts';
 import { tokens } from '../../functions/compose.ts';
-import { UPDATE_STREAMS_PER_BOOKING } from '../../functions/domain/model/limits.ts';
+import { UPDATE_STREAMS_PER_BOOKING, UPDATES_AT_ONCE } from '../../functions/domain/model/limits.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
 const open: EventSource[] = [];
@@ -221,6 +221,30 @@ describe('Open streams', () => {
     await eventually(async () => refusals > 0);
     read = usual;
     await source.received(2);
+  });
+
+  test('are opened and get their changes while requests without a right to them are many', async () => {
+    await serve({ most: 2 });
+    const source = await opened('a');
+    await source.received(1);
+    let reads = 0;
+    let refuse = () => {};
+    const refused = new Promise<void>((resolve) => (refuse = resolve));
+    read = async () => {
+      reads += 1;
+      await refused;
+      return { statusCode: 401, headers: { etag: '', 'retry-after': '' }, body: '' };
+    };
+    const asked = ['b', ...Array.from({ length: 2 * UPDATES_AT_ONCE }, () => 'a')].map((booking) =>
+      opened(booking),
+    );
+    await eventually(async () => reads === asked.length);
+    read = usual;
+    streams.take(changeOf('a'));
+    await source.received(2);
+    expect((await opened('b')).status).toBe(200);
+    refuse();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 500));
   });
 
   test('are closed for a client that does not read', async () => {
