@@ -1,5 +1,5 @@
 /** Gives somebody a role on the staff of an event. */
-import { callers, staffPorts } from '../compose.ts';
+import { callers, limiter, staffPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { appointMember } from '../domain/staff/appoint-member.ts';
 import { appointMemberBody } from '../http/requests/staff.ts';
@@ -9,7 +9,7 @@ const ports = staffPorts();
 
 export const handler = endpoint(
   'appoint-member',
-  { body: appointMemberBody, callers: callers() },
+  { body: appointMemberBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { ...body, eventId: id('eventId'), actor, idempotencyKey };
     return { body: memberView(await appointMember(request, ports)) };

@@ -12,7 +12,7 @@ import { expectProblem } from './answers.ts';
 const password = 'correct horse battery';
 /** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
 const RATES =
-  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
 
 let it: TestService;
 beforeAll(async () => {
@@ -122,6 +122,18 @@ test('ending sessions is counted by account, one and all others together', async
   expectProblem(await end(one, `/v1/me/sessions/${other.id}`), 404, 'not-found');
   expectLimited(await end(one), 'end-sessions');
   expect((await end(other)).status).toBe(204);
+});
+
+test('appointments, which tell who has an account, are counted by account, those of unknown addresses too', async () => {
+  const { id: eventId, organizer } = await it.anEvent();
+  const appoint = (email: string) =>
+    it.call({ path: `/v1/events/${eventId}/staff`, token: organizer.token, body: { email, role: 'door' } });
+  for (const left of [1, 0]) {
+    const answer = await appoint(`nobody${left}@example.com`);
+    expectProblem(answer, 404, 'no-such-account');
+    expect(leftIn(answer)).toMatchObject({ limit: 'appoint', left });
+  }
+  expectLimited(await appoint('nobody@example.com'), 'appoint');
 });
 
 test('refreshes are counted by address', async () => {

@@ -121,7 +121,7 @@ export const BOUNDS_OF_EVENTS: Bounds = {
   'read-ticket-key': { calls: 2, read: 2, write: 0, request: ({ rush }) => ({ path: { eventId: rush.id } }) },
   'list-staff': { calls: 4, read: 4.5, write: 0, request: ofRush },
   'appoint-member': {
-    ...{ calls: 6, read: 6, write: 7 },
+    ...{ calls: 7, read: 6, write: 8 },
     request: async (world) => ({
       ...(await ofANewEvent(world)),
       body: { email: (await world.anAccount()).email, role: 'door' },

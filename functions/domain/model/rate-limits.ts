@@ -49,6 +49,11 @@ export const RATE_LIMITS = {
    * and all others once.
    */
   'end-sessions': { requests: 30, seconds: 10 * MINUTE, per: 'account' },
+  /**
+   * Each tells whether an address has an account, and the name of it. The largest staff has 50 members, so an organizer may
+   * appoint four of them at once.
+   */
+  appoint: { requests: 200, seconds: HOUR, per: 'account' },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'account' },
   /**

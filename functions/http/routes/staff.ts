@@ -19,6 +19,7 @@ export const STAFF = {
     staff: 'owner',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    limits: ['appoint'],
   },
   'remove-member': {
     method: 'DELETE',

@@ -141,6 +141,7 @@ export const de: AdminTexts = {
       book: { what: 'Buchungen mit Konto', per: 'account' },
       'request-link': { what: 'Anfragen, auf die ein Link gemailt wird', per: 'address' },
       'end-sessions': { what: 'Beendete Sitzungen', per: 'account' },
+      appoint: { what: 'Aufnahmen unter die Mitarbeiter', per: 'account' },
       transfer: { what: 'Übertragene Tickets', per: 'account' },
       read: { what: 'Abrufe ohne Konto', per: 'address' },
       refresh: { what: 'Erneuerte Sitzungen', per: 'address' },

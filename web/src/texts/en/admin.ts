@@ -148,6 +148,7 @@ export const en = {
       book: { what: 'Bookings with an account', per: 'account' },
       'request-link': { what: 'Requests that mail a link', per: 'address' },
       'end-sessions': { what: 'Sessions ended', per: 'account' },
+      appoint: { what: 'Appointments to a staff', per: 'account' },
       transfer: { what: 'Tickets transferred', per: 'account' },
       read: { what: 'Reads without an account', per: 'address' },
       refresh: { what: 'Sessions refreshed', per: 'address' },
