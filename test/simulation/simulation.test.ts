@@ -55,7 +55,7 @@ test(
   TIMEOUT_MS,
 );
 
-/** `.ci/run` tries another twelfth of all guards with each commit. */
+/** `.ci/run` tries another twenty-fourth of all guards with each commit. */
 test(
   'the absence of the first guards is found',
   async () => {

@@ -50,7 +50,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   { name: 'sales-window', from: 147, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
   { name: 'booking-is-new', from: 15, tampering: without(IS_NEW) },
-  { name: 'within-limit', from: 11, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'within-limit', from: 18, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
     from: 43,
