@@ -7,7 +7,6 @@ import { Announcer } from './parts/announcer.tsx';
 import { Footer, Header } from './parts/frame.tsx';
 import { routePattern } from './paths.ts';
 import { EventList } from './screens/buyer/event-list.tsx';
-
 import { NotFound } from './screens/not-found.tsx';
 import { language } from './texts/chosen-language.ts';
 import { texts } from './texts/language.ts';
