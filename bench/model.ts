@@ -103,8 +103,8 @@ function judgeTenThousand({ holdMedianMs, tenThousand }: Judged): Verdict {
     ...(!met && {
       obstacle:
         `Each of 256 shards is held for ${percent(busyShare(256, 10_000, holdMedianMs))} of the time, which causes ` +
-        `${worst(tenThousand, (one) => one.conflictsPerBooking)} conflicts a booking. Once sold out, every answer reads ` +
-        `one of the waitlist's four replicas, and a partition allows ${PARTITION_READ_UNITS_PER_S} reads a second.`,
+        `${worst(tenThousand, (one) => one.conflictsPerBooking)} conflicts a booking. At the end of the sale, every request ` +
+        `reads the waitlist's item, and a partition allows ${PARTITION_READ_UNITS_PER_S} reads a second.`,
     }),
   };
 }

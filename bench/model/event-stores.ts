@@ -9,8 +9,7 @@ import { entryPartitions } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
 import { releasePartitionsOf } from '../../functions/store/items/pending-work.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
-import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
-import type { Key } from '../../functions/store/table/item.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import type { DynamoModel } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
 
@@ -48,24 +47,25 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
 
 export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistStore {
   const { waitlist, event } = state;
-  const replicas = waitlistKeys(event);
-  let looks = 0;
-  /** Each function reads a replica of its own; the model reads them in rotation. */
-  const replicaToRead = () => replicas[looks++ % replicas.length] as Key;
+  const key = waitlistKey(event.id);
   const no = () => undefined;
   /** @returns a refusal that holds unless `isAllowed` when it is evaluated. */
   const onlyIf = (isAllowed: () => boolean) => () => (isAllowed() ? undefined : true);
   const updateWaitlist = async (isAllowed: () => boolean, commit: () => void, indexUnits = 0) => {
     const effect = { refusal: onlyIf(isAllowed), commit };
-    const outcome =
-      replicas.length === 1
-        ? dynamo.write('UpdateItem', replicaToRead(), effect, indexUnits)
-        : dynamo.transact(replicas, effect, indexUnits);
+    const outcome = dynamo.write('UpdateItem', key, effect, indexUnits);
     return (await outcome).kind;
   };
 
+  const endPass = (becomesQuiet: boolean) => {
+    delete waitlist.servingUpTo;
+    if (becomesQuiet) waitlist.quiet = 'yes';
+  };
+  const duringPass = async (pass: number, commit: () => void) =>
+    (await updateWaitlist(() => waitlist.pass === pass, commit)) !== 'contention';
+
   return {
-    read: () => dynamo.read('GetItem', replicaToRead(), () => ({ ...waitlist })),
+    read: () => dynamo.read('GetItem', key, () => ({ ...waitlist })),
 
     async electCloser(_eventId, now, leaseUntil) {
       const isFree = () => !waitlist.sellsInOrder && (waitlist.closerUntil ?? 0) < now;
@@ -85,11 +85,12 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return outcome.kind === 'done';
     },
 
-    async startSellingInOrder(_event, seen, areShardsEmpty, lookAt) {
+    async startSellingInOrder(_event, seen, { areShardsEmpty, becomesQuiet }, lookAt) {
       const kind = await updateWaitlist(
         () => !waitlist.sellsInOrder && waitlist.pendingCapacity === seen.pendingCapacity,
         () => {
           Object.assign(waitlist, { sellsInOrder: true, shardsEmpty: areShardsEmpty });
+          if (becomesQuiet) waitlist.quiet = 'yes';
           delete waitlist.closerUntil;
           setLook(waitlist, lookAt);
         },
@@ -110,17 +111,26 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return (await updateWaitlist(isNext, () => Object.assign(waitlist, { pass, servingUpTo }))) === 'done';
     },
 
-    async endPass(_eventId, pass) {
-      const isMine = () => waitlist.pass === pass;
-      const kind = await updateWaitlist(isMine, () => {
-        delete waitlist.servingUpTo;
+    async endPass(_eventId, pass, { becomesQuiet = false } = {}) {
+      return duringPass(pass, () => endPass(becomesQuiet));
+    },
+
+    announceEndOfQuiet(_eventId, pass) {
+      return duringPass(pass, () => {
+        waitlist.quiet = 'ending';
       });
-      return kind !== 'contention';
+    },
+
+    endQuiet(_eventId, pass, servingUpTo) {
+      return duringPass(pass, () => {
+        delete waitlist.quiet;
+        waitlist.servingUpTo = servingUpTo;
+      });
     },
 
     async collectFromShards(_event, seen, { shards, isLast }, lookAt) {
       const unassigned = shards.reduce((sum, shard) => sum + shard.freeTickets, seen.unassigned);
-      const keys = [...replicas, ...shards.map(({ index }) => shardKey(event.id, index))];
+      const keys = [key, ...shards.map(({ index }) => shardKey(event.id, index))];
       const effect = {
         refusal: onlyIf(() => waitlist.pass === seen.pass && waitlist.unassigned === seen.unassigned),
         commit: () => {
@@ -139,7 +149,7 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return { entries: entries.sort((a, b) => (a.key < b.key ? -1 : 1)), complete: true };
     },
 
-    async writeBatch(_event, seen, batch, { now, lookAt, last }) {
+    async writeBatch(_event, seen, batch, { now, lookAt, last, becomesQuiet = false }) {
       const promoted = batch.promote.flatMap(({ entry }) => [
         bookingKey(event, entry.bookingId),
         { pk: entry.partition, sk: entry.key },
@@ -155,7 +165,7 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
           waitlist.unassigned = batch.unassigned;
           waitlist.served += batch.promote.length;
           waitlist.promotions += batch.promote.length;
-          if (last) delete waitlist.servingUpTo;
+          if (last) endPass(becomesQuiet);
           setLook(waitlist, lookAt);
           batch.promote.forEach((promotion, index) => {
             promote(state, promotion, seen.promotions + index + 1, now);
@@ -163,7 +173,7 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
         },
       };
       const units = lookUnits(waitlist, lookAt);
-      return (await dynamo.transact([...replicas, ...promoted], effect, units)).kind === 'done';
+      return (await dynamo.transact([key, ...promoted], effect, units)).kind === 'done';
     },
 
     passHead: notModelled('heads that are passed'),

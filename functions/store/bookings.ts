@@ -33,7 +33,7 @@ import {
   WAITLIST_HAS_ROOM,
   waitlistKey,
 } from './items/waitlist-state.ts';
-import { waitlistActions } from './items/waitlist-update.ts';
+import { waitlistAction } from './items/waitlist-update.ts';
 import type { Table } from './table/client.ts';
 import { type Action, type CommitOutcome, commit } from './table/commit.ts';
 import { EXISTS, IS_NEW } from './table/existence.ts';
@@ -52,7 +52,7 @@ export function bookingStore(table: Table): BookingStore {
     },
 
     async takeUnassigned(request) {
-      return commitBooking(table, request, takeUnassigned(request));
+      return commitBooking(table, request, [takeUnassigned(request)]);
     },
 
     async join({ shard, atOnce, until, replaces, ...request }) {
@@ -131,8 +131,8 @@ function putBooking({ event, booking, addsTo, now }: BookingWrite): Action {
   };
 }
 
-function takeUnassigned({ event, booking, now }: BookingWrite): Action[] {
-  return waitlistActions(event, {
+function takeUnassigned({ event, booking, now }: BookingWrite): Action {
+  return waitlistAction(event, {
     set: ['unassignedTickets = unassignedTickets - :quantity'],
     when: UNASSIGNED_SELL_AT_DOOR,
     values: {

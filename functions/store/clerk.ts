@@ -2,11 +2,12 @@
  * The writes of the clerk. Every write of a pass has the condition that the pass is the latest and, where
  * tickets move, that the waitlist is as it was read. So an overtaken clerk cannot write.
  */
+import type { Event } from '../domain/model/event.ts';
 import { offerEndsAt } from '../domain/model/offer-time.ts';
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ClerkStore } from '../domain/ports/waitlist-store.ts';
 import { endingActions } from './ended-bookings.ts';
-import { heldBackUpdate, passingActions } from './held-back.ts';
+import { passingActions } from './held-back.ts';
 import { emptyShard, returnToShard } from './items/shard.ts';
 import {
   PASS_IS_MINE,
@@ -15,7 +16,8 @@ import {
   seenUnassigned,
   UNASSIGNED_IS_WHAT_WAS_SEEN,
 } from './items/waitlist-state.ts';
-import { waitlistActions, writeWaitlist } from './items/waitlist-update.ts';
+import { type WaitlistUpdate, waitlistAction, writeWaitlist } from './items/waitlist-update.ts';
+import { passEndUpdate } from './pass-end.ts';
 import { offeredBookingIds, releasedBookingIds } from './pending-work.ts';
 import { handOn, promote, waitlistPart } from './promotion-batch.ts';
 import type { Table } from './table/client.ts';
@@ -44,7 +46,7 @@ function ticketMoves(
     async freePendingCapacity(event, pendingCapacity, { index, quantity }) {
       const isLast = quantity === pendingCapacity;
       const outcome = await commit(table, [
-        ...waitlistActions(event, {
+        waitlistAction(event, {
           set: ['pendingTickets = :left'],
           when: PENDING_IS_WHAT_WAS_SEEN,
           values: {
@@ -66,7 +68,7 @@ function ticketMoves(
         waitlist.unassigned + waitlist.pendingCapacity,
       );
       const outcome = await commit(table, [
-        ...waitlistActions(event, {
+        waitlistAction(event, {
           set: [
             'unassignedTickets = :unassigned',
             'pendingTickets = :none',
@@ -93,7 +95,9 @@ function ticketMoves(
 }
 
 /** Starts and ends passes, and writes their promotion batches. */
-function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'passHead' | 'endPass'> {
+function passes(
+  table: Table,
+): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'passHead' | 'endPass' | 'announceEndOfQuiet' | 'endQuiet'> {
   return {
     async startPass(event, pass, servingUpTo) {
       const outcome = await writeWaitlist(table, event, {
@@ -112,7 +116,7 @@ function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'pa
       const promoted = batch.promote.flatMap((promotion, index) =>
         promote(event, promotion, waitlist.promotions + index + 1, times),
       );
-      const actions = [...waitlistPart(event, waitlist, batch, when), ...collected, ...promoted];
+      const actions = [waitlistPart(event, waitlist, batch, when), ...collected, ...promoted];
       return (await commit(table, actions)).kind === 'done';
     },
 
@@ -120,17 +124,37 @@ function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'pa
       return (await commit(table, passingActions(event, waitlist, head, when))).kind === 'done';
     },
 
-    async endPass(event, pass, heldBack) {
-      const { set, remove, values } = heldBackUpdate(heldBack);
-      const outcome = await writeWaitlist(table, event, {
-        set,
-        remove: ['servingUpTo', ...remove],
-        when: PASS_IS_MINE,
-        values: { ...values, ':pass': pass },
+    endPass(event, pass, end = {}) {
+      return writeDuringPass(table, event, pass, passEndUpdate(end));
+    },
+
+    announceEndOfQuiet(event, pass) {
+      return writeDuringPass(table, event, pass, {
+        set: ['quiet = :ending'],
+        values: { ':ending': 'ending' },
       });
-      return outcome.kind === 'done' || outcome.kind === 'refused';
+    },
+
+    endQuiet(event, pass, servingUpTo) {
+      return writeDuringPass(table, event, pass, {
+        set: ['servingUpTo = :servingUpTo'],
+        remove: ['quiet'],
+        values: { ':servingUpTo': servingUpTo },
+      });
     },
   };
+}
+
+/** @returns false on contention. An update of a pass that was overtaken has no effect. */
+async function writeDuringPass(
+  table: Table,
+  event: Event,
+  pass: number,
+  { values, ...change }: Omit<WaitlistUpdate, 'when'>,
+): Promise<boolean> {
+  const update = { ...change, when: PASS_IS_MINE, values: { ...values, ':pass': pass } };
+  const { kind } = await writeWaitlist(table, event, update);
+  return kind === 'done' || kind === 'refused';
 }
 
 /** Ends bookings of cancelled events and of ended sales. */

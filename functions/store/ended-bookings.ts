@@ -9,7 +9,7 @@ import { BOOKING_IS_UNCHANGED, bookingKey, bookingPendingWork, toBookingItem } f
 import { SALES_HAVE_CLOSED } from './items/copied-terms.ts';
 import { entryKeyOf } from './items/entry.ts';
 import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
-import { waitlistActions } from './items/waitlist-update.ts';
+import { waitlistAction } from './items/waitlist-update.ts';
 import type { Action } from './table/commit.ts';
 import { EXISTS } from './table/existence.ts';
 
@@ -25,7 +25,7 @@ export function endingActions(
   const waited = ended.filter(({ before }) => before.status === 'waitlisted');
   const entries = waited.map(({ before }): Action => ({ delete: entryKeyOf(event, before), when: EXISTS }));
   return [
-    ...waitlistUpdate(event, waitlist, ended, waited.length, when),
+    waitlistUpdate(event, waitlist, ended, waited.length, when),
     ...ended.map((one) => booking(event, one)),
     ...entries,
   ];
@@ -37,10 +37,10 @@ function waitlistUpdate(
   ended: EndedBooking[],
   waited: number,
   { lookAt, cursor, afterSales }: When,
-): Action[] {
+): Action {
   const freed = ended.reduce((sum, one) => sum + ticketsFreed(one), 0);
   const cancelled = ended.filter(({ before, after }) => after && before.status !== 'cancelled').length;
-  return waitlistActions(event, {
+  return waitlistAction(event, {
     set: [
       'unassignedTickets = :unassigned',
       'servedCount = servedCount + :waited',

@@ -17,7 +17,7 @@ import {
   SHARDS_STILL_SELL,
   UNASSIGNED_CAN_BE_CUT,
 } from './items/waitlist-state.ts';
-import { type WaitlistUpdate, waitlistActions } from './items/waitlist-update.ts';
+import { type WaitlistUpdate, waitlistAction } from './items/waitlist-update.ts';
 import type { Action } from './table/commit.ts';
 import { EXISTS } from './table/existence.ts';
 
@@ -37,22 +37,19 @@ export function changeActions(
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': before.revision },
   };
-  return [
-    event,
-    ...waitlistActions(after, { ...waitlistChange(before, after, cutFrom), look: { at: dueAt } }),
-  ];
+  return [event, waitlistAction(after, { ...waitlistChange(before, after, cutFrom), look: { at: dueAt } })];
 }
 
 /** The transaction that moves free tickets of an open shard to the pending capacity, to cut the capacity. */
 export function withdrawActions(event: Event, { index, quantity }: ShardTake, dueAt: number): Action[] {
   const taken = cutShard(event, index, quantity);
-  const given = waitlistActions(event, {
+  const given = waitlistAction(event, {
     set: ['pendingTickets = pendingTickets + :spared'],
     when: SHARDS_STILL_SELL,
     values: { ':spared': quantity, ':false': false, ':cancelled': NEVER_SOLD },
     look: { at: dueAt },
   });
-  return [taken, ...given];
+  return [taken, given];
 }
 
 const CAN_SPARE: Record<CutFrom, string> = { unassigned: UNASSIGNED_CAN_BE_CUT, pending: PENDING_CAN_BE_CUT };

@@ -30,7 +30,7 @@ import {
 import { claimQuota, fromQuotaItem, quotaKey } from './items/event-quota.ts';
 import { copyAction, fromShardItem, shardKeys, toShardItem } from './items/shard.ts';
 import { staffChangeKey } from './items/staff-change.ts';
-import { toWaitlistItem, waitlistKeys } from './items/waitlist-state.ts';
+import { toWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import { staffStore } from './staff.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
@@ -46,9 +46,8 @@ import { write } from './table/write.ts';
  */
 function creationParts(event: Event): [[Action, ...Action[]], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
-  const replicas = waitlistKeys(event).map((key) => toWaitlistItem(event, key));
   const organized = organizedKey(event.organizerId, event.id);
-  const items = [...shards, ...replicas, organized, { ...toEventItem(event), ...overKey(event) }];
+  const items = [...shards, toWaitlistItem(event), organized, { ...toEventItem(event), ...overKey(event) }];
   const actions = items.map((put): Action => ({ put, when: IS_NEW }));
   const created: Action = { put: toCreatedItem(event), when: IS_NEW };
   // The first has room for the claim of a quota, whether there is one or not, so that a repeat has the same parts.
@@ -148,7 +147,7 @@ async function removalOf(table: Table, event: Event): Promise<Action[][]> {
     ...(await staffChangeKeys(table, event.id)).map(gone),
   ];
   // Last and together: a sweep finds an incomplete removal through the waitlist's item.
-  const last = [...waitlistKeys(event).map(ended), { delete: eventKey(event.id), when: EVENT_IS_CANCELLED }];
+  const last = [ended(waitlistKey(event.id)), { delete: eventKey(event.id), when: EVENT_IS_CANCELLED }];
   const all = [...others, ...last];
   return all.length <= TRANSACTION_LIMIT_ACTIONS
     ? [all]

@@ -1,7 +1,6 @@
-/** Writes of the clerk about an entry that holds tickets back: that it does, and that others may pass it. */
+/** The write of the clerk that lets others pass an entry that holds tickets back. */
 import type { HistoryEntry } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
-import type { HeldBack } from '../domain/model/held-back.ts';
 import type { Entry } from '../domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../domain/model/waitlist-state.ts';
 import { BOOKING_STILL_WAITS, bookingKey } from './items/booking.ts';
@@ -12,15 +11,8 @@ import {
   seenUnassigned,
   UNASSIGNED_IS_WHAT_WAS_SEEN,
 } from './items/waitlist-state.ts';
-import { waitlistActions } from './items/waitlist-update.ts';
+import { waitlistAction } from './items/waitlist-update.ts';
 import type { Action } from './table/commit.ts';
-
-/** The part of an update that ends a pass: `heldBack` is kept, or what was kept before is removed. */
-export function heldBackUpdate(heldBack: HeldBack | undefined) {
-  return heldBack === undefined
-    ? { set: [], remove: ['heldBack'], values: {} }
-    : { set: ['heldBack = :heldBack'], remove: [], values: { ':heldBack': heldBack } };
-}
 
 /** The transaction that lets others pass an entry: its booking's history says so, and its time is over. */
 export function passingActions(
@@ -32,7 +24,7 @@ export function passingActions(
   const { promotions } = waitlist;
   const passed: HistoryEntry = { what: 'passed', at: now, quantity, heldBackSince: since, promotions };
   return [
-    ...waitlistActions(event, {
+    waitlistAction(event, {
       remove: ['heldBack'],
       when: `${UNASSIGNED_IS_WHAT_WAS_SEEN} AND ${PROMOTIONS_ARE_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`,
       values: { ...seenUnassigned(waitlist), ':seenPromotions': promotions, ':now': now },

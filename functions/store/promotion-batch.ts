@@ -5,11 +5,10 @@
  */
 import type { HistoryEntry } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
-import type { HeldBack } from '../domain/model/held-back.ts';
 import { type Return, ruleForOffer } from '../domain/model/lapsed-offer.ts';
 import type { Promotion, PromotionBatch, Release } from '../domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../domain/model/waitlist-state.ts';
-import { heldBackUpdate } from './held-back.ts';
+import type { PassEnd } from '../domain/ports/waitlist-store.ts';
 import {
   BOOKING_STILL_WAITS,
   bookingKey,
@@ -20,35 +19,35 @@ import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
 import { ENTRY_IS_WHAT_WAS_SEEN, toEntryItem } from './items/entry.ts';
 import { dueKeyOf } from './items/pending-work.ts';
 import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
-import { waitlistActions } from './items/waitlist-update.ts';
+import { waitlistAction } from './items/waitlist-update.ts';
+import { passEndUpdate } from './pass-end.ts';
 import type { Action } from './table/commit.ts';
 import { IS_NEW } from './table/existence.ts';
 
-type When = { now: number; lookAt: number | undefined; last: boolean; heldBack?: HeldBack | undefined };
+type When = { now: number; lookAt: number | undefined; last: boolean } & PassEnd;
 
 /**
- * The batch's change of the waitlist's counters. `last` ends the pass, after which `heldBack` is kept. Promotions and
- * returns require open sales.
+ * The batch's change of the waitlist's counters. `last` ends the pass. Promotions and returns require open sales.
  */
 export function waitlistPart(
   event: Event,
   waitlist: WaitlistState,
   batch: PromotionBatch,
-  { now, lookAt, last, heldBack }: When,
-): Action[] {
+  { now, lookAt, last, ...passEnd }: When,
+): Action {
   const promoted = batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
   const returned = batch.collect.filter(({ returns }) => returns !== undefined).length;
   const needsSales = batch.promote.length + returned > 0;
-  const held = last ? heldBackUpdate(heldBack) : undefined;
-  return waitlistActions(event, {
+  const end = last ? passEndUpdate(passEnd) : undefined;
+  return waitlistAction(event, {
     set: [
       'unassignedTickets = :unassigned',
       'servedCount = servedCount + :served',
       'promotionCount = promotionCount + :promotions',
       ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
-      ...(held?.set ?? []),
+      ...(end?.set ?? []),
     ],
-    remove: held ? ['servingUpTo', ...held.remove] : [],
+    remove: end?.remove ?? [],
     when: needsSales
       ? `${UNASSIGNED_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`
       : UNASSIGNED_IS_WHAT_WAS_SEEN,
@@ -58,7 +57,7 @@ export function waitlistPart(
       ':unassigned': batch.unassigned,
       ':served': promoted - returned,
       ':promotions': batch.promote.length,
-      ...held?.values,
+      ...end?.values,
     },
     look: { at: lookAt },
   });

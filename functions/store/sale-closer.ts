@@ -4,7 +4,7 @@
 import { salesWindow } from '../domain/model/sale-terms.ts';
 import type { SaleCloser } from '../domain/ports/waitlist-store.ts';
 import { closeShard } from './items/shard.ts';
-import { NOBODY_IS_CLOSING, SHARDS_STILL_SELL_AS_SEEN } from './items/waitlist-state.ts';
+import { NOBODY_IS_CLOSING, QUIET, SHARDS_STILL_SELL_AS_SEEN } from './items/waitlist-state.ts';
 import { writeWaitlist } from './items/waitlist-update.ts';
 import type { Table } from './table/client.ts';
 import { write } from './table/write.ts';
@@ -25,9 +25,10 @@ export function saleCloser(table: Table): SaleCloser {
       return outcome.kind === 'done';
     },
 
-    async startSellingInOrder(event, seen, areShardsEmpty, lookAt) {
+    async startSellingInOrder(event, seen, { areShardsEmpty, becomesQuiet }, lookAt) {
+      const quiet = becomesQuiet ? QUIET : { set: [], values: {} };
       const outcome = await writeWaitlist(table, event, {
-        set: ['sellsInOrder = :true', 'areShardsEmpty = :areShardsEmpty'],
+        set: ['sellsInOrder = :true', 'areShardsEmpty = :areShardsEmpty', ...quiet.set],
         remove: ['closerUntil'],
         when: SHARDS_STILL_SELL_AS_SEEN,
         values: {
@@ -36,6 +37,7 @@ export function saleCloser(table: Table): SaleCloser {
           ':areShardsEmpty': areShardsEmpty,
           ':seenClose': salesWindow(event).salesCloseAt,
           ':seenPending': seen.pendingCapacity,
+          ...quiet.values,
         },
         look: { at: lookAt },
       });

@@ -1,20 +1,17 @@
 /** Reads an event's waitlist: its state, and its entries in order of arrival. */
-import type { Event } from '../domain/model/event.ts';
 import { WAITLIST_PAGE_ENTRIES } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import type { WaitlistReader } from '../domain/ports/waitlist-store.ts';
 import type { PartitionEntries } from './items/entry.ts';
 import { entryPartitions, fromEntryItem, mergePartitions } from './items/entry.ts';
-import { fromWaitlistItem, waitlistKey, waitlistKeys } from './items/waitlist-state.ts';
+import { fromWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import type { Table } from './table/client.ts';
-import type { Key } from './table/item.ts';
 import { getItem, queryPage } from './table/read.ts';
 
 export function waitlistReader(table: Table): WaitlistReader {
-  const replicaToRead = chooseReplica();
   return {
     async read(event) {
-      const item = await getItem(table, replicaToRead(event));
+      const item = await getItem(table, waitlistKey(event.id));
       if (item === undefined) throw new Refusal('not-found', 'There is no such event.');
       return fromWaitlistItem(item);
     },
@@ -25,19 +22,6 @@ export function waitlistReader(table: Table): WaitlistReader {
       );
       return mergePartitions(pages);
     },
-  };
-}
-
-/**
- * Chooses one replica of each waitlist per process. Reads of the same replica never go back in time; another
- * replica may be older until the transaction that changes both has ended.
- */
-function chooseReplica(): (event: Event) => Key {
-  let chosen: number | undefined;
-  return (event) => {
-    const keys = waitlistKeys(event);
-    if (keys.length > 1) chosen ??= Math.random();
-    return keys[Math.floor((chosen ?? 0) * keys.length)] ?? waitlistKey(event.id);
   };
 }
 

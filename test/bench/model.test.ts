@@ -30,7 +30,7 @@ import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
 
-/** @returns the key without ids and arrivals. It keeps the numbers of shards, of partitions and of written replicas. */
+/** @returns the key without ids and arrivals. It keeps the numbers of shards and of partitions. */
 function kindOf({ pk, sk }: Key, event: Event): string {
   const place = pk.replace(event.id, 'e').replace(/^CUSTOMER#.*/, 'CUSTOMER#c');
   if (place.includes('#WAITLIST#')) return place;
@@ -39,11 +39,7 @@ function kindOf({ pk, sk }: Key, event: Event): string {
 }
 
 function shapeOf({ command, keys, units }: Call, event: Event, isPriced: boolean): string {
-  const isOneReplica = command === 'GetItem';
-  const kinds = keys
-    .map((key) => kindOf(key, event))
-    .map((kind) => (isOneReplica ? kind.replace(/#WAITLIST-STATE#\d+/, '#WAITLIST-STATE') : kind))
-    .sort();
+  const kinds = keys.map((key) => kindOf(key, event)).sort();
   return `${command} ${isPriced ? units : 'refused'}: ${kinds.join(', ')}`;
 }
 

@@ -1,9 +1,8 @@
 /**
- * Events with more shards than fit one transaction: they are created and changed in several transactions, and
- * their waitlist has several replicas. A process may die between any two of these transactions.
+ * Events with more shards than fit one transaction: they are created and changed in several transactions. A
+ * process may die between any two of these.
  */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
@@ -14,7 +13,6 @@ import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { TERMS_ARE_OLDER } from '../../functions/store/items/shard.ts';
-import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice, realRuntime, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -22,35 +20,14 @@ import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const RUSH = { peakRequestsPerSecond: 10_000 };
 const SHARDS = 256;
-const REPLICAS = 4;
 
 const organizerOf = (event: Event) => ({ userId: event.organizerId, role: 'organizer' as const });
 
 const limitsOf = async (boxoffice: Boxoffice, event: Event) =>
   new Set((await boxoffice.ports.events.readShards(event, 'strong')).map((shard) => shard.maxPerCustomer));
-
-/** The attributes of each replica of the waitlist, without its key and its pending-work key. */
-async function replicasOf(boxoffice: Boxoffice, event: Event): Promise<unknown[]> {
-  const items = waitlistKeys(event).map(async (Key) => {
-    const { Item = {} } = await boxoffice.table.client.send(
-      new GetCommand({ TableName: TABLE_NAME, Key, ConsistentRead: true }),
-    );
-    const { pk: _pk, sk: _sk, pendingWorkPartition: _partition, pendingWorkKey: _key, ...said } = Item;
-    return said;
-  });
-  return Promise.all(items);
-}
-
-async function replicasAgree(boxoffice: Boxoffice, event: Event): Promise<void> {
-  const [first, ...others] = await replicasOf(boxoffice, event);
-  expect(others).toEqual(Array(REPLICAS - 1).fill(first));
-}
 
 /** A process that dies once it has copied changed terms to so many shards. */
 const dyingAfter = (shards: number) => {
@@ -102,7 +79,6 @@ describe('The creation of an event with many shards', () => {
       const { shards } = await boxoffice.snapshot(event);
       expect(shards).toHaveLength(SHARDS);
       expect(shards.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(1_000);
-      await replicasAgree(boxoffice, event);
       await expect(create(strictTable(TABLE_NAME), key, { capacity: 999 })).rejects.toMatchObject({
         code: 'idempotency-key-reused',
       });
@@ -284,59 +260,6 @@ describe('The cancellation of an event with many shards', () => {
   });
 });
 
-describe('The waitlist of an event with many shards', () => {
-  test('is the same in every replica after bookings, cancellations and changes', async () => {
-    const boxoffice = aBoxoffice();
-    const event = await boxoffice.anEvent({ capacity: 12, ...RUSH });
-    await replicasAgree(boxoffice, event);
-    const made = await rush(boxoffice, event, Array(30).fill({}));
-    await replicasAgree(boxoffice, event);
-    for (const booking of made.slice(0, 6)) if (!(booking instanceof Error)) await boxoffice.cancel(booking);
-    await boxoffice.serve();
-    await replicasAgree(boxoffice, event);
-    for (const capacity of [40, 35]) {
-      await changeEvent(
-        { eventId: event.id, actor: organizerOf(event), change: { capacity } },
-        boxoffice.ports,
-      );
-      await boxoffice.serve();
-      await replicasAgree(boxoffice, event);
-    }
-    await cancelEvent({ eventId: event.id, actor: organizerOf(event) }, boxoffice.ports);
-    await boxoffice.serve();
-    await replicasAgree(boxoffice, event);
-    expect(await boxoffice.broken(event)).toEqual([]);
-  });
-
-  /** A request that arrived earlier joins while a pass of the clerk is running, and reads this replica. */
-  async function joinDuringPass(replica: number, clerk: Boxoffice): Promise<'acknowledged' | 'waits'> {
-    const boxoffice = aBoxoffice();
-    const event = await boxoffice.anEvent({ capacity: 1, ...RUSH });
-    await boxoffice.book(event);
-    await boxoffice.book(event);
-    const waitlist = await boxoffice.ports.waitlist.read(event);
-    expect(await clerk.ports.waitlist.startPass(event, waitlist.pass + 1, '~')).toBe(true);
-    jest.spyOn(Math, 'random').mockReturnValue(replica / REPLICAS);
-    const joiner = aBoxoffice();
-    const joining = joiner.book(event).then(() => 'acknowledged' as const);
-    const seen = await Promise.race([joining, realRuntime.sleep(300).then(() => 'waits' as const)]);
-    expect(await clerk.ports.waitlist.endPass(event, waitlist.pass + 1)).toBe(true);
-    await joining;
-    return seen;
-  }
-
-  test.each([0, 1, 2, 3])(
-    'delays a request that reads replica %i while a pass is running',
-    async (replica) => {
-      expect(await joinDuringPass(replica, aBoxoffice())).toBe('waits');
-    },
-  );
-
-  test('a negative control: a pass in the first replica alone delays no request at the others', async () => {
-    expect(await joinDuringPass(2, aBoxoffice(undefined, tableWithOneWaitlist()))).toBe('acknowledged');
-  });
-});
-
 describe('Tickets that many cancellations of such an event free, whose messages are all lost,', () => {
   /** @returns how many of 30 waiters are promoted by a clerk that is woken once. */
   async function promotedBy(clerk: Boxoffice): Promise<number> {
@@ -366,20 +289,3 @@ describe('Tickets that many cancellations of such an event free, whose messages 
     expect(await promotedBy(inOnePartition)).toBeLessThan(15);
   });
 });
-
-type Written = { Update?: { Key: { pk: string } } };
-
-/** A table that writes changes of a waitlist to its first replica alone. */
-function tableWithOneWaitlist(): Table {
-  const table = strictTable(TABLE_NAME);
-  table.client.middlewareStack.add(
-    (next) => (args) => {
-      const input = args.input as { TransactItems?: Written[] };
-      const isOfReplica = ({ Update }: Written) => /#WAITLIST-STATE#\d/.test(Update?.Key.pk ?? '');
-      if (input.TransactItems) input.TransactItems = input.TransactItems.filter((one) => !isOfReplica(one));
-      return next(args);
-    },
-    { step: 'initialize', name: 'leaveOutCopies' },
-  );
-  return table;
-}

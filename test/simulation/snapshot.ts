@@ -27,14 +27,11 @@ export function toNoticeLogs(wireItems: WireItem[]): Map<string, NoticeLog> {
 export function toSnapshot(wireItems: WireItem[]): EventSnapshot | undefined {
   const items = wireItems.map(toItem);
   const eventItem = items.find(({ sk }) => sk === 'EVENT');
-  const [waitlistItem, ...replicas] = items
-    .filter(({ sk }) => sk === 'WAITLIST-STATE')
-    .sort((a, b) => (a.pk < b.pk ? -1 : 1));
+  const waitlistItem = items.find(({ sk }) => sk === 'WAITLIST-STATE');
   if (eventItem === undefined || waitlistItem === undefined) return undefined;
   return {
     event: fromEventItem(eventItem),
     waitlist: fromWaitlistItem(waitlistItem),
-    replicas: replicas.map(fromWaitlistItem),
     shards: items.filter(({ sk }) => sk === 'SHARD').map(fromShardItem),
     bookings: items.filter(({ sk }) => sk.startsWith('BOOKING#')).map(fromBookingItem),
     entries: items

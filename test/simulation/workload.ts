@@ -7,6 +7,7 @@ import {
   DRAW_SETTLING_MS,
   DRAW_WINDOW_MIN_SECONDS,
   REQUESTS_PER_SHARD_AND_SECOND,
+  SHARDS_NEVER_QUIET_MAX,
 } from '../../functions/domain/model/limits.ts';
 import { Chance } from './chance.ts';
 import { DOOR_EVERY_RUNS, type DoorAction, type DoorKind, isDraftRun, planDoor } from './door/plan.ts';
@@ -66,7 +67,7 @@ export type EventSettings = {
    * before it.
    */
   drawOpensAfter?: number;
-  /** If set, the event has more shards than fit one transaction. */
+  /** If set, the event has more shards than others. */
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
   salesCloseAfter: number;
@@ -93,6 +94,12 @@ const WIDE_EVERY_RUNS = 50;
 export const WIDE = {
   peakRequestsPerSecond: 64 * REQUESTS_PER_SHARD_AND_SECOND + 1,
   salesCloseAfter: 24 * HOURS,
+};
+
+/** One in so many runs has an event of 32 shards, whose waitlist can be quiet. */
+const QUIET_EVERY_RUNS = 10;
+export const CAN_BE_QUIET = {
+  peakRequestsPerSecond: SHARDS_NEVER_QUIET_MAX * REQUESTS_PER_SHARD_AND_SECOND + 1,
 };
 
 /** One in so many runs has a draw: not by chance, so that the other plans stay what they were. */
@@ -141,6 +148,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     limitPerCustomer: seed % 3 === 0 && isPlain ? 1 : MANY,
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
     ...(mayBePassed && { passHeadAfterSeconds: 1 + (seed % 5) }),
+    ...(seed % QUIET_EVERY_RUNS === 5 && isPlain && CAN_BE_QUIET),
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
     ...(focus.beside === undefined && isDraftRun(seed) && { isDraft: true }),
     ...focus.event,

@@ -277,8 +277,22 @@ describe('A copy of the sale terms', () => {
 describe('The waitlist', () => {
   test('starts selling in order once, and keeps the `areShardsEmpty` of that write', async () => {
     await putWaitlist({});
-    expect(await waitlist.startSellingInOrder(event, await waitlist.read(event), true, NOW)).toBe(true);
-    expect(await waitlist.startSellingInOrder(event, await waitlist.read(event), false, NOW)).toBe(false);
+    expect(
+      await waitlist.startSellingInOrder(
+        event,
+        await waitlist.read(event),
+        { areShardsEmpty: true, becomesQuiet: false },
+        NOW,
+      ),
+    ).toBe(true);
+    expect(
+      await waitlist.startSellingInOrder(
+        event,
+        await waitlist.read(event),
+        { areShardsEmpty: false, becomesQuiet: false },
+        NOW,
+      ),
+    ).toBe(false);
     expect(await waitlist.read(event)).toMatchObject({ sellsInOrder: true, shardsEmpty: true, lookAt: NOW });
   });
 
@@ -286,13 +300,29 @@ describe('The waitlist', () => {
     await putWaitlist({});
     const seen = await waitlist.read(event);
     await putWaitlist({ pendingTickets: 2 });
-    expect(await waitlist.startSellingInOrder(event, seen, true, NOW)).toBe(false);
-    expect(await waitlist.startSellingInOrder(event, await waitlist.read(event), true, NOW)).toBe(true);
+    expect(
+      await waitlist.startSellingInOrder(event, seen, { areShardsEmpty: true, becomesQuiet: false }, NOW),
+    ).toBe(false);
+    expect(
+      await waitlist.startSellingInOrder(
+        event,
+        await waitlist.read(event),
+        { areShardsEmpty: true, becomesQuiet: false },
+        NOW,
+      ),
+    ).toBe(true);
   });
 
   test('does not start selling in order if another end of sales was seen', async () => {
     await putWaitlist({ salesCloseAt: NOW });
-    expect(await waitlist.startSellingInOrder(event, await waitlist.read(event), true, NOW)).toBe(false);
+    expect(
+      await waitlist.startSellingInOrder(
+        event,
+        await waitlist.read(event),
+        { areShardsEmpty: true, becomesQuiet: false },
+        NOW,
+      ),
+    ).toBe(false);
   });
 
   test.each<[string, Item, boolean]>([

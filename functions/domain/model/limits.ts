@@ -41,16 +41,18 @@ export const SHARDS_MAX = 256;
 /** From the model: 10,000 requests a second over 256 shards. With more, contention is too frequent. */
 export const REQUESTS_PER_SHARD_AND_SECOND = 40;
 export const PEAK_LIMIT_REQUESTS_PER_SECOND = 10_000;
-/**
- * Once the event sells in order, each request reads one replica, and a replica serves 3,000 reads a second.
- */
-export const SHARDS_PER_WAITLIST_REPLICA = 64;
 /** With fewer tickets in a shard, bookings of several tickets soon need several shards. */
 export const TICKETS_PER_SHARD = 16;
 
-/** Partitions of a waitlist. Each accepts about 500 joins a second. Events of over 128 shards have more. */
+/**
+ * A shard admits about 134 joins a second, and an item is read 3,000 times a second. Only with more shards than these can
+ * joins be more than the reads of the waitlist's item, so that its waitlist must be quiet.
+ */
+export const SHARDS_NEVER_QUIET_MAX = 16;
+
+/** Partitions of a waitlist. Each accepts about 500 joins a second. Events of over 64 shards have more. */
 export const WAITLIST_PARTITIONS = 8;
-export const SHARDS_PER_WAITLIST_PARTITION_MAX = 16;
+export const SHARDS_PER_WAITLIST_PARTITION_MAX = 8;
 /** Entries that one query reads from a waitlist partition: they fit one read unit. */
 export const WAITLIST_PAGE_ENTRIES = 32;
 
@@ -140,6 +142,20 @@ export const CLOSER_LEASE_MS = 2_000;
 export const CLOSER_POLL_MS = 20;
 /** Assumed bound between two clocks. A pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
+/**
+ * A process relies for this time on having read that a waitlist is quiet: it reads the item once a second instead of at each
+ * join.
+ */
+export const QUIET_RELIANCE_MS = 1_000;
+/** A clerk that ends the quiet waits so long before it serves newcomers, in case a clock is set meanwhile. */
+export const QUIET_END_MS = QUIET_RELIANCE_MS + 500;
+/** A join of a quiet waitlist takes some 10 ms. One that takes longer than this looks for a running pass before it is answered. */
+export const QUIET_JOIN_MS = 1_000;
+/**
+ * A pass over a quiet waitlist serves entries of this age: no younger than a join that is answered without a look, by two
+ * clocks that differ by twice their assumed bound.
+ */
+export const RIPE_AFTER_MS = QUIET_JOIN_MS + 2 * CLOCK_SKEW_MS;
 /**
  * A write takes effect at most this long after the decision to make it: its attempts end after about two
  * seconds, and the network may delay one of them.

@@ -123,6 +123,25 @@ export function holderOf({ unassigned, entries, policy }: Omit<BatchInput, 'rele
   return entries.find(mayHoldUp);
 }
 
+/** The entries that are still in the waitlist after the batch, those that got a part included. */
+export function entriesBehind({ promote }: PromotionBatch, entries: Entry[]): Entry[] {
+  const isServed = ({ entry, quantity }: Promotion) => quantity === entry.quantity;
+  const served = new Set(promote.filter(isServed).map(({ entry }) => entry));
+  return entries.filter((entry) => !served.has(entry));
+}
+
+/**
+ * Finds out whether the entries want all of the unassigned tickets, if they were served one after another.
+ * @returns the last entry that is served then, or the one that holds the other tickets back; undefined if tickets are left
+ *   for others
+ */
+export function wantAll(state: Omit<BatchInput, 'releases'>): Entry | undefined {
+  const batch = planBatch({ ...state, releases: [] }, Number.POSITIVE_INFINITY);
+  if (batch.unassigned === 0) return batch.promote.at(-1)?.entry;
+  const entries = entriesBehind(batch, state.entries);
+  return holderOf({ ...state, unassigned: batch.unassigned, entries });
+}
+
 function planReturns({ releases, unassigned }: BatchInput, actions: number): PromotionBatch {
   const firstOther = releases.findIndex(({ returns }) => returns === undefined);
   const returning = firstOther < 0 ? releases : releases.slice(0, firstOther);

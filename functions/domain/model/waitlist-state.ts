@@ -4,22 +4,10 @@
  */
 import type { CopiedTerms, Event, WaitlistPolicy } from './event.ts';
 import type { HeldBack } from './held-back.ts';
-import {
-  SHARDS_PER_WAITLIST_PARTITION_MAX,
-  SHARDS_PER_WAITLIST_REPLICA,
-  WAITLIST_PARTITIONS,
-} from './limits.ts';
+import { SHARDS_PER_WAITLIST_PARTITION_MAX, WAITLIST_PARTITIONS } from './limits.ts';
 import type { Shard } from './shard.ts';
 
-/**
- * The number of replicas of the waitlist's item: one for every 64 shards, so that reads are spread. A
- * waitlist with a limit has one, because joins are counted in it.
- */
-export function waitlistReplicas({ shardCount, waitlist }: Pick<Event, 'shardCount' | 'waitlist'>): number {
-  return waitlist.limit === undefined ? Math.max(1, shardCount / SHARDS_PER_WAITLIST_REPLICA) : 1;
-}
-
-/** The number of waitlist partitions: one for each shard up to 8, then 8, then one for every 16 shards. */
+/** The number of waitlist partitions: one for each shard up to 8, then 8, then one for every 8 shards. */
 export function waitlistPartitions(shardCount: number): number {
   return Math.max(Math.min(shardCount, WAITLIST_PARTITIONS), shardCount / SHARDS_PER_WAITLIST_PARTITION_MAX);
 }
@@ -45,6 +33,8 @@ export type WaitlistCounts = {
   cancelled: number;
   cancellationDone: boolean;
   servingUpTo?: string;
+  /** Whether processes may rely on it that newcomers get nothing: `ending` if only those that read it before. */
+  quiet?: 'yes' | 'ending';
   /** While a request closes the sale: the end of its lease, during which no other request may, ms. */
   closerUntil?: number;
   /** When the sweep must look at the waitlist, ms; unset while there is nothing to do. */

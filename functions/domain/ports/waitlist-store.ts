@@ -1,6 +1,6 @@
 /**
  * Stores an event's waitlist, with one type for each user: requests, the closer of the sale, the clerk and
- * the sweep. All replicas of the waitlist's item change in one transaction. Reads throw Busy on throttling or
+ * the sweep. Reads throw Busy on throttling or
  * a timeout. A write that returns false had no effect or an unknown one: the caller reads again before it
  * retries.
  */
@@ -15,8 +15,7 @@ import type { CancellationCursor, WaitlistState } from '../model/waitlist-state.
 /** Reads for requests, and for all others. */
 export type WaitlistReader = {
   /**
-   * Reads the state of the waitlist, strongly consistent. A process always reads the same replica, so it
-   * never sees an older state than before.
+   * Reads the state of the waitlist, strongly consistent.
    * @throws Refusal `not-found`
    */
   read(event: Event): Promise<WaitlistState>;
@@ -44,18 +43,21 @@ export type SaleCloser = {
    */
   closeShard(eventId: string, shard: number): Promise<boolean>;
   /**
-   * Marks the event as selling in order, once all shards are closed. The mark is one-way. The sweep looks at
-   * the waitlist from `lookAt` (ms) on.
+   * Marks the event as selling in order, once all shards are closed. The mark is one-way. The waitlist becomes quiet if
+   * `becomesQuiet`. The sweep looks at it from `lookAt` (ms) on.
    * @returns false if the pending capacity or the end of sales is not as `seen`, if the event sells in order
    * already, or on contention
    */
   startSellingInOrder(
     event: Event,
     seen: WaitlistState,
-    areShardsEmpty: boolean,
+    marks: { areShardsEmpty: boolean; becomesQuiet: boolean },
     lookAt: number | undefined,
   ): Promise<boolean>;
 };
+
+/** What a pass leaves: who holds tickets back after it, and whether the waitlist becomes quiet with its end. */
+export type PassEnd = { heldBack?: HeldBack | undefined; becomesQuiet?: boolean };
 
 /**
  * Writes of the clerk. Each one that takes a `waitlist` is one transaction, on the condition that the pass,
@@ -103,8 +105,8 @@ export type ClerkStore = {
     lookAt: number | undefined,
   ): Promise<boolean>;
   /**
-   * Writes a promotion batch. Its promotions get the numbers after `waitlist.promotions`. `last`: the batch
-   * also ends the pass, and `heldBack` says who holds tickets back after it. Promotions need open sales at `now` (ms).
+   * Writes a promotion batch. Its promotions get the numbers after `waitlist.promotions`. `last`: the batch also ends the
+   * pass. Promotions need open sales at `now` (ms).
    * `endOfWaitlist`: the arrival (ms) of the first booking that the batch moves to the end; each further one arrives a
    * millisecond later.
    * @returns false if anything changed since it was read, if sales have closed, or on contention
@@ -118,8 +120,7 @@ export type ClerkStore = {
       endOfWaitlist: number;
       lookAt: number | undefined;
       last: boolean;
-      heldBack?: HeldBack | undefined;
-    },
+    } & PassEnd,
   ): Promise<boolean>;
   /**
    * Lets others pass an entry that holds tickets back since `since` (ms). It needs open sales at `now` (ms).
@@ -132,10 +133,22 @@ export type ClerkStore = {
     when: { now: number; since: number },
   ): Promise<boolean>;
   /**
-   * Ends a pass. `heldBack`: who holds tickets back after it. It has no effect if a later pass has started.
+   * Ends a pass. It has no effect if a later pass has started.
    * @returns false on contention
    */
-  endPass(event: Event, pass: number, heldBack?: HeldBack): Promise<boolean>;
+  endPass(event: Event, pass: number, end?: PassEnd): Promise<boolean>;
+  /**
+   * Announces that the waitlist is not quiet any more. Processes may rely on the quiet for a while yet. It has no effect if
+   * a later pass has started.
+   * @returns false on contention
+   */
+  announceEndOfQuiet(event: Event, pass: number): Promise<boolean>;
+  /**
+   * Ends the quiet after its end was announced. The pass goes on and may serve the arrival keys up to `servingUpTo`. It has
+   * no effect if a later pass has started.
+   * @returns false on contention
+   */
+  endQuiet(event: Event, pass: number, servingUpTo: string): Promise<boolean>;
   /**
    * Ends bookings, removes their entries and adds the freed tickets to the unassigned ones. `cursor`: the
    * progress of the event's cancellation with these bookings. `afterSales`: on the condition that sales are

@@ -1,7 +1,8 @@
 /**
  * What a process remembers of events between requests: the events themselves, their availability and the last
- * message to their clerk, each for a second; and which events sell in order, which never changes back. All of
- * it may be lost at any time, and none of it decides anything that a condition does not check again.
+ * message to their clerk, each for a second; which waitlists are quiet; and which events sell in order, which never changes
+ * back. All of it may be lost at any time. None of it decides anything that a condition does not check again, but for the
+ * quiet, which clerks wait for.
  */
 import type { Availability } from '../model/availability.ts';
 import type { Event } from '../model/event.ts';
@@ -13,6 +14,7 @@ import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import { QuietWaitlists } from './quiet-waitlists.ts';
 import { availabilityNow } from './read-availability.ts';
 import { SingleFlight } from './single-flight.ts';
 
@@ -22,6 +24,7 @@ type Remembered<T> = { value: T; readAt: number };
 export class EventCache {
   /** Ids of the events that are known to sell in order. */
   readonly sellsInOrder = new Set<string>();
+  readonly quietWaitlists = new QuietWaitlists();
   readonly #read = new Map<string, Remembered<Event>>();
   /** Work on an event that simultaneous requests of this process share, each by the event's id. */
   readonly closings = new SingleFlight<void>();
@@ -87,6 +90,7 @@ export class EventCache {
   /** Drops everything about an event that was removed: a new one may be created under the same id. */
   forget(eventId: string): void {
     this.sellsInOrder.delete(eventId);
+    this.quietWaitlists.forget(eventId);
     this.#read.delete(eventId);
     this.#availability.delete(eventId);
     this.#nudged.delete(eventId);

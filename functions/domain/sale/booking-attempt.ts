@@ -197,6 +197,12 @@ export class BookingAttempt extends SaleAttempt {
     return this.request.onSoldOut === 'waitlist' && enabled && isSmall && !this.isAfterSales;
   }
 
+  /** Whether it takes a place at the end of the waitlist and nothing else, so that it may join without a look at its state. */
+  get joinsAtEnd(): boolean {
+    const { replaces, isAhead } = this.request;
+    return this.mayWait && replaces === undefined && isAhead === undefined && !this.#isDrawn;
+  }
+
   get isAtDoor(): boolean {
     return this.request.onBehalf !== undefined;
   }

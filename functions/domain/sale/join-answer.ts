@@ -4,6 +4,7 @@
  */
 import { arrivalKey, type Booking, type HistoryEntry } from '../model/booking.ts';
 import { BOOKING_RETRY_BUDGET_MS, PASS_POLL_MS } from '../model/limits.ts';
+import { isQuickJoin } from '../model/quiet-waitlist.ts';
 import { Busy } from '../model/refusal.ts';
 import { isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -20,7 +21,13 @@ export async function waitForRunningPass(
   waiting: Booking,
 ): Promise<WaitlistState> {
   const key = arrivalKey(waiting);
-  const look = () => retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
+  const look = () =>
+    retryBudget.retryWhileBusy(async () => {
+      const readAt = ports.runtime.now();
+      const waitlist = await ports.waitlist.read(event);
+      ports.cache.quietWaitlists.note(event.id, waitlist, readAt);
+      return waitlist;
+    });
   const first = await look();
   let waitlist = first;
   for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
@@ -30,6 +37,15 @@ export async function waitForRunningPass(
     await retryBudget.wait(pauseMs);
     waitlist = await look();
   }
+}
+
+/**
+ * Whether a new booking that may wait is acknowledged without a look at the waitlist's state: newcomers get nothing, so
+ * there are no tickets to tell the clerk of, and every pass that did not see its entry serves earlier arrivals alone.
+ */
+export function needsNoLook({ event, ports }: BookingAttempt, { arrival }: Booking): boolean {
+  const now = ports.runtime.now();
+  return isQuickJoin(arrival, now) && ports.cache.quietWaitlists.has(event.id, now);
 }
 
 /**

@@ -6,6 +6,8 @@
  * 1. One transaction writes the booking and its entry through one closed shard, or through the waitlist's
  *    item if the waitlist has a limit. Crash: the booking waits, and a repeat of the request finds it. The
  *    entry of a request that would not wait is valid for a few seconds only.
+ *    A new entry at the end of a quiet waitlist is acknowledged here, if it was written quickly: nobody who arrived
+ *    later can be served before it, and there are no tickets for newcomers.
  * 2. The fence: if a running pass of the clerk may have read the waitlist before the entry was written, and
  *    may serve later arrivals, the acknowledgement waits for the end of the pass. Crash: as after 1.
  * 3. If there are tickets to hand out, a message is sent to the clerk. Crash: the sweep finds the tickets.
@@ -32,7 +34,13 @@ import { holdsTickets, isIdle, type WaitlistState } from '../model/waitlist-stat
 import { nudgeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
-import { awaitPromotion, noteAnswer, noteConfirmedPosition, waitForRunningPass } from './join-answer.ts';
+import {
+  awaitPromotion,
+  needsNoLook,
+  noteAnswer,
+  noteConfirmedPosition,
+  waitForRunningPass,
+} from './join-answer.ts';
 import { rejectWithoutWriting, someoneWaits } from './reject-without-writing.ts';
 import { readReplaced } from './replace-waiting.ts';
 
@@ -51,9 +59,9 @@ export async function joinWaitlist(attempt: BookingAttempt): Promise<Booking> {
   const { booking, isNew } = await enter(attempt);
   attempt.isInWaitlist = true;
   if (!isNew) return acknowledgeWaiting(attempt, booking);
-  return booking.status === 'waitlisted'
-    ? acknowledgeOrRemove(attempt, booking)
-    : answerServed(attempt, booking);
+  if (booking.status !== 'waitlisted') return answerServed(attempt, booking);
+  if (attempt.joinsAtEnd && needsNoLook(attempt, booking)) return booking;
+  return acknowledgeOrRemove(attempt, booking);
 }
 
 /** Answers a request whose booking the clerk had served before the result of its join arrived. */
@@ -218,10 +226,11 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
  * Whether the booking is to be confirmed at once where other waiters get offers: the request would not wait, the
  * organizer puts it ahead, or there are tickets to hand out when it joins, and not by a draw. The flag matters only with
  * offers or while the waitlist is paused. A request that may wait cannot join a paused waitlist, so for it the state is
- * read only if the event makes offers.
+ * read only if the event makes offers and its waitlist is not quiet.
  */
 async function isToBeServedAtOnce({ event, ports, mayWait, request }: BookingAttempt): Promise<boolean> {
   if (!mayWait || request.isAhead) return true;
-  if (isDrawing(event, ports.runtime.now())) return false;
+  const now = ports.runtime.now();
+  if (isDrawing(event, now) || ports.cache.quietWaitlists.has(event.id, now)) return false;
   return event.waitlist.offerTtlSeconds !== undefined && holdsTickets(await ports.waitlist.read(event));
 }

@@ -1,9 +1,8 @@
 /**
  * Checks an event at one instant: what must be true of its items at all times, also while work is under way.
- * `NoOversell` by the sums of tickets, equal replicas, the limit of the waitlist, and that the sweep would
+ * `NoOversell` by the sums of tickets, the limit of the waitlist, and that the sweep would
  * find the pending work.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { isOverlooked } from '../model/next-look.ts';
 import { Conservation } from './check-tickets.ts';
 import type { EventState } from './event-state.ts';
@@ -12,12 +11,10 @@ import { type EventSnapshot, freeTickets, heldTickets } from './snapshot.ts';
 
 /** `snapshot` must be of one instant, `now` (ms), give or take what two clocks differ by. */
 export function instantViolations(snapshot: EventSnapshot, now: number): Violation[] {
-  const { event, waitlist, replicas = [], entries, bookings } = snapshot;
+  const { event, waitlist, entries, bookings } = snapshot;
   const conservation = new Conservation();
   for (const booking of bookings) conservation.add(booking);
   const violations = violationsOf([conservation.finding(snapshot)]);
-  if (replicas.some((replica) => !isDeepStrictEqual(replica, waitlist)))
-    violations.push({ guarantee: 'NoOvertaking', says: 'the replicas of the waitlist differ' });
   const { limit = Number.POSITIVE_INFINITY } = event.waitlist;
   // Those that wait again after a lapsed offer joined when there was room.
   const joined = entries.filter(({ lapses }) => lapses === undefined).length;

@@ -2,17 +2,12 @@
 import { type Booking, ticketsHeld } from '../model/booking.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import type { StaffChange } from '../model/staff.ts';
-import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventState } from './event-state.ts';
 
-/**
- * `entries` are in order of arrival. `replicas`: the other replicas of the waitlist's item, if they were read.
- * `staffChanges`: none if there were none.
- */
+/** `entries` are in order of arrival. `staffChanges`: none if there were none. */
 export type EventSnapshot = EventState & {
   bookings: Booking[];
   entries: Entry[];
-  replicas?: WaitlistState[];
   staffChanges?: StaffChange[];
 };
 

@@ -5,58 +5,55 @@
  * the number of the pass and, where it moves tickets, on the counts that were read. An update that fails is
  * planned again from a new read, and a clerk that another one's pass has overtaken hands out nothing.
  */
-import { arrivalKeyBound, leavesUnserved } from '../model/booking.ts';
-import { isDrawing } from '../model/draw.ts';
+import { leavesUnserved } from '../model/booking.ts';
 import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
-import { type HeldBack, heldBackBy, isToBePassed } from '../model/held-back.ts';
+import { heldBackBy, isToBePassed } from '../model/held-back.ts';
 import {
   BOOKINGS_PER_CANCELLATION,
-  CLOCK_SKEW_MS,
   PASS_PROMOTING_MS,
+  QUIET_END_MS,
   TRANSACTION_LIMIT_ACTIONS,
 } from '../model/limits.ts';
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
 import {
   type Entry,
+  entriesBehind,
   hasReturns,
   holderOf,
   isEmpty,
-  type Promotion,
   type PromotionBatch,
   planBatch,
   type Release,
-  servedWhilePaused,
   unservable,
+  wantAll,
 } from '../model/plan-promotions.ts';
+import { becomesQuiet, ripensInMs } from '../model/quiet-waitlist.ts';
 import { Busy } from '../model/refusal.ts';
-import { salesState, salesWindow } from '../model/sale-terms.ts';
-import { type WaitlistState, waitlistReplicas } from '../model/waitlist-state.ts';
+import { salesWindow } from '../model/sale-terms.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { PassEnd, WaitlistStore } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import type { RetryBudget } from '../process/retry-budget.ts';
 import { cancelAllBookings } from './cancel-all-bookings.ts';
 import { endWaiting } from './end-waiting.ts';
 import { type Found, findReleases } from './find-releases.ts';
+import { type Head, HeadReader } from './head-reader.ts';
 
-type Head = { entries: Entry[]; complete: boolean };
-
-/** The end of a pass: who holds tickets back after it. */
-type PassEnd = { heldBack: HeldBack | undefined };
-
-const NOBODY: Head = { entries: [], complete: true };
+/** The actions that fit a transaction besides that of the waitlist's item. */
+const ACTIONS_OF_BATCH = TRANSACTION_LIMIT_ACTIONS - 1;
 
 /**
  * `mayHoldMore`: there may be releases that were not read from the index, tickets for further waiters, the bookings of a
- * cancelled event or of an ended sale are not all ended yet, or bookings were put at the end of the waitlist, where this pass
- * did not read.
+ * cancelled event or of an ended sale are not all ended yet, or there are entries that this pass did not read, because they
+ * were put at the end of the waitlist or arrived too lately. `pauseMs`: when the next pass may serve these.
  */
-export type Served = { mayHoldMore: boolean };
+export type Served = { mayHoldMore: boolean; pauseMs: number };
 
 /** The stores, the queue and the process services that the clerk uses. */
 export type ClerkPorts = {
@@ -75,21 +72,20 @@ export class Clerk {
   readonly #ports: ClerkPorts;
   readonly #retryBudget: RetryBudget;
   readonly #pass: number;
-  readonly #servingUpTo: string;
-  readonly #batchActions: number;
+  readonly #head: HeadReader;
   #waitlist: WaitlistState;
   /** The next arrival (ms) of a booking that moves to the end, so that a later batch puts none ahead of an earlier one's. */
   #endOfWaitlist = 0;
   #mayHoldMore = false;
   #isUnfinished = false;
+  #pauseMs = 0;
 
   constructor(event: Event, waitlist: WaitlistState, retryBudget: RetryBudget, ports: ClerkPorts) {
     this.#event = event;
     this.#ports = ports;
     this.#retryBudget = retryBudget;
     this.#pass = waitlist.pass + 1;
-    this.#servingUpTo = arrivalKeyBound(ports.runtime.now() + CLOCK_SKEW_MS);
-    this.#batchActions = batchActions(event);
+    this.#head = new HeadReader(event, retryBudget, ports);
     this.#waitlist = waitlist;
   }
 
@@ -103,14 +99,15 @@ export class Clerk {
   async serve(named: string[], found: Found): Promise<Served> {
     const { waitlist } = this.#ports;
     this.#mayHoldMore = found.mayHoldMore;
-    if (!(await waitlist.startPass(this.#event, this.#pass, this.#servingUpTo))) throw new Busy();
-    await this.#look();
+    if (!(await waitlist.startPass(this.#event, this.#pass, this.#head.servingUpTo))) throw new Busy();
+    const { quiet } = await this.#look();
+    if (quiet === 'ending') await this.#endQuiet();
     await this.#drain();
     let { releases } = found;
     const pass = { event: this.#event, look: () => this.#look(), retryBudget: this.#retryBudget };
     if (this.#event.cancelledAt !== undefined) {
       const progress = await cancelAllBookings(pass, this.#ports);
-      if (progress === 'removed') return { mayHoldMore: false };
+      if (progress === 'removed') return { mayHoldMore: false, pauseMs: 0 };
       releases = await this.#find(named);
       this.#isUnfinished = progress === 'more';
     } else if (mustEndWaiting(this.#event, this.#waitlist, this.#ports.runtime.now())) {
@@ -119,7 +116,7 @@ export class Clerk {
       releases = await this.#find(named);
     }
     await this.#promoteInBatches(named, releases);
-    return { mayHoldMore: this.#mayHoldMore || this.#isUnfinished };
+    return { mayHoldMore: this.#mayHoldMore || this.#isUnfinished, pauseMs: this.#pauseMs };
   }
 
   /**
@@ -128,7 +125,7 @@ export class Clerk {
    * shards, too.
    */
   async #drain(): Promise<void> {
-    let most = TRANSACTION_LIMIT_ACTIONS - waitlistReplicas(this.#event);
+    let most = ACTIONS_OF_BATCH;
     while (!this.#waitlist.shardsEmpty || this.#waitlist.pendingCapacity > 0) {
       const read = () => this.#ports.events.readShards(this.#event, 'strong');
       const shards = this.#waitlist.shardsEmpty ? [] : await this.#retryBudget.retryWhileBusy(read);
@@ -155,7 +152,7 @@ export class Clerk {
     let after: string | undefined;
     for (;;) {
       await this.#drain();
-      const head = await this.#head(after);
+      const head = await this.#head.read(this.#waitlist, after);
       if (await this.#endUnservable(head)) continue;
       const batch = planBatch(
         {
@@ -164,14 +161,15 @@ export class Clerk {
           entries: head.entries,
           policy: this.#event.waitlist.policy,
         },
-        this.#batchActions,
+        ACTIONS_OF_BATCH,
       );
       if (isEmpty(batch)) {
         const holder = holderOf(this.#left(this.#waitlist.unassigned, head.entries));
         after = this.#furtherBack(head, holder);
         if (after !== undefined) continue;
         if (await this.#passOverdue(holder)) continue;
-        return this.#end(holder);
+        if (await this.#reachNewcomers(holder)) continue;
+        return this.#end(holder, !head.complete || head.entries.length > 0);
       }
       const rest = releases.slice(batch.collect.length);
       const end = rest.length === 0 && !hasReturns(batch) ? this.#endAfter(batch, head) : undefined;
@@ -183,7 +181,10 @@ export class Clerk {
       if (this.#ports.runtime.now() >= until) {
         this.#isUnfinished = true;
         const behind = entriesBehind(batch, head.entries);
-        return this.#end(holderOf(this.#left(this.#waitlist.unassigned, behind)));
+        return this.#end(
+          holderOf(this.#left(this.#waitlist.unassigned, behind)),
+          !head.complete || behind.length > 0,
+        );
       }
       after = undefined;
       releases = rest.length > 0 ? rest : await this.#find([]);
@@ -228,9 +229,46 @@ export class Clerk {
     return true;
   }
 
-  async #end(holder: Entry | undefined): Promise<void> {
+  /**
+   * Ends the quiet if there are tickets that newcomers can get. Tickets that are wanted by entries which arrived too lately
+   * for this pass are left to the next one.
+   * @returns whether it did; the head must then be read again
+   */
+  async #reachNewcomers(holder: Entry | undefined): Promise<boolean> {
+    const { quiet, unassigned } = this.#waitlist;
+    if (quiet !== 'yes' || unassigned === 0 || holder !== undefined || !this.#head.isServing) return false;
+    const fresh = await this.#head.readUpTo(this.#head.latest);
+    const wanting = wantAll(this.#left(unassigned, fresh.entries));
+    if (wanting === undefined) {
+      await this.#endQuiet();
+      return true;
+    }
+    this.#isUnfinished = true;
+    this.#pauseMs = ripensInMs(wanting, this.#ports.runtime.now());
+    return false;
+  }
+
+  /**
+   * Ends the quiet: once no process relies on it any more, every request that joins looks for this pass, and the pass may serve
+   * entries of any age. Crash: while the quiet is `ending`, the next pass begins here.
+   */
+  async #endQuiet(): Promise<void> {
+    const { waitlist, runtime } = this.#ports;
+    const announce = () => waitlist.announceEndOfQuiet(this.#event, this.#pass);
+    if (this.#waitlist.quiet === 'yes') await this.#retryBudget.retryUntilDone(announce);
+    await runtime.sleep(QUIET_END_MS);
+    this.#retryBudget.renew();
+    this.#head.servingUpTo = this.#head.latest;
+    const end = () => waitlist.endQuiet(this.#event, this.#pass, this.#head.servingUpTo);
+    await this.#retryBudget.retryUntilDone(end);
+    await this.#look();
+  }
+
+  /** `someoneWaits`: entries are left. */
+  async #end(holder: Entry | undefined, someoneWaits: boolean): Promise<void> {
     const heldBack = this.#heldBackBy(holder);
-    const end = () => this.#ports.waitlist.endPass(this.#event, this.#pass, heldBack);
+    const passEnd = { heldBack, becomesQuiet: someoneWaits && becomesQuiet(this.#event, this.#waitlist) };
+    const end = () => this.#ports.waitlist.endPass(this.#event, this.#pass, passEnd);
     await this.#retryBudget.retryUntilDone(end);
   }
 
@@ -240,36 +278,22 @@ export class Clerk {
 
   /**
    * Whether no work is left after this batch, so that its transaction may also end the pass.
-   * @returns who then holds tickets back; undefined if work is left
+   * @returns what the pass then leaves; undefined if work is left
    */
   #endAfter(batch: PromotionBatch, head: Head): PassEnd | undefined {
     const { capacity, waitlist } = this.#event;
     const behind = entriesBehind(batch, head.entries);
     if (unservable(behind, waitlist.policy, capacity).length > 0) return undefined;
-    if (batch.unassigned === 0) return { heldBack: undefined };
+    const after = waitlistAfter(this.#waitlist, batch);
+    const someoneWaits = !head.complete || behind.length > 0;
+    if (batch.unassigned === 0) return { becomesQuiet: someoneWaits && becomesQuiet(this.#event, after) };
     const left = this.#left(batch.unassigned, behind);
-    if (!isEmpty(planBatch(left, this.#batchActions))) return undefined;
+    if (!isEmpty(planBatch(left, ACTIONS_OF_BATCH))) return undefined;
     const holder = holderOf(left);
-    if (holder === undefined) return head.complete ? { heldBack: undefined } : undefined;
+    if (holder === undefined) return head.complete && !after.quiet ? {} : undefined;
     const now = this.#ports.runtime.now();
     if (isToBePassed(this.#event, holder, this.#waitlist.heldBack, now)) return undefined;
     return { heldBack: this.#heldBackBy(holder) };
-  }
-
-  /**
-   * Reads the entries that may be served: none unless sales are open, none before the positions are drawn, and while the
-   * waitlist is paused only the `atOnce` entries ahead of the first other one.
-   */
-  async #head(after: string | undefined): Promise<Head> {
-    const now = this.#ports.runtime.now();
-    if (salesState(this.#event, now) !== 'open' || isDrawing(this.#event, now)) return NOBODY;
-    const range = { upTo: this.#servingUpTo, ...(after !== undefined && { after }) };
-    const head = await this.#retryBudget.retryWhileBusy(() =>
-      this.#ports.waitlist.readHead(this.#event, range),
-    );
-    if (this.#event.waitlist.enabled) return head;
-    const entries = servedWhilePaused(head.entries);
-    return { entries, complete: head.complete || entries.length < head.entries.length };
   }
 
   /**
@@ -368,16 +392,4 @@ export class Clerk {
  */
 function waitlistAfter(waitlist: WaitlistState, { unassigned, promote }: PromotionBatch): WaitlistState {
   return { ...waitlist, unassigned, promotions: waitlist.promotions + promote.length };
-}
-
-/** The actions that fit a batch's transaction besides those for the replicas of the waitlist's item. */
-function batchActions(event: Event): number {
-  return TRANSACTION_LIMIT_ACTIONS - waitlistReplicas(event);
-}
-
-/** The entries that are still in the waitlist after the batch, those that got a part included. */
-function entriesBehind({ promote }: PromotionBatch, entries: Entry[]): Entry[] {
-  const isServed = ({ entry, quantity }: Promotion) => quantity === entry.quantity;
-  const served = new Set(promote.filter(isServed).map(({ entry }) => entry));
-  return entries.filter((entry) => !served.has(entry));
 }

@@ -6,8 +6,8 @@
  *    and another one is elected.
  * 2. It closes every shard, each in one idempotent update. Crash: some shards are closed; nobody can join the
  *    waitlist yet, and the next request that meets a closed shard runs these steps.
- * 3. It marks the event as selling in order, and its shards as empty if they are. The same write sets when
- *    the sweep looks at the waitlist: soon, for tickets in the shards, or after sales are over, to end the
+ * 3. It marks the event as selling in order, and its shards as empty if they are; then the waitlist of many shards becomes
+ *    quiet. The same write sets when the sweep looks at the waitlist: soon, for tickets in the shards, or after sales are over, to end the
  *    entries that are left. Crash: done.
  *
  * A waitlist entry is acknowledged only after step 3, so no shard can sell a ticket past a waiter.
@@ -15,6 +15,7 @@
 import type { Event } from '../model/event.ts';
 import { CLOSER_LEASE_MS, CLOSER_POLL_MS } from '../model/limits.ts';
 import { nextLookAt } from '../model/next-look.ts';
+import { becomesQuiet } from '../model/quiet-waitlist.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -73,7 +74,7 @@ async function close(event: Event, retryBudget: RetryBudget, ports: ClosingPorts
 
 /**
  * Marks the event as selling in order, unless another process has done so, and stores whether its shards are
- * empty and when the sweep must look at the waitlist.
+ * empty, whether its waitlist is quiet and when the sweep must look at the waitlist.
  */
 async function startSellingInOrder(
   event: Event,
@@ -92,7 +93,8 @@ async function startSellingInOrder(
     const fresh = await retryBudget.retryWhileBusy(() => cache.refresh(event.id));
     const marked = { ...current, sellsInOrder: true, shardsEmpty: areShardsEmpty };
     const lookAt = nextLookAt(fresh, marked, runtime.now());
-    if (await waitlist.startSellingInOrder(fresh, current, areShardsEmpty, lookAt)) return;
+    const marks = { areShardsEmpty, becomesQuiet: becomesQuiet(fresh, marked) };
+    if (await waitlist.startSellingInOrder(fresh, current, marks, lookAt)) return;
     await retryBudget.backOff();
   }
 }

@@ -32,10 +32,12 @@ import { salesState } from '../model/sale-terms.ts';
 import { isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
-import { Clerk, type ClerkPorts } from './clerk.ts';
+import { Clerk, type ClerkPorts, type Served } from './clerk.ts';
 import { closeSale } from './close-sale.ts';
 import { findReleases, readReleases } from './find-releases.ts';
 import { freePendingCapacity } from './free-pending-capacity.ts';
+
+const NOTHING_LEFT: Served = { mayHoldMore: false, pauseMs: 0 };
 
 /**
  * Serves the event until nothing more can be handed out. `namedBookingIds` are the bookings that the messages
@@ -51,27 +53,32 @@ export async function promoteWaitlist(
   namedBookingIds: string[],
   ports: ClerkPorts,
 ): Promise<void> {
-  const deadline = ports.runtime.now() + CLERK_PASSES_MS;
-  let mayHoldMore = await serveOnce(eventId, namedBookingIds, ports);
-  while (mayHoldMore && ports.runtime.now() < deadline) mayHoldMore = await serveOnce(eventId, [], ports);
-  if (mayHoldMore) await wakeClerk(eventId, ports);
+  const { runtime } = ports;
+  const deadline = runtime.now() + CLERK_PASSES_MS;
+  let served = await serveOnce(eventId, namedBookingIds, ports);
+  while (served.mayHoldMore && runtime.now() + served.pauseMs < deadline) {
+    if (served.pauseMs > 0) await runtime.sleep(served.pauseMs);
+    served = await serveOnce(eventId, [], ports);
+  }
+  if (served.mayHoldMore) await wakeClerk(eventId, ports);
 }
 
 /**
  * Serves the event once: through its shards while they sell, otherwise in one pass.
- * @returns whether work may be left
+ * @returns whether work may be left, and how long (ms) it has to wait
  */
-async function serveOnce(eventId: string, named: string[], ports: ClerkPorts): Promise<boolean> {
+async function serveOnce(eventId: string, named: string[], ports: ClerkPorts): Promise<Served> {
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
   const event = await readEvent(eventId, retryBudget, ports);
-  if (event === undefined) return false;
+  if (event === undefined) return NOTHING_LEFT;
   await spreadTerms(event, retryBudget, ports);
   if (event.cancelledAt !== undefined) await closeSale(event, retryBudget, ports);
   const read = () => retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
   let waitlist = await read();
   let found = await findReleases(event, named, retryBudget, ports);
   if (!waitlist.sellsInOrder) {
-    if (await freeInShards(event, waitlist, found.releases, retryBudget, ports)) return found.mayHoldMore;
+    if (await freeInShards(event, waitlist, found.releases, retryBudget, ports))
+      return { mayHoldMore: found.mayHoldMore, pauseMs: 0 };
     waitlist = await read();
     found = await findReleases(event, named, retryBudget, ports);
   }
@@ -79,10 +86,9 @@ async function serveOnce(eventId: string, named: string[], ports: ClerkPorts): P
   const hasCancellation = event.cancelledAt !== undefined && !waitlist.cancellationDone;
   const mustEnd = mustEndWaiting(event, waitlist, ports.runtime.now());
   if (isIdle(waitlist) && found.releases.length === 0 && !hasCancellation && !mustEnd) {
-    if (!(await hasUnservable(event, retryBudget, ports))) return false;
+    if (!(await hasUnservable(event, retryBudget, ports))) return NOTHING_LEFT;
   }
-  const { mayHoldMore } = await new Clerk(event, waitlist, retryBudget, ports).serve(named, found);
-  return mayHoldMore;
+  return new Clerk(event, waitlist, retryBudget, ports).serve(named, found);
 }
 
 /**

@@ -214,11 +214,12 @@ async function hasWork({ eventId }: EventWork, ports: SweepPorts): Promise<boole
 
 /**
  * Whether the unassigned tickets can serve an entry of the head, or one behind those that may be passed, whether an entry
- * of the head can never be served, and whether it is to be noted who holds tickets back, or that others may pass.
+ * of the head can never be served, whether the quiet must end so that newcomers get them, and whether it is to be noted who
+ * holds tickets back, or that others may pass.
  */
 async function canServe(
   event: Event,
-  { unassigned, heldBack }: WaitlistState,
+  { unassigned, heldBack, quiet }: WaitlistState,
   { runtime, waitlist }: SweepPorts,
 ): Promise<boolean> {
   const { capacity, waitlist: rules } = event;
@@ -230,7 +231,7 @@ async function canServe(
   if (!isEmpty(batch) || unservable(head, policy, capacity).length > 0) return true;
   const holder = holderOf({ unassigned, entries: head, policy });
   const isAllRead = complete || head.length < entries.length;
-  if (holder === undefined && unassigned > 0 && !isAllRead) return true;
+  if (holder === undefined && unassigned > 0 && (quiet || !isAllRead)) return true;
   const isNoted = heldBackBy(event, holder, heldBack, now)?.since === heldBack?.since;
   return !isNoted || isToBePassed(event, holder, heldBack, now);
 }

@@ -1,5 +1,5 @@
 /**
- * The sale terms that each shard and each replica of the waitlist's item have a copy of: attributes, schema, and the
+ * The sale terms that each shard and the waitlist's item have a copy of: attributes, schema, and the
  * conditions on them.
  */
 import * as z from 'zod/mini';

@@ -1,11 +1,10 @@
 /**
- * The state of an event's waitlist: unassigned tickets, pending capacity, the clerk's pass and counters. Events of many
- * shards have several replicas of the item.
+ * The state of an event's waitlist: unassigned tickets, pending capacity, the clerk's pass and counters.
  */
 import * as z from 'zod/mini';
 import { copiedTerms, type Event, WAITLIST_POLICIES } from '../../domain/model/event.ts';
 import { newWaitlist } from '../../domain/model/new-waitlist.ts';
-import { type WaitlistState, waitlistReplicas } from '../../domain/model/waitlist-state.ts';
+import type { WaitlistState } from '../../domain/model/waitlist-state.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { COPIED_TERMS, DOOR_IS_OPEN, SALES_ARE_OPEN } from './copied-terms.ts';
 import { dueKeyOf } from './pending-work.ts';
@@ -15,13 +14,6 @@ export const waitlistKey = (eventId: string): Key => ({
   pk: `EVENT#${eventId}#WAITLIST-STATE`,
   sk: 'WAITLIST-STATE',
 });
-
-/** The keys of all replicas of the waitlist's item, each in its own partition. The first is `waitlistKey`. */
-export const waitlistKeys = (event: Pick<Event, 'id' | 'shardCount' | 'waitlist'>): Key[] =>
-  Array.from({ length: waitlistReplicas(event) }, (_, replica) => {
-    const first = waitlistKey(event.id);
-    return replica === 0 ? first : { ...first, pk: `${first.pk}#${replica}` };
-  });
 
 const WAITLIST_STATE = z.object({
   sellsInOrder: z.boolean(),
@@ -35,6 +27,7 @@ const WAITLIST_STATE = z.object({
   cancelledCount: z.int(),
   isCancellationDone: optional(z.boolean()),
   servingUpTo: optional(z.string()),
+  quiet: optional(z.enum(['yes', 'ending'])),
   closerUntil: optional(z.int()),
   lookAt: optional(z.int()),
   endedFor: optional(z.int()),
@@ -46,15 +39,11 @@ const WAITLIST_STATE = z.object({
   ...COPIED_TERMS,
 });
 
-/**
- * The waitlist's item of a new event, or one replica of it. The first one has the pending-work key, if the sweep is to look
- * at the waitlist.
- */
-export function toWaitlistItem(event: Event, key = waitlistKey(event.id)): Item {
+/** The waitlist's item of a new event. It has the pending-work key, if the sweep is to look at the waitlist. */
+export function toWaitlistItem(event: Event): Item {
   const { sellsInOrder, shardsEmpty, unassigned, lookAt } = newWaitlist(event);
-  const isFirst = key.pk === waitlistKey(event.id).pk;
   return {
-    ...key,
+    ...waitlistKey(event.id),
     sellsInOrder,
     areShardsEmpty: shardsEmpty,
     unassignedTickets: unassigned,
@@ -65,8 +54,7 @@ export function toWaitlistItem(event: Event, key = waitlistKey(event.id)): Item 
     joinedCount: 0,
     cancelledCount: 0,
     ...copiedTerms(event),
-    ...(lookAt !== undefined && { lookAt }),
-    ...(lookAt !== undefined && isFirst && dueKeyOf(event.id, lookAt, 'waitlist')),
+    ...(lookAt !== undefined && { lookAt, ...dueKeyOf(event.id, lookAt, 'waitlist') }),
   };
 }
 
@@ -139,6 +127,9 @@ export const SHARDS_STILL_SELL_AS_SEEN =
 
 /** The new pass follows the last one without a gap, so that only one of two clerks starts it. */
 export const PASS_IS_NEXT = 'sellsInOrder = :true AND passNumber = :previousPass';
+
+/** The waitlist becomes quiet. */
+export const QUIET = { set: ['quiet = :quiet'], values: { ':quiet': 'yes' } };
 
 /** No later pass was started, so the clerk was not overtaken. */
 export const PASS_IS_MINE = 'passNumber = :pass';

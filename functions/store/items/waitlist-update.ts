@@ -1,10 +1,10 @@
-/** Updates the waitlist's item. All replicas change in one transaction, so readers may choose any of them. */
+/** Updates the waitlist's item. */
 import type { Event } from '../../domain/model/event.ts';
 import type { Table } from '../table/client.ts';
-import { type CommitOutcome, commit, type UpdateAction } from '../table/commit.ts';
+import type { CommitOutcome, UpdateAction } from '../table/commit.ts';
 import { write } from '../table/write.ts';
 import { dueKeyOf } from './pending-work.ts';
-import { waitlistKeys } from './waitlist-state.ts';
+import { waitlistKey } from './waitlist-state.ts';
 
 type Values = Record<string, unknown>;
 type Clauses = { set: string[]; remove: string[]; values: Values };
@@ -16,54 +16,28 @@ type Clauses = { set: string[]; remove: string[]; values: Values };
  */
 export type WaitlistUpdate = Partial<Clauses> & { when: string; look?: { at: number | undefined } };
 
-/** The update as actions of one transaction, one for each replica that it changes. */
-export function waitlistActions(event: Event, { look, when, ...update }: WaitlistUpdate): UpdateAction[] {
-  return waitlistKeys(event).flatMap((key, replica) => {
-    const parts = [
-      update,
-      look ? nextLook(look.at) : {},
-      look && replica === 0 ? pendingWorkKeyOf(event.id, look.at) : {},
-    ];
-    const all = <Name extends 'set' | 'remove'>(name: Name) => parts.flatMap((part) => part[name] ?? []);
-    const changes = [clause('SET', all('set')), clause('REMOVE', all('remove'))]
-      .filter((text) => text !== '')
-      .join(' ');
-    const values = Object.assign({}, ...parts.map((part) => part.values));
-    return changes === '' ? [] : { update: key, set: changes, when, values };
-  });
+/** The update as an action of a transaction. It must change something. */
+export function waitlistAction(event: Event, { look, when, ...update }: WaitlistUpdate): UpdateAction {
+  const parts = [update, look ? nextLook(event.id, look.at) : {}];
+  const all = <Name extends 'set' | 'remove'>(name: Name) => parts.flatMap((part) => part[name] ?? []);
+  const changes = [clause('SET', all('set')), clause('REMOVE', all('remove'))].filter((text) => text !== '');
+  const values = Object.assign({}, ...parts.map((part) => part.values));
+  return { update: waitlistKey(event.id), set: changes.join(' '), when, values };
 }
 
-/** Stores the time of the next sweep, in every replica. */
-function nextLook(lookAt: number | undefined): Partial<Clauses> {
-  return lookAt === undefined
-    ? { remove: ['lookAt'] }
-    : { set: ['lookAt = :lookAt'], values: { ':lookAt': lookAt } };
-}
-
-/**
- * Sets or clears the pending-work key, in the first replica only, so that the index lists the waitlist once.
- */
-function pendingWorkKeyOf(eventId: string, lookAt: number | undefined): Partial<Clauses> {
-  if (lookAt === undefined) return { remove: ['pendingWorkPartition', 'pendingWorkKey'] };
+/** Stores the time of the next sweep, and sets or clears the pending-work key. */
+function nextLook(eventId: string, lookAt: number | undefined): Partial<Clauses> {
+  if (lookAt === undefined) return { remove: ['lookAt', 'pendingWorkPartition', 'pendingWorkKey'] };
   const { pendingWorkPartition, pendingWorkKey } = dueKeyOf(eventId, lookAt, 'waitlist');
   return {
-    set: ['pendingWorkPartition = :partition', 'pendingWorkKey = :pendingWork'],
-    values: { ':partition': pendingWorkPartition, ':pendingWork': pendingWorkKey },
+    set: ['lookAt = :lookAt', 'pendingWorkPartition = :partition', 'pendingWorkKey = :pendingWork'],
+    values: { ':lookAt': lookAt, ':partition': pendingWorkPartition, ':pendingWork': pendingWorkKey },
   };
 }
 
-/**
- * Writes the update on its own.
- * @throws Error when the update changes nothing; otherwise as `commit`.
- */
-export async function writeWaitlist(
-  table: Table,
-  event: Event,
-  update: WaitlistUpdate,
-): Promise<CommitOutcome> {
-  const [first, ...others] = waitlistActions(event, update);
-  if (first === undefined) throw new Error('The update changes nothing.');
-  return others.length === 0 ? write(table, first) : commit(table, [first, ...others]);
+/** Writes the update on its own. @throws as `write`. */
+export function writeWaitlist(table: Table, event: Event, update: WaitlistUpdate): Promise<CommitOutcome> {
+  return write(table, waitlistAction(event, update));
 }
 
 function clause(verb: string, parts: string[]): string {

@@ -8,8 +8,7 @@
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
  * | progress of erasing      | EVENT#e                 | ERASURE          |                                  |
  * | an organizer's event     | ORGANIZER#o             | EVENT#e          |                                  |
- * | waitlist, first replica  | EVENT#e#WAITLIST-STATE  | WAITLIST-STATE   | pending-work, while work is pending |
- * | waitlist, replica n      | EVENT#e#WAITLIST-STATE#n | WAITLIST-STATE   |                                  |
+ * | waitlist                 | EVENT#e#WAITLIST-STATE  | WAITLIST-STATE   | pending-work, while work is pending |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | marks of a waitlist      | EVENT#e#MARKS           | MARKS, CLAIM     |                                  |
  * | booking, partition n     | EVENT#e#BOOKINGS#n      | BOOKING#b        | pending-work, while it has a release or an offer, or waits only to be served at once |

@@ -12,6 +12,7 @@ import {
   type Release,
   servedWhilePaused,
   unservable,
+  wantAll,
 } from '../../../functions/domain/model/plan-promotions.ts';
 
 const POLICIES: WaitlistPolicy[] = ['strict', 'accept-fewer', 'skip'];
@@ -332,6 +333,20 @@ test.each<[string, WaitlistPolicy, number, Entry[], number | undefined]>([
 ])('%s', (_, policy, unassigned, entries, expected) => {
   const holder = holderOf({ unassigned, entries, policy });
   expect(holder).toBe(expected === undefined ? undefined : entries[expected]);
+});
+
+test.each<[string, WaitlistPolicy, number, number[], number | undefined]>([
+  ['the last one served wants the last ticket', 'strict', 3, [1, 2, 1], 1],
+  ['one that holds tickets back wants them', 'strict', 3, [2, 2], 1],
+  ['nobody wants what is left', 'strict', 3, [1, 1], undefined],
+  ['nobody wants tickets that do not suffice, under skip', 'skip', 3, [2, 2], undefined],
+  ['the last one that gets a part wants the last ticket', 'accept-fewer', 3, [2, 2], 1],
+  ['nobody waits', 'accept-fewer', 1, [], undefined],
+])('of entries that may want all tickets: %s', (_, policy, unassigned, wanted, expected) => {
+  const entries = waiting(...wanted);
+  expect(wantAll({ unassigned, entries, policy })).toBe(
+    expected === undefined ? undefined : entries[expected],
+  );
 });
 
 describe('Entries that ask for more tickets than the capacity', () => {

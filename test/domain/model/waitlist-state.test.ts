@@ -1,4 +1,4 @@
-/** The state of a waitlist: its replicas and partitions, and whether there is anything to hand out. */
+/** The state of a waitlist: its partitions, and whether there is anything to hand out. */
 import { expect, test } from '@jest/globals';
 import {
   holdsTickets,
@@ -6,19 +6,10 @@ import {
   NEW_WAITLIST,
   type WaitlistCounts,
   waitlistPartitions,
-  waitlistReplicas,
 } from '../../../functions/domain/model/waitlist-state.ts';
 
-test('a waitlist has one replica for each 64 shards, and a single one if it has a limit', () => {
-  const waitlist = { enabled: true, policy: 'strict' as const };
-  expect([4, 64, 128, 256].map((shardCount) => waitlistReplicas({ shardCount, waitlist }))).toEqual([
-    1, 1, 2, 4,
-  ]);
-  expect(waitlistReplicas({ shardCount: 256, waitlist: { ...waitlist, limit: 10 } })).toBe(1);
-});
-
 test('a waitlist has as many partitions as there are shards, up to its own limit', () => {
-  expect([1, 4, 8, 64, 128, 256].map(waitlistPartitions)).toEqual([1, 4, 8, 8, 8, 16]);
+  expect([1, 4, 8, 64, 128, 256].map(waitlistPartitions)).toEqual([1, 4, 8, 8, 16, 32]);
 });
 
 test.each<[string, Partial<WaitlistCounts>, boolean, boolean]>([

@@ -60,10 +60,6 @@ describe('At one instant', () => {
       'NoOversell: 1 free + 9 held + 0 released = 10 tickets',
       ({ snapshot: { shards } }) => [1, -1].map((freeTickets, n) => set(shards[n] ?? {}, { freeTickets })),
     ],
-    [
-      'NoOvertaking: the replicas of the waitlist differ',
-      ({ snapshot }) => set(snapshot, { replicas: [{ ...snapshot.waitlist, pass: 4 }] }),
-    ],
     ['WithinLimit: 2 entries in a waitlist limited to 1', ({ event }) => set(event.waitlist, { limit: 1 })],
     [
       'NoLostTicket: the sweep would not find the pending work',

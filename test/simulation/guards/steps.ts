@@ -13,8 +13,6 @@ import {
   without,
   writesOf,
 } from '../guard.ts';
-import { WIDE } from '../workload.ts';
-
 import { OFFERS, SMALL } from './focus.ts';
 
 export const STEP_GUARDS: Guard[] = [
@@ -95,19 +93,6 @@ export const STEP_GUARDS: Guard[] = [
       },
     },
     focus: { event: SMALL, beside: { cancel: 7 } },
-  },
-  {
-    name: 'every-replica',
-    from: 3,
-    tampering: {
-      request: ({ input }) => {
-        const actions = input['TransactItems'] as Record<string, { Key?: WireItem }>[] | undefined;
-        const isOfReplica = (action: Record<string, { Key?: WireItem }>) =>
-          Object.values(action).some(({ Key }) => /#WAITLIST-STATE#/.test(Key?.['pk']?.S ?? ''));
-        if (actions !== undefined) input['TransactItems'] = actions.filter((action) => !isOfReplica(action));
-      },
-    },
-    focus: { event: { ...SMALL, ...WIDE }, beside: {} },
   },
   {
     name: 'derived-id',
