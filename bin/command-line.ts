@@ -24,6 +24,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: 'Runs the service in simulated worlds with faults, and checks every guarantee.',
     load: () => import('../test/simulation/simulate.ts'),
   },
+  'check-protocol': {
+    about: 'Lets SPIN, a model checker, search all interleavings of the waitlist.',
+    load: () => import('../test/protocol/check-protocol.ts'),
+  },
   audit: {
     about: 'Checks the guarantees on the stored history of an event of any size.',
     load: () => import('./audit.ts'),
