@@ -1,5 +1,5 @@
 /** Sends a delivery again, and answers with what came of it. */
-import { callers } from '../compose.ts';
+import { callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { deliverOncePorts } from '../compose-webhooks.ts';
 import { replayDelivery } from '../domain/webhooks/deliver-once.ts';
@@ -8,7 +8,11 @@ import { deliveryView } from '../http/views/webhooks.ts';
 
 const ports = deliverOncePorts();
 
-export const handler = endpoint('replay-webhook-delivery', { callers: callers() }, async ({ actor, id }) => {
-  const found = await readEndpoint({ organizerId: actor.userId, endpointId: id('webhookId') }, ports);
-  return { body: deliveryView(await replayDelivery(found, id('deliveryId'), ports)) };
-});
+export const handler = endpoint(
+  'replay-webhook-delivery',
+  { callers: callers(), limiter: limiter() },
+  async ({ actor, id }) => {
+    const found = await readEndpoint({ organizerId: actor.userId, endpointId: id('webhookId') }, ports);
+    return { body: deliveryView(await replayDelivery(found, id('deliveryId'), ports)) };
+  },
+);

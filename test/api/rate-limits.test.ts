@@ -12,7 +12,7 @@ import { expectProblem } from './answers.ts';
 const password = 'correct horse battery';
 /** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
 const RATES =
-  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
 
 let it: TestService;
 beforeAll(async () => {
@@ -134,6 +134,31 @@ test('appointments, which tell who has an account, are counted by account, those
     expect(leftIn(answer)).toMatchObject({ limit: 'appoint', left });
   }
   expectLimited(await appoint('nobody@example.com'), 'appoint');
+});
+
+test('tests and replays of webhooks are counted by account, before the endpoint is looked for', async () => {
+  const [one, other] = [await it.aPerson('organizer'), await it.aPerson('organizer')];
+  const send = (path: string, body: object = {}, { token } = one) =>
+    it.call({ path: `/v1/webhooks/${id}${path}`, token, body });
+  const id = other.id;
+  const delivery = `/deliveries/${id}/replay`;
+  for (const [path, left] of [
+    ['/test', 1],
+    [delivery, 0],
+  ] as const) {
+    const answer = await send(path);
+    expectProblem(answer, 404, 'not-found');
+    expect(leftIn(answer)).toMatchObject({ limit: 'send-webhook', left });
+  }
+  for (const path of ['/test', delivery]) expectLimited(await send(path), 'send-webhook');
+  const replay = () => send('/replay', { since: '2030-01-01T00:00:00Z' });
+  for (const left of [1, 0]) {
+    const answer = await replay();
+    expectProblem(answer, 404, 'not-found');
+    expect(leftIn(answer)).toMatchObject({ limit: 'replay-webhooks', left });
+  }
+  expectLimited(await replay(), 'replay-webhooks');
+  expectProblem(await send('/test', {}, other), 404, 'not-found');
 });
 
 test('refreshes are counted by address', async () => {

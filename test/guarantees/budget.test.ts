@@ -296,7 +296,15 @@ describe('The cost', () => {
     const { limiter, table } = aLimiter('on');
     const uses = meter(table);
     const key = realRuntime.newId();
-    for (const limit of ['register', 'book-as-guest', 'request-link', 'appoint', 'transfer'] as const) {
+    for (const limit of [
+      'register',
+      'book-as-guest',
+      'request-link',
+      'appoint',
+      'send-webhook',
+      'replay-webhooks',
+      'transfer',
+    ] as const) {
       uses.length = 0;
       await limiter.count(limit, key);
       expect([limit, uses]).toEqual([limit, [{ command: 'UpdateItemCommand', units: 1 }]]);

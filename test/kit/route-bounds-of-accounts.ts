@@ -162,11 +162,11 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     request: async () => ({ ...(await aNewEndpoint()), body: {} }),
   },
   'test-webhook': {
-    ...{ calls: 4, read: 4, write: 1 },
+    ...{ calls: 5, read: 4, write: 2 },
     request: async () => ({ ...(await aNewEndpoint()), body: {} }),
   },
   'replay-webhook': {
-    ...{ calls: 4, read: 4, write: 1 },
+    ...{ calls: 5, read: 4, write: 2 },
     request: (world) => ({ ...ofEndpoint(world), body: { since: '2026-01-01T00:00:00Z' } }),
   },
   'read-webhook-replay': { calls: 4, read: 5, write: 0, request: ofEndpoint },
@@ -176,7 +176,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     request: (world) => ({ ...ofEndpoint(world), query: PAGE }),
   },
   'replay-webhook-delivery': {
-    ...{ calls: 5, read: 5, write: 1 },
+    ...{ calls: 6, read: 5, write: 2 },
     request: (world) => ({
       token: world.organizer.token,
       path: { webhookId: world.endpoint.id, deliveryId: world.delivery.id },

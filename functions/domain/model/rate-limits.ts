@@ -54,6 +54,16 @@ export const RATE_LIMITS = {
    * appoint four of them at once.
    */
   appoint: { requests: 200, seconds: HOUR, per: 'account' },
+  /**
+   * Tests and single replays. Each is a request of this service to an address of the organizer's choice, and holds a function
+   * for up to five seconds. Somebody who tries out a receiver sends one every ten seconds.
+   */
+  'send-webhook': { requests: 60, seconds: 10 * MINUTE, per: 'account' },
+  /**
+   * Each reads all bookings of an event, or of all events of the organizer, and sends what happened to each again. After an
+   * outage an organizer replays for every endpoint (`WEBHOOK_ENDPOINTS_LIMIT`), twice at most.
+   */
+  'replay-webhooks': { requests: 20, seconds: HOUR, per: 'account' },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'account' },
   /**

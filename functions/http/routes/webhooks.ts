@@ -53,6 +53,7 @@ export const WEBHOOKS = {
     role: 'organizer',
     status: 200,
     table: WEBHOOK_READS,
+    limits: ['send-webhook'],
   },
   'replay-webhook': {
     method: 'POST',
@@ -60,6 +61,7 @@ export const WEBHOOKS = {
     role: 'organizer',
     status: 202,
     table: WEBHOOK_READS,
+    limits: ['replay-webhooks'],
   },
   'read-webhook-replay': {
     method: 'GET',
@@ -81,5 +83,6 @@ export const WEBHOOKS = {
     role: 'organizer',
     status: 200,
     table: WEBHOOK_READS,
+    limits: ['send-webhook'],
   },
 } as const satisfies Record<string, Route>;

@@ -142,6 +142,8 @@ export const de: AdminTexts = {
       'request-link': { what: 'Anfragen, auf die ein Link gemailt wird', per: 'address' },
       'end-sessions': { what: 'Beendete Sitzungen', per: 'account' },
       appoint: { what: 'Aufnahmen unter die Mitarbeiter', per: 'account' },
+      'send-webhook': { what: 'Einzeln gesendete Webhooks', per: 'account' },
+      'replay-webhooks': { what: 'Wiederholungen aller Webhooks', per: 'account' },
       transfer: { what: 'Übertragene Tickets', per: 'account' },
       read: { what: 'Abrufe ohne Konto', per: 'address' },
       refresh: { what: 'Erneuerte Sitzungen', per: 'address' },

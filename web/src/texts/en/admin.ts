@@ -149,6 +149,8 @@ export const en = {
       'request-link': { what: 'Requests that mail a link', per: 'address' },
       'end-sessions': { what: 'Sessions ended', per: 'account' },
       appoint: { what: 'Appointments to a staff', per: 'account' },
+      'send-webhook': { what: 'Webhooks sent one by one', per: 'account' },
+      'replay-webhooks': { what: 'Replays of all webhooks', per: 'account' },
       transfer: { what: 'Tickets transferred', per: 'account' },
       read: { what: 'Reads without an account', per: 'address' },
       refresh: { what: 'Sessions refreshed', per: 'address' },
