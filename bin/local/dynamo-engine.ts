@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftEngine, forgetEngine, recordEngine } from './left-engine.ts';
-import { freePort } from './ports.ts';
+import { hiddenPlace } from './ports.ts';
 import { prepareDatabaseFile, prepareDataDirectory } from './service-directory.ts';
 import { lockData } from './service-lock.ts';
 
@@ -58,7 +58,11 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 /** The engine's database file, locked for this process until `giveBack`. */
-type TakenData = { file: string; record: (engine: ChildProcess, port: number) => void; giveBack: () => void };
+type TakenData = {
+  file: string;
+  record: (engine: ChildProcess, place: { host: string; port: number }) => void;
+  giveBack: () => void;
+};
 
 /**
  * Locks the data for this process and stops an engine left on them.
@@ -71,7 +75,7 @@ async function takeData(directory: string): Promise<TakenData> {
     await endLeftEngine(directory);
     return {
       file: prepareDatabaseFile(directory),
-      record: ({ pid }, port) => pid !== undefined && recordEngine(directory, { pid, port }),
+      record: ({ pid }, place) => pid !== undefined && recordEngine(directory, { pid, ...place }),
       giveBack: () => {
         forgetEngine(directory);
         unlock();
@@ -84,7 +88,8 @@ async function takeData(directory: string): Promise<TakenData> {
 }
 
 /**
- * Starts the engine on a free port. `dataDirectory` undefined keeps the data in memory.
+ * Starts the engine where no page of a browser finds it: it answers everybody who reaches it, and allows pages of any origin
+ * to read its answers. `dataDirectory` undefined keeps the data in memory.
  * @throws an error that says what to do when there is no engine, the data are in use or the engine does not
  * start.
  */
@@ -93,14 +98,15 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
   const data = dataDirectory === undefined ? undefined : await takeData(dataDirectory);
   let child: ChildProcess | undefined;
   try {
-    const port = await freePort();
-    const options = ['--host', '127.0.0.1', '--port', String(port)];
+    const place = await hiddenPlace();
+    const { host, port } = place;
+    const options = ['--host', host, '--port', String(port)];
     // The file comes last: the next service recognizes a left engine by the end of its command line.
     child = spawn(binary, [...options, ...(data ? ['--db-path', data.file] : [])], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    data?.record(child, port);
-    const engine = await engineOf(child, `http://127.0.0.1:${port}`, () => data?.giveBack());
+    data?.record(child, place);
+    const engine = await engineOf(child, `http://${host}:${port}`, () => data?.giveBack());
     return { ...engine, ...(data && { databaseFile: data.file }) };
   } catch (error) {
     child?.kill('SIGTERM');

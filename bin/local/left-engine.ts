@@ -15,10 +15,10 @@ const RECORD = 'engine.json';
 const TIMEOUT_MS = 3_000;
 const LOOK_MS = 10;
 /** The command line with which `startDynamoEngine` starts the engine, up to the database file. */
-const ENGINE = /\bdynoxide(\.exe)? --host 127\.0\.0\.1 --port \d+ --db-path /;
+const ENGINE = /\bdynoxide(\.exe)? --host 127\.\d+\.\d+\.\d+ --port \d+ --db-path /;
 const PS_LIMIT_BYTES = 64 * 1024 * 1024;
 
-type EngineRecord = { pid: number; port: number };
+type EngineRecord = { pid: number; host: string; port: number };
 type Processes = { pid: number; commandLine: string }[];
 
 /** Records the engine right after its start, for systems on which the processes cannot be listed. */
@@ -33,7 +33,7 @@ export function forgetEngine(directory: string): void {
 /** @returns the address of the engine that was started on these data. */
 export function recordedEndpoint(directory: string): string | undefined {
   const record = readRecord(directory);
-  return record && `http://127.0.0.1:${record.port}`;
+  return record && `http://${record.host}:${record.port}`;
 }
 
 /** @returns the process ids of the engines on these data; undefined if the processes cannot be listed. */
@@ -83,7 +83,7 @@ function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
 
 async function refuseUnknownEngine(directory: string): Promise<void> {
   const record = readRecord(directory);
-  if (record === undefined || !(await isListening('127.0.0.1', record.port))) return;
+  if (record === undefined || !(await isListening(record.host, record.port))) return;
   throw new Error(
     `The engine of a killed service may still use the data in ${directory}: look at process ${record.pid}, stop it if it is dynoxide, delete ${path.join(directory, RECORD)}, and start again.`,
   );

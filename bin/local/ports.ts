@@ -1,11 +1,29 @@
 /** TCP ports: finds a free one on loopback, and checks whether a server listens on one. */
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
-export async function freePort(): Promise<number> {
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * @returns where on loopback a server can listen that nobody finds by trying ports: one of 16 million addresses, and a free
+ *   port there. A system that has no loopback address but 127.0.0.1, as macOS, gives a port of that.
+ */
+export async function hiddenPlace(): Promise<{ host: string; port: number }> {
+  const host = `127.${randomInt(1, 256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+  return freePort(host).then(
+    (port) => ({ host, port }),
+    async () => ({ host: LOOPBACK, port: await freePort() }),
+  );
+}
+
+export async function freePort(host = LOOPBACK): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('No free port was found.');

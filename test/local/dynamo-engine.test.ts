@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type DynamoEngine, startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { endLeftEngine, enginesOn, listByPs } from '../../bin/local/left-engine.ts';
+import { freePort } from '../../bin/local/ports.ts';
 import { createTable } from '../../bin/local/resources.ts';
 import { writePrivateFile } from '../../bin/local/service-directory.ts';
 import { endServiceProcesses, startServiceProcess } from '../../bin/local/service-process.ts';
@@ -140,6 +141,24 @@ describe('An engine that a killed service left behind', () => {
   });
 });
 
+test('an engine, which lets pages of any origin read, listens on loopback where no page finds it', async () => {
+  const [one, other] = [await anEngine(undefined), await anEngine(undefined)];
+  const hosts = [one, other].map(({ endpoint }) => new URL(endpoint).hostname);
+  const { headers } = await fetch(one.endpoint, {
+    method: 'POST',
+    headers: { origin: 'https://site.example' },
+    body: '{}',
+  });
+  expect(headers.get('access-control-allow-origin')).toBe('*');
+  for (const host of hosts) expect(host).toMatch(/^127\.\d+\.\d+\.\d+$/);
+  const isAnyLoopback = await freePort('127.9.8.7').then(
+    () => true,
+    () => false,
+  );
+  expect(new Set([...hosts, '127.0.0.1']).size).toBe(isAnyLoopback ? 3 : 1);
+  if (isAnyLoopback) expect(await answers(`http://127.0.0.1:${new URL(one.endpoint).port}`)).toBe(false);
+});
+
 test('an engine that does not start reports the reason, and releases its data', async () => {
   const file = path.join(directory, 'table.sqlite');
   rmSync(file, { force: true });
@@ -159,12 +178,6 @@ test('an engine in memory writes no file and keeps no data', async () => {
     name: 'ResourceNotFoundException',
   });
   expect(readdirSync(directory)).toEqual(before);
-});
-
-test('an engine listens on loopback, on a port of its own', async () => {
-  const [one, two] = [await anEngine(undefined), await anEngine(undefined)];
-  expect(new Set([one.endpoint, two.endpoint]).size).toBe(2);
-  for (const { endpoint } of [one, two]) expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
 test('without an engine for the platform the message says what to do instead', async () => {

@@ -1,4 +1,5 @@
 /** The engines of the service: embedded, or named by environment variables. */
+import { get } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import {
   CreateTableCommand,
@@ -89,6 +90,27 @@ describe('The engine of mails', () => {
     expect(await (await fetch(`${mailboxUrl}/`)).text()).toContain('Emails will appear above');
     await stop();
     expect([await isOpen('127.0.0.1'), process.env['AWS_ENDPOINT_URL_SESV2']]).toEqual([false, undefined]);
+  });
+
+  test('answers nobody who reached it by another name, as a page whose name leads to this machine', async () => {
+    const { mailboxUrl = '', stop } = await useMail();
+    stops.push(stop);
+    const { port } = new URL(mailboxUrl);
+    const statusFor = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        get(`${mailboxUrl}/store`, { headers: { host } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        }).once('error', reject);
+      });
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) expect(await statusFor(host)).toBe(200);
+    for (const host of [
+      `evil.example:${port}`,
+      'evil.example',
+      `127.0.0.1.evil.example:${port}`,
+      '127.0.0.1',
+    ])
+      expect([host, await statusFor(host)]).toEqual([host, 421]);
   });
 
   test('keeps the last 500 mails', async () => {
