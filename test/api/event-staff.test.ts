@@ -157,8 +157,12 @@ describe('A route of an event', () => {
       await it.aPerson('organizer'),
       (await it.anEvent()).organizer,
     ];
-    for (const stranger of strangers)
-      expectProblem(await callAs(stranger, name, route, event), 404, 'not-found');
+    for (const stranger of strangers) {
+      const answer = await callAs(stranger, name, route, event);
+      expectProblem(answer, 404, 'not-found');
+      const missing = await callAs(stranger, name, route, { ...event, id: UNKNOWN_ID });
+      expect([missing.status, missing.body]).toEqual([404, answer.body]);
+    }
     expect(await eventStore(table()).read(event.id)).toEqual(before);
     expect(await staffStore(table()).changes(event.id)).toEqual(changes);
   });

@@ -340,11 +340,11 @@ describe('A replay', () => {
     await it.call({ path: path(endpoint, '/replay'), token, body: late });
     await eventually(isDone);
     expect(receiver.received).toHaveLength(6);
-    expectProblem(
-      await it.call({ path: path(endpoint, '/replay'), token, body: { ...body, eventId: other.id } }),
-      404,
-      'not-found',
-    );
+    const replayOf = (eventId: string) =>
+      it.call({ path: path(endpoint, '/replay'), token, body: { ...body, eventId } });
+    const foreign = await replayOf(other.id);
+    expectProblem(foreign, 404, 'not-found');
+    expect((await replayOf(UNKNOWN_ID)).body).toEqual(foreign.body);
     await it.call({ method: 'PATCH', path: path(endpoint), token, body: { enabled: false } });
     expectProblem(await replay(), 409, 'webhook-disabled');
   });

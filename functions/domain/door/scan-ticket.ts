@@ -31,7 +31,7 @@ import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import type { EventCache } from '../process/event-cache.ts';
+import { type EventCache, noEvent } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 /**
@@ -109,8 +109,7 @@ export async function eventAtDoor(
   { cache }: Pick<ScanPorts, 'cache'>,
 ): Promise<Event> {
   const event = await cache.refresh(eventId);
-  if (!worksAtDoor(actor, event))
-    throw new Refusal('not-found', 'There is no such event, or you are not on its staff.');
+  if (!worksAtDoor(actor, event)) throw noEvent();
   if (event.cancelledAt !== undefined)
     throw new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
   return event;

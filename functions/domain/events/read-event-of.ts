@@ -1,8 +1,7 @@
 /** Reads an event for its staff or an admin. */
 import type { Event } from '../model/event.ts';
-import { Refusal } from '../model/refusal.ts';
 import { type Actor, runsEvent } from '../model/user.ts';
-import type { EventCache } from '../process/event-cache.ts';
+import { type EventCache, noEvent } from '../process/event-cache.ts';
 
 /**
  * `may`: which of the staff may read it; by default those who run it.
@@ -16,6 +15,6 @@ export async function readEventOf(
   may: (actor: Actor, event: Event) => boolean = runsEvent,
 ): Promise<Event> {
   const event = await cache.refresh(eventId);
-  if (!may(actor, event)) throw new Refusal('not-found', 'No event has this id. Check the id in the path.');
+  if (!may(actor, event)) throw noEvent();
   return event;
 }

@@ -122,6 +122,7 @@ export class EventCache {
   }
 }
 
-function noEvent(): Refusal {
+/** For an event that does not exist, and for one that the actor may not know of: the answers must not differ. */
+export function noEvent(): Refusal {
   return new Refusal('not-found', 'No event has this id. Check the id in the path.');
 }

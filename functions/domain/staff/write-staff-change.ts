@@ -18,7 +18,7 @@ import type { Actor, Contact } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { StaffStore } from '../ports/staff-store.ts';
-import type { EventCache } from '../process/event-cache.ts';
+import { type EventCache, noEvent } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 /** `mayAsk`: who may learn anything at all of the staff; for everybody else there is no such event. */
@@ -61,8 +61,7 @@ export async function writeStaffChange(
       ? await retryBudget.retryWhileBusy(() => staff.readChange(eventId, id))
       : undefined;
     // Whoever left the staff by an attempt whose result was lost is answered all the same.
-    if (!request.mayAsk(actor, before) && (tried === undefined || earlier === undefined))
-      throw new Refusal('not-found', 'No event has this id. Check the id in the path.');
+    if (!request.mayAsk(actor, before) && (tried === undefined || earlier === undefined)) throw noEvent();
     if (earlier !== undefined) {
       refuseOtherBody(earlier, fingerprint);
       return tried ?? earlier;

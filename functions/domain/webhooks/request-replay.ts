@@ -23,7 +23,7 @@ export async function requestReplay(
 ): Promise<WebhookReplay> {
   if (endpoint.disabled)
     throw new Refusal('webhook-disabled', 'Nothing is sent to a disabled endpoint. Enable it first.');
-  if (eventId !== undefined && (await cache.get(eventId)).organizerId !== actor.userId)
+  if (eventId !== undefined && !(await isOwnEvent(actor, eventId, cache)))
     throw new Refusal('not-found', 'You have no event with this id. Check the id in the body.');
   const replay: WebhookReplay = {
     id: runtime.newId(),
@@ -35,6 +35,15 @@ export async function requestReplay(
   };
   await endpoints.startReplay(replay);
   return replay;
+}
+
+/** @returns false for an event that does not exist, too: drafts of others stay unknown. @throws Busy */
+async function isOwnEvent(actor: Actor, eventId: string, cache: Ports['cache']): Promise<boolean> {
+  const event = await cache.get(eventId).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'not-found') return undefined;
+    throw error;
+  });
+  return event?.organizerId === actor.userId;
 }
 
 /** @throws Refusal `not-found` if none was requested; Busy */
