@@ -65,7 +65,7 @@ export const PROBLEMS = {
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
   'too-many-additions': { status: 409, title: 'Too many additions to one booking' },
   'too-many-events': { status: 409, title: 'The organizer has too many events that are not over' },
-  'too-many-links': { status: 409, title: 'The link of the booking was asked for too often' },
+  'too-many-links': { status: 429, title: 'The link of the booking was asked for too often' },
   'too-many-names': { status: 409, title: 'Too many changes of the names of one booking' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-many-to-sort': { status: 409, title: 'Too many bookings to sort' },

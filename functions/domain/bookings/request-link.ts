@@ -6,11 +6,8 @@
  * happened. After it: the mail is sent, and a repeat within `LINK_REQUEST_PAUSE_MS` writes nothing.
  */
 import { type Booking, givesUpAt } from '../model/booking.ts';
-import {
-  BOOKING_RETRY_BUDGET_MS,
-  LINK_REQUEST_PAUSE_MS,
-  LINK_REQUESTS_PER_BOOKING_LIMIT,
-} from '../model/limits.ts';
+import { BOOKING_RETRY_BUDGET_MS, LINK_REQUEST_PAUSE_MS } from '../model/limits.ts';
+import { linkDueAt } from '../model/link-requests.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -38,14 +35,17 @@ export async function requestLink(
   }
 }
 
+/** @returns false while the mail of another request is on its way. @throws Refusal `too-many-links` */
 function isDue({ history }: Booking, now: number): boolean {
-  const requests = history.filter(({ what }) => what === 'link-requested');
-  const last = requests.at(-1);
-  if (last !== undefined && now < last.at + LINK_REQUEST_PAUSE_MS) return false;
-  if (requests.length < LINK_REQUESTS_PER_BOOKING_LIMIT) return true;
+  const requests = history.filter(({ what }) => what === 'link-requested').map(({ at }) => at);
+  const dueAt = linkDueAt(requests);
+  if (now >= dueAt) return true;
+  const last = requests.at(-1) ?? 0;
+  if (now < last + LINK_REQUEST_PAUSE_MS) return false;
+  const iso = (ms: number) => new Date(ms).toISOString();
   throw new Refusal(
     'too-many-links',
-    'The link of this booking was asked for too often. Look for it in an earlier mail, or ask the organizer.',
-    { limit: LINK_REQUESTS_PER_BOOKING_LIMIT },
+    `The link was asked for at ${iso(last)}, and mailed to the address of the booking. Look for that mail, or ask again at ${iso(dueAt)}.`,
+    { retryAfterSeconds: Math.ceil((dueAt - now) / 1000) },
   );
 }

@@ -70,10 +70,13 @@ export const DEVICE_LIMIT_CHARACTERS = 40;
 /** How far the clock of a device that scans without a network may be ahead. */
 export const SCAN_CLOCK_SKEW_MS = 60_000;
 
-/** How often the link of a booking may be asked for: each time is kept in the history, and mailed. */
-export const LINK_REQUESTS_PER_BOOKING_LIMIT = 20;
-/** A request within this time after another one mails nothing. */
+/** A request for the link of a booking within this time after another one mails nothing: that mail is on its way. */
 export const LINK_REQUEST_PAUSE_MS = 10 * 60_000;
+/**
+ * The pause doubles with each request up to this, since anybody who knows the id of a booking may ask: its history, which is
+ * one item, grows by ten entries in a week, and then by one a week.
+ */
+export const LINK_REQUEST_PAUSE_MAX_MS = 7 * 24 * 60 * 60_000;
 
 /** Each change of a name adds to the history, which is one item: three changes of each ticket of the largest booking. */
 export const NAMES_PER_BOOKING_LIMIT = 291;

@@ -226,7 +226,7 @@ export const BOOKINGS = {
   },
   'request-link': {
     summary: 'Ask for the link of a booking',
-    says: 'Mails the link that manages the booking again: to the address of the booking, and to nobody else. The id of the booking is in every mail about it. Another request within ten minutes has no effect.',
+    says: 'Mails the link that manages the booking again: to the address of the booking, and to nobody else. The id of the booking is in every mail about it. Another request within ten minutes has no effect; after each the next pause is twice as long, up to a week.',
     who: 'Anybody who knows the id of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),

@@ -251,9 +251,10 @@ export const EXPLANATIONS = {
     members: ['limit'],
   },
   'too-many-links': {
-    means: 'The link of this booking was asked for `limit` times, which is the limit.',
-    next: 'Look for it in an earlier mail about the booking, or ask the organizer.',
-    members: ['limit'],
+    means:
+      'The link of this booking was mailed to its address before, at most a week ago. The pause after a request is ten minutes, and doubles with each, up to a week.',
+    next: 'Look for it in that mail, or in an earlier one about the booking. After the seconds in `Retry-After` it is mailed again.',
+    members: ['retryAfterSeconds'],
   },
   'too-many-names': {
     means: 'The names on the tickets of this booking were changed `limit` times, which is the most.',

@@ -2,10 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { requestLink } from '../../../functions/domain/bookings/request-link.ts';
 import type { Booking } from '../../../functions/domain/model/booking.ts';
-import {
-  LINK_REQUEST_PAUSE_MS,
-  LINK_REQUESTS_PER_BOOKING_LIMIT,
-} from '../../../functions/domain/model/limits.ts';
+import { LINK_REQUEST_PAUSE_MS } from '../../../functions/domain/model/limits.ts';
 import { BOOKING_IS_UNCHANGED } from '../../../functions/store/items/booking.ts';
 import { aBoxoffice, type Boxoffice } from '../../kit/boxoffice.ts';
 import { tableWithout } from '../../kit/tampering.ts';
@@ -39,12 +36,15 @@ test('a request is in the history, another one within the pause is not, and the 
   expect(await boxoffice.broken(event)).toEqual([]);
 });
 
-test('requests have a limit', async () => {
+test('within a longer pause a request is refused with the time until it ends, and then it is mailed again', async () => {
   const booking = await boxoffice.book(await boxoffice.anEvent());
-  for (let request = 0; request < LINK_REQUESTS_PER_BOOKING_LIMIT; request += 1)
-    await ask(booking, request * 1.1);
-  await expect(ask(booking, 100)).rejects.toMatchObject({ code: 'too-many-links' });
-  expect(await kindsOf(booking)).toHaveLength(1 + LINK_REQUESTS_PER_BOOKING_LIMIT);
+  for (const pauses of [0, 1.1, 1.9]) await ask(booking, pauses);
+  expect(await kindsOf(booking)).toEqual(['booked', 'link-requested', 'link-requested']);
+  const refusal = { code: 'too-many-links', extras: { retryAfterSeconds: expect.any(Number) } };
+  for (const pauses of [2.2, 3]) await expect(ask(booking, pauses)).rejects.toMatchObject(refusal);
+  expect(await kindsOf(booking)).toHaveLength(3);
+  await ask(booking, 3.2);
+  expect(await kindsOf(booking)).toHaveLength(4);
 });
 
 /** Two requests, of which the second has read the booking before the first one writes. */

@@ -40,9 +40,11 @@ export function problemOf(answer: Answered<unknown> | undefined): Problem {
 /** Whether the service did not say what became of the request. */
 export const isUnanswered = ({ status, code }: Problem): boolean => code === 'offline' || status >= 500;
 
+const LASTS_LONG = ['too-many-announcements', 'too-many-links'];
+
 /** Whether the same request may get another answer soon: a limit of a day is too long to wait for. */
 export const mayPass = (problem: Problem): boolean =>
-  isUnanswered(problem) || (problem.status === 429 && problem.code !== 'too-many-announcements');
+  isUnanswered(problem) || (problem.status === 429 && !LASTS_LONG.includes(problem.code));
 
 /** @returns a sentence on what happened and what to do. */
 export function sayProblem(problem: Problem, texts: Texts): string {

@@ -17,15 +17,12 @@ export function MailLink(path: { eventId: string; bookingId: string }) {
     );
     if (answer?.response.ok) setSent(true);
   };
+  const own: Record<string, string> = { 'no-mail': text.noMail, 'too-many-links': text.tooMany };
   if (isSent) return <Notice kind="good">{text.sent}</Notice>;
   return (
     <>
       <p>{text.hint}</p>
-      {problem && (
-        <Notice kind="bad">
-          {problem.code === 'no-mail' ? text.noMail : sayProblem(problem, texts.value)}
-        </Notice>
-      )}
+      {problem && <Notice kind="bad">{own[problem.code] ?? sayProblem(problem, texts.value)}</Notice>}
       <button type="button" aria-disabled={isBusy} onClick={ask}>
         {text.button}
       </button>

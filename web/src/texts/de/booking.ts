@@ -14,6 +14,8 @@ export const de: BookingTexts = {
     button: 'Link noch einmal schicken',
     sent: 'Der Link ist unterwegs an die Adresse der Buchung. Es kann einige Minuten dauern.',
     noMail: 'Hier werden keine Mails verschickt. Bitte wenden Sie sich an den Veranstalter.',
+    tooMany:
+      'Wir haben den Link in den letzten Tagen geschickt. Bitte suchen Sie diese Mail, auch bei den unerwünschten.',
   },
   gone: 'Diese Buchung gibt es nicht, oder es ist nicht Ihre. Öffnen Sie den Link in der Mail zu Ihrer Buchung noch einmal, bis zu seinem Ende, oder melden Sie sich mit dem Konto an, mit dem Sie gebucht haben.',
   keptOffline: (time) =>

@@ -13,6 +13,7 @@ export const en = {
     button: 'Mail me the link',
     sent: 'The link is on its way to the address of the booking. It may take a few minutes.',
     noMail: 'No mails are sent here. Please ask the organizer.',
+    tooMany: 'We mailed the link in the last days. Please look for that mail, also among unwanted ones.',
   },
   gone: 'There is no such booking, or it is not yours. Open the link in the mail about your booking again, up to its end, or log in with the account that you booked with.',
   keptOffline: (time: string) =>
