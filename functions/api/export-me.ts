@@ -1,5 +1,5 @@
 /** Exports what is stored about the caller: the account, its sessions, its letters, and a page of its bookings. */
-import { callers, exportPorts } from '../compose.ts';
+import { callers, exportPorts, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listSessions } from '../domain/accounts/manage-sessions.ts';
 import { noteRead } from '../domain/accounts/note-read.ts';
@@ -12,7 +12,7 @@ const ports = exportPorts();
 
 export const handler = endpoint(
   'export-me',
-  { query: pageQuery, callers: callers() },
+  { query: pageQuery, callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, account, sessionId, query }) => {
     const { name, email } = account;
     const { items, nextCursor } = await listBookingsOf(userId, query, ports);

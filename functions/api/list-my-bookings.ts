@@ -1,5 +1,5 @@
 /** Lists the caller's own bookings. */
-import { callers, listingPorts } from '../compose.ts';
+import { callers, limiter, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listBookingsOf } from '../domain/bookings/list-bookings.ts';
 import { pageQuery } from '../http/requests/lists.ts';
@@ -9,7 +9,7 @@ const ports = listingPorts();
 
 export const handler = endpoint(
   'list-my-bookings',
-  { query: pageQuery, callers: callers() },
+  { query: pageQuery, callers: callers(), limiter: limiter() },
   async ({ actor, query }) => {
     const { items, nextCursor } = await listBookingsOf(actor.userId, query, ports);
     return {

@@ -1,5 +1,5 @@
 /** Reads a part of the receipt of a booking. */
-import { callers, listingPorts } from '../compose.ts';
+import { callers, limiter, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { positions } from '../compose-positions.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
@@ -10,7 +10,7 @@ const ports = { ...listingPorts(), positions: positions() };
 
 export const handler = endpoint(
   'read-receipt',
-  { query: receiptQuery, callers: callers() },
+  { query: receiptQuery, callers: callers(), limiter: limiter() },
   async ({ actor, id, query }) => {
     const event = await ports.cache.refresh(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), ports);

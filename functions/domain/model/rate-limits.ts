@@ -71,6 +71,11 @@ export const RATE_LIMITS = {
    * a page of 100 large events, so that one address costs at most 1.20 USD an hour.
    */
   read: { requests: 600, seconds: MINUTE, per: 'source-without-token', isGrouped: true },
+  /**
+   * Reads that any account or guest may ask for and that may cost hundreds of units: events, one's own bookings, receipts. As
+   * many as without a token, since anybody may register: a person with some devices and pages sends a tenth of them.
+   */
+  'read-with-token': { requests: 600, seconds: MINUTE, per: 'account', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
   refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
   /** Log-ins that failed, of one account from one address: the mistakes of a person with many passwords. */

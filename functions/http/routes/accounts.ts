@@ -1,8 +1,6 @@
 /** The routes of accounts and sessions. */
-import type { Route, TableRight } from '../route.ts';
-
-/** To identify the caller, and to read and put single items. Shared, because every bundle has this table. */
-const READ_AND_PUT: TableRight[] = ['BatchGetItem', 'GetItem', 'PutItem'];
+import type { Route } from '../route.ts';
+import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const ACCOUNTS = {
   'register-user': {
@@ -93,8 +91,9 @@ export const ACCOUNTS = {
     path: '/v1/me/export',
     role: 'attendee',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
     indexes: ['listings'],
+    limits: ['read-with-token'],
   },
   'list-sessions': {
     method: 'GET',
@@ -117,7 +116,7 @@ export const ACCOUNTS = {
     path: '/v1/me/sessions',
     role: 'attendee',
     status: 204,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
     limits: ['end-sessions'],
   },
   'list-users': {
@@ -141,6 +140,6 @@ export const ACCOUNTS = {
     path: '/v1/security-events',
     role: 'admin',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
 } as const satisfies Record<string, Route>;

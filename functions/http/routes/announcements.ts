@@ -1,5 +1,6 @@
 /** The routes of announcements and the mails of an organizer. */
 import type { Route } from '../route.ts';
+import { READ_PUT_QUERY } from './rights.ts';
 
 const UNSUBSCRIPTION = '/v1/unsubscriptions/{organizerId}/{addressId}/{token}';
 
@@ -10,7 +11,7 @@ export const ANNOUNCEMENTS = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'write-announcement': {
     method: 'POST',
@@ -18,7 +19,7 @@ export const ANNOUNCEMENTS = {
     role: 'attendee',
     staff: 'manager',
     status: 202,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'list-announcements': {
     method: 'GET',
@@ -26,7 +27,7 @@ export const ANNOUNCEMENTS = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'read-unsubscription': {
     method: 'GET',

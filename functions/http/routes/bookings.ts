@@ -1,5 +1,6 @@
 /** The routes of bookings. */
 import type { Route, TableRight } from '../route.ts';
+import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 const BOOKING_RIGHTS: TableRight[] = [
   'BatchGetItem',
@@ -29,21 +30,22 @@ export const BOOKINGS = {
     staff: 'door',
     status: 200,
     offers: ['application/json', 'text/csv'],
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'list-my-bookings': {
     method: 'GET',
     path: '/v1/bookings',
     role: 'attendee',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
+    limits: ['read-with-token'],
   },
   'read-booking': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}',
     role: 'guest',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'read-booking-updates': {
     method: 'GET',
@@ -51,14 +53,15 @@ export const BOOKINGS = {
     role: 'guest',
     status: 200,
     offers: ['text/event-stream'],
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'read-receipt': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/receipt',
     role: 'guest',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
+    limits: ['read-with-token'],
   },
   'accept-offer': {
     method: 'POST',
@@ -73,7 +76,7 @@ export const BOOKINGS = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/decline',
     role: 'guest',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
     sendsToQueue: true,
   },
   'add-tickets': {
@@ -95,7 +98,7 @@ export const BOOKINGS = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/erase',
     role: 'guest',
     status: 204,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'cancel-booking': {
     method: 'POST',

@@ -1,5 +1,6 @@
 /** The routes of events. */
 import type { Route } from '../route.ts';
+import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -7,7 +8,7 @@ export const EVENTS = {
     path: '/v1/events',
     role: 'organizer',
     status: 201,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'copy-event': {
     method: 'POST',
@@ -15,7 +16,7 @@ export const EVENTS = {
     role: 'attendee',
     staff: 'owner',
     status: 201,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'list-events': {
     method: 'GET',
@@ -24,10 +25,10 @@ export const EVENTS = {
     isTokenOptional: true,
     status: 200,
     publicSeconds: 1,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
     indexes: ['listings'],
     summarizes: true,
-    limits: ['read'],
+    limits: ['read', 'read-with-token'],
   },
   'read-event': {
     method: 'GET',
@@ -36,7 +37,7 @@ export const EVENTS = {
     isTokenOptional: true,
     status: 200,
     publicSeconds: 1,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
-    limits: ['read'],
+    table: READ_AND_PUT,
+    limits: ['read', 'read-with-token'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 /** The routes of running an event. */
 import type { Route } from '../route.ts';
+import { READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const RUNNING = {
   'change-event': {
@@ -8,7 +9,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
     sendsToQueue: true,
   },
   'cancel-event': {
@@ -17,7 +18,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'owner',
     status: 202,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
     sendsToQueue: true,
   },
   'publish-event': {
@@ -26,7 +27,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
     sendsToQueue: true,
   },
   'audit-event': {
@@ -35,7 +36,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'check-in-ticket': {
     method: 'POST',
@@ -43,7 +44,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'door',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'check-in-batch': {
     method: 'POST',
@@ -51,7 +52,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'door',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'undo-check-in': {
     method: 'POST',
@@ -59,7 +60,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'door',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'read-arrivals': {
     method: 'GET',
@@ -67,7 +68,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'door',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'read-waitlist': {
     method: 'GET',
@@ -75,7 +76,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'read-ticket-key': {
     method: 'GET',

@@ -1,5 +1,6 @@
 /** The routes of the service itself: its documentation and its health. */
 import type { Route, TableRight } from '../route.ts';
+import { READ_AND_PUT } from './rights.ts';
 
 /** Of documents and pages, which are the same for everybody. */
 const PUBLIC = { method: 'GET', status: 200, publicSeconds: 300, table: [] as TableRight[] } as const;
@@ -28,7 +29,7 @@ export const SERVICE = {
     path: '/v1/limits',
     role: 'admin',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem'] },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 /** The routes of the staff of an event. */
 import type { Route } from '../route.ts';
+import { READ_AND_PUT, READ_PUT_UPDATE } from './rights.ts';
 
 const STAFF_PATH = '/v1/events/{eventId}/staff';
 
@@ -10,7 +11,7 @@ export const STAFF = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'appoint-member': {
     method: 'POST',
@@ -18,7 +19,7 @@ export const STAFF = {
     role: 'attendee',
     staff: 'owner',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
     limits: ['appoint'],
   },
   'remove-member': {
@@ -35,6 +36,6 @@ export const STAFF = {
     role: 'attendee',
     staff: 'owner',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 /** The routes of tickets, and of their check-in. */
 import type { Route } from '../route.ts';
+import { READ_AND_PUT, READ_PUT_UPDATE } from './rights.ts';
 
 export const TICKETS = {
   'read-tickets': {
@@ -8,7 +9,7 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     offers: ['application/json', 'application/pdf', 'text/calendar'],
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'read-ticket-code': {
     method: 'GET',
@@ -16,21 +17,21 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     offers: ['image/svg+xml', 'image/png'],
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'name-ticket': {
     method: 'PATCH',
     path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}',
     role: 'guest',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'transfer-ticket': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/transfer',
     role: 'guest',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
     limits: ['transfer'],
   },
   'read-ticket-pass': {
@@ -39,6 +40,6 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     offers: ['application/json', 'application/vnd.apple.pkpass'],
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
 } as const satisfies Record<string, Route>;

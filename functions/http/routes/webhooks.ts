@@ -1,8 +1,6 @@
 /** The routes of webhooks. */
-import type { Route, TableRight } from '../route.ts';
-
-/** Of the routes that read webhook endpoints, or change them in single writes. */
-const WEBHOOK_READS: TableRight[] = ['BatchGetItem', 'GetItem', 'PutItem'];
+import type { Route } from '../route.ts';
+import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const WEBHOOKS = {
   'create-webhook': {
@@ -10,28 +8,28 @@ export const WEBHOOKS = {
     path: '/v1/webhooks',
     role: 'organizer',
     status: 201,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: READ_PUT_UPDATE,
   },
   'list-webhooks': {
     method: 'GET',
     path: '/v1/webhooks',
     role: 'organizer',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'read-webhook': {
     method: 'GET',
     path: '/v1/webhooks/{webhookId}',
     role: 'organizer',
     status: 200,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
   },
   'change-webhook': {
     method: 'PATCH',
     path: '/v1/webhooks/{webhookId}',
     role: 'organizer',
     status: 200,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
   },
   'remove-webhook': {
     method: 'DELETE',
@@ -45,14 +43,14 @@ export const WEBHOOKS = {
     path: '/v1/webhooks/{webhookId}/rotate-secret',
     role: 'organizer',
     status: 200,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
   },
   'test-webhook': {
     method: 'POST',
     path: '/v1/webhooks/{webhookId}/test',
     role: 'organizer',
     status: 200,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
     limits: ['send-webhook'],
   },
   'replay-webhook': {
@@ -60,7 +58,7 @@ export const WEBHOOKS = {
     path: '/v1/webhooks/{webhookId}/replay',
     role: 'organizer',
     status: 202,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
     limits: ['replay-webhooks'],
   },
   'read-webhook-replay': {
@@ -68,21 +66,21 @@ export const WEBHOOKS = {
     path: '/v1/webhooks/{webhookId}/replay',
     role: 'organizer',
     status: 200,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
   },
   'list-webhook-deliveries': {
     method: 'GET',
     path: '/v1/webhooks/{webhookId}/deliveries',
     role: 'organizer',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_PUT_QUERY,
   },
   'replay-webhook-delivery': {
     method: 'POST',
     path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay',
     role: 'organizer',
     status: 200,
-    table: WEBHOOK_READS,
+    table: READ_AND_PUT,
     limits: ['send-webhook'],
   },
 } as const satisfies Record<string, Route>;

@@ -146,6 +146,10 @@ export const de: AdminTexts = {
       'replay-webhooks': { what: 'Wiederholungen aller Webhooks', per: 'account' },
       transfer: { what: 'Übertragene Tickets', per: 'account' },
       read: { what: 'Abrufe ohne Konto', per: 'address' },
+      'read-with-token': {
+        what: 'Abrufe von Veranstaltungen und eigenen Buchungen mit Konto',
+        per: 'account',
+      },
       refresh: { what: 'Erneuerte Sitzungen', per: 'address' },
       'log-in': { what: 'Gescheiterte Anmeldungen von einer Netzadresse', per: 'account' },
       'log-in-account': { what: 'Gescheiterte Anmeldungen von fremden Netzadressen', per: 'account' },

@@ -153,6 +153,7 @@ export const en = {
       'replay-webhooks': { what: 'Replays of all webhooks', per: 'account' },
       transfer: { what: 'Tickets transferred', per: 'account' },
       read: { what: 'Reads without an account', per: 'address' },
+      'read-with-token': { what: 'Reads of events and own bookings with an account', per: 'account' },
       refresh: { what: 'Sessions refreshed', per: 'address' },
       'log-in': { what: 'Failed log-ins from one network address', per: 'account' },
       'log-in-account': { what: 'Failed log-ins from unknown network addresses', per: 'account' },
