@@ -2,6 +2,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { derivedId } from '../domain/model/derived-id.ts';
 import type { Mail } from '../domain/ports/mailer.ts';
+import { greetable } from './repeated-name.ts';
 import type { MailSettings } from './settings.ts';
 
 /** `from` and `to`: addresses with their domains in ASCII. `raw`: the message as it is transferred. */
@@ -26,7 +27,7 @@ export async function composeMail(mail: Mail, { from, brand }: MailSettings): Pr
   const message = new MailComposer({
     messageId: `<${derivedId('mail', id)}@${domain}>`,
     from: { name: brand.name, address: from },
-    to: { name: to.name, address: to.email },
+    to: { name: greetable(to.name) ?? '', address: to.email },
     ...(brand.replyTo !== undefined && { replyTo: brand.replyTo }),
     subject,
     // RFC 2046, 4.1.1: lines of text end with CRLF.

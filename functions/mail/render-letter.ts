@@ -3,7 +3,7 @@ import type { Language } from '../domain/model/booking.ts';
 import type { NewLetter } from '../domain/model/letter.ts';
 import { type Brand, textColorOn } from './brand.ts';
 import { button, frame, pageLink, paragraph } from './layout.ts';
-import { greetable } from './render-notice.ts';
+import { greetable } from './repeated-name.ts';
 import type { LetterTexts } from './texts/letters.ts';
 import { lettersDe } from './texts/letters-de.ts';
 import { lettersEn } from './texts/letters-en.ts';

@@ -5,13 +5,14 @@
 import { type Booking, DEFAULT_LANGUAGE, fullName, type Language } from '../domain/model/booking.ts';
 import { drawnAt, isDrawing, isDrawn } from '../domain/model/draw.ts';
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
-import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
+import { SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
 import { voidedByEntry } from '../domain/model/ticket.ts';
 import { type Html, html } from '../html.ts';
 import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
 import { button, frame, image, pageLink, paragraph, quote, row, unsubscribe } from './layout.ts';
+import { greetable } from './repeated-name.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import type { NoticeText, Texts, Told } from './texts/texts.ts';
@@ -155,19 +156,6 @@ function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }
     ...(url === undefined ? [] : [[labels.link, url] satisfies [string, string]]),
     [labels.booking, booking.id],
   ];
-}
-
-/**
- * Names that look like an address of a page or of a person. Anybody may book for any address under any name,
- * so a mail that repeated such a name would deliver somebody else's advertisement.
- */
-const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|\p{L}\.\p{L}{2,}/iu;
-
-/** @returns the name as a greeting may repeat it; undefined if it may not. */
-export function greetable(name: string): string | undefined {
-  const line = oneLine(name);
-  const isName = line !== '' && [...line].length <= GREETED_NAME_CHARACTERS && !LIKE_AN_ADDRESS.test(line);
-  return isName ? line : undefined;
 }
 
 function shorten(text: string, most: number): string {

@@ -150,7 +150,7 @@ describe('By SES', () => {
   test('a hostile name or subject adds no header and no recipient', async () => {
     const ses = mockClient(SESv2Client);
     ses.on(SendEmailCommand).resolves({});
-    const name = 'Eve" <eve@evil.example>, x\r\nBcc: eve@evil.example';
+    const name = 'Eve" <eve>, x; "y\r\nBcc';
     const to = { name, email: 'ada@example.com' };
     await openMailer(SETTINGS).send(aMail({ to, subject: 'Tickets\r\nBcc: eve@evil.example' }));
     const [input] = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
@@ -159,6 +159,19 @@ describe('By SES', () => {
     expect(mail.headers.map(({ key }) => key)).not.toContain('bcc');
     expect(mail.to).toEqual([{ name: expect.stringContaining('Eve'), address: 'ada@example.com' }]);
     expect(input?.Destination).toEqual({ ToAddresses: ['ada@example.com'] });
+  });
+
+  test('a name that may be an advertisement is not in the header with the recipient, either', async () => {
+    const ses = mockClient(SESv2Client);
+    ses.on(SendEmailCommand).resolves({});
+    for (const name of ['Ada Lovelace', 'Win at https://evil.example', 'Eve <eve@evil.example>'])
+      await openMailer(SETTINGS).send(aMail({ to: { name, email: 'ada@example.com' } }));
+    const sent = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input.Content?.Raw?.Data ?? '');
+    ses.restore();
+    const names = (await Promise.all(sent.map((raw) => PostalMime.parse(raw)))).map(
+      ({ to }) => to?.[0]?.name,
+    );
+    expect(names).toEqual(['Ada Lovelace', '', '']);
   });
 
   test('a tag that SES does not accept is an error of the program', async () => {

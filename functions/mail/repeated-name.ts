@@ -1,0 +1,16 @@
+/** Decides which names mails repeat, in their texts and in the header with the recipient. */
+import { GREETED_NAME_CHARACTERS } from '../domain/model/limits.ts';
+import { oneLine } from './written-text.ts';
+
+/**
+ * Names that look like an address of a page or of a person. Anybody may book for any address under any name,
+ * so a mail that repeated such a name would deliver somebody else's advertisement.
+ */
+const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|\p{L}[.。]\p{L}{2,}/iu;
+
+/** @returns the name as a mail may repeat it; undefined if it may not. Other forms of a character count as the character. */
+export function greetable(name: string): string | undefined {
+  const line = oneLine(name);
+  const isShort = line !== '' && [...line].length <= GREETED_NAME_CHARACTERS;
+  return isShort && !LIKE_AN_ADDRESS.test(line.normalize('NFKC')) ? line : undefined;
+}
