@@ -42,6 +42,14 @@ export const LONG_NAMED = {
   email: 'maximiliane@example.com',
 };
 
+/** The longest texts of an event, in characters of four bytes each. */
+export const LONGEST_TEXTS = {
+  name: '𝔸'.repeat(200),
+  venue: '𝔸'.repeat(200),
+  address: '𝔸'.repeat(300),
+  description: '𝔸'.repeat(2_000),
+};
+
 /** @returns the capacity units of all calls together. */
 export const totalUnits = (uses: readonly Use[]): number => uses.reduce((sum, { units }) => sum + units, 0);
 

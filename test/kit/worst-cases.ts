@@ -25,7 +25,7 @@ import { sessionStore } from '../../functions/store/sessions.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, type Boxoffice } from './boxoffice.ts';
-import { LONG_NAMED } from './metering.ts';
+import { LONG_NAMED, LONGEST_TEXTS } from './metering.ts';
 import { aBooking, storeBookings } from './stored-bookings.ts';
 import { anEndpoint } from './webhook-sender.ts';
 
@@ -63,7 +63,7 @@ export async function aWorld() {
   const mine = (fields: Partial<CreateEvent>) => boxoffice.anEvent({ organizerId: organizer.id, ...fields });
   await makeAccounts(USERS, 'attendee');
   for (let made = 0; made < LISTED_EVENTS; made += 1) {
-    await mine({ ...LARGEST, description: 'a'.repeat(2_000), startsAt: '2098-01-01T20:00:00.000Z' });
+    await mine({ ...LARGEST, ...LONGEST_TEXTS, startsAt: '2098-01-01T20:00:00.000Z' });
   }
   const rush = await mine(LARGEST);
   const crowded = await mine({ capacity: 1 });

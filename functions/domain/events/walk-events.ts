@@ -9,7 +9,7 @@
 import type { CursorFields } from '../model/cursor.ts';
 import type { Event } from '../model/event.ts';
 import { GROUPS, type Group, groupOf, isBefore, startKey, startKeyBound } from '../model/event-order.ts';
-import { EVENTS_LOOK_BACK_DAYS, LISTING_LOOK_EVENTS } from '../model/limits.ts';
+import { EVENTS_LOOK_BACK_DAYS, LISTING_EVENT_TEXT_BYTES, LISTING_LOOK_EVENTS } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
 import type { EventListingStore } from '../ports/event-listing-store.ts';
 import type { Part } from '../ports/listing-store.ts';
@@ -24,7 +24,7 @@ import type { RetryBudget } from '../process/retry-budget.ts';
 export type EventCursor = Part & { now: string; since: string; group: Group; after?: string | undefined };
 
 /**
- * The events of one read, in order. `looked`: the number of events that count towards the reads of one
+ * The events of one read, in order. `looked`: as how many events they count towards the reads of one
  * answer. `next`: the cursor of the next read, if there is one.
  */
 export type EventLook = {
@@ -114,10 +114,15 @@ async function lookAlong(
   const { events, last } = await store.byStart({ list, ...boundsOf(cursor, range), most });
   return {
     events: events.filter((event) => startKey(event) !== after && groupOf(event, cursor) === group),
-    looked: events.length,
+    looked: events.reduce((sum, event) => sum + weightOf(event), 0),
     cursorAfter: (event) => ({ ...cursor, after: startKey(event) }),
     next: last === undefined ? nextGroup(cursor, groups) : { ...cursor, after: last },
   };
+}
+
+/** @returns as how many events it counts. */
+function weightOf({ name, venue = '', address = '', description = '' }: Event): number {
+  return Math.ceil(Buffer.byteLength(name + venue + address + description) / LISTING_EVENT_TEXT_BYTES);
 }
 
 function boundsOf({ now, since, group, after }: EventCursor, { from, to }: StartRange) {

@@ -44,10 +44,15 @@ export const LISTING_OWN_BOOKINGS = 500;
 export const LISTING_READ_TALLIES = 50;
 /**
  * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 50
- * read units of the index. The first page reads up to as many again when it looks back. An organizer's own
- * events cost up to 500 read units, because they are read strongly consistent.
+ * read units of the index. The first page reads up to as many again when it looks back, and one page of the index. An
+ * organizer's own events cost up to 500 read units, because they are read strongly consistent.
  */
 export const LISTING_LOOK_EVENTS = 500;
+/**
+ * An event with texts of more bytes counts as several, so that 500 events with the longest texts, 11 KB each, do not cost 700
+ * read units: an answer ends with the read of up to 1 MB that reaches the bound.
+ */
+export const LISTING_EVENT_TEXT_BYTES = 2_048;
 /** The largest number of events whose summaries one answer reads: as many as the largest page shows. */
 export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
 /**

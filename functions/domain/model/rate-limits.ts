@@ -67,8 +67,8 @@ export const RATE_LIMITS = {
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'account' },
   /**
-   * Reads without a token: fifty people of whom each reloads every five seconds. At most 265 read units each, those of
-   * a page of 100 large events, so that one address costs at most 1.20 USD an hour.
+   * Reads without a token: fifty people of whom each reloads every five seconds. At most 490 read units each, those of
+   * a page of 100 large events with the longest texts while as many run, so that one address costs at most 2.20 USD an hour.
    */
   read: { requests: 600, seconds: MINUTE, per: 'source-without-token', isGrouped: true },
   /**
