@@ -216,4 +216,98 @@ describeWithBrowser('A tab that is reloaded at every step', () => {
     await heading(page, 'New event');
     expect(await typed(page, 'name')).toEqual(['']);
   });
+
+  const storage = (page: Page) => page.evaluate('JSON.stringify(localStorage)') as Promise<string>;
+
+  test('what was sent for a booking is forgotten once no tab can be reloading', async () => {
+    const { id } = await it.anEvent({ capacity: 5, allowGuests: true });
+    const { page } = await stage.openTab();
+    await page.clock.install();
+    await page.goto(`${it.service.url}/events/${id}/book`);
+    await press(page, 'One more');
+    await press(page, 'Continue');
+    await fill(page, { 'given-name': 'Ada', 'family-name': 'Lovelace', email: 'once@example.com' });
+    await press(page, 'Book 2 tickets');
+    await heading(page, 'Booked: 2 tickets');
+    const kept = await storage(page);
+    expect(kept).toContain(`boxoffice.order.${id}`);
+    expect(kept).not.toContain(`boxoffice.draft.${id}`);
+    await page.clock.runFor(60_000);
+    expect(await storage(page)).not.toContain(`boxoffice.order.${id}`);
+  });
+
+  test.each(WIDTHS)(
+    'an edit is there after a reload, and no change of others is lost, %i pixels wide',
+    async (width) => {
+      const { id, organizer } = await it.anEvent({ name: 'Concert', venue: 'Hall' });
+      const path = `/v1/events/${id}`;
+      const patch = (body: object) => it.call({ method: 'PATCH', path, token: organizer.token, body });
+      const stored = async () => (await it.call({ path, token: organizer.token })).body;
+      const options = { width, bypassCSP: true };
+      const { page, inaccessible } = await stage.openAs(
+        organizer,
+        'organizer',
+        `/organize/${id}/edit`,
+        options,
+      );
+      await heading(page, 'Edit: Concert');
+      await fill(page, { name: 'Opera', venue: 'Opera house' });
+      await survive(page, 'Edit: Concert');
+      expect(await typed(page, 'name', 'venue')).toEqual(['Opera', 'Opera house']);
+      await page.getByText('What you changed before is filled in again.').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+
+      await patch({ venue: 'Great hall', allowGuests: true });
+      await press(page, 'Save the changes');
+      await page.getByText('what they changed is as they left it').waitFor();
+      expect(await typed(page, 'name', 'venue')).toEqual(['Opera', 'Great hall']);
+      await survive(page, 'Edit: Concert');
+      await press(page, 'Save the changes');
+      await page.getByRole('heading', { name: 'Opera', exact: true }).waitFor();
+      expect(await stored()).toMatchObject({ name: 'Opera', venue: 'Great hall', allowGuests: true });
+
+      await page.getByRole('link', { name: 'Edit' }).click();
+      await heading(page, 'Edit: Opera');
+      expect(await typed(page, 'name', 'venue')).toEqual(['Opera', 'Great hall']);
+      await fill(page, { name: 'Ballet' });
+      await survive(page, 'Edit: Opera');
+      await press(page, 'Discard my changes');
+      await eventually(async () => (await page.inputValue('[name="name"]')) === 'Opera');
+      await survive(page, 'Edit: Opera');
+      expect(await typed(page, 'name')).toEqual(['Opera']);
+    },
+  );
+
+  test.each(WIDTHS)('who registers types a name and an address once, %i pixels wide', async (width) => {
+    const password = 'a moth in the relay';
+    const email = `mary${width}@example.com`;
+    const { page } = await stage.open('/register', { width });
+    await fill(page, { name: 'Mary Somerville', email, password });
+    await survive(page, 'Create an account');
+    expect(await typed(page, 'name', 'email', 'password')).toEqual(['Mary Somerville', email, '']);
+    await fill(page, { password });
+    expect(await storage(page)).not.toContain(password);
+    await press(page, 'Create account');
+    await page.getByRole('link', { name: 'Mary Somerville' }).waitFor();
+    const kept = await storage(page);
+    expect(kept).not.toContain(password);
+    expect(kept).not.toContain('boxoffice.register');
+  });
+
+  test.each(WIDTHS)('who appoints somebody types the address once, %i pixels wide', async (width) => {
+    const { id, organizer } = await it.anEvent({ name: 'Concert' });
+    const member = await it.anAccount();
+    const { page } = await stage.openAs(organizer, 'organizer', `/organize/${id}/staff`, { width });
+    await heading(page, 'Staff: Concert');
+    await fill(page, { email: member.email });
+    await page.getByRole('radio', { name: 'Manager' }).check();
+    await survive(page, 'Staff: Concert');
+    expect(await typed(page, 'email')).toEqual([member.email]);
+    expect(await page.getByRole('radio', { name: 'Manager' }).isChecked()).toBe(true);
+    await press(page, 'Add to the staff');
+    await page.getByText('is on the staff now: Manager.').waitFor();
+    await survive(page, 'Staff: Concert');
+    expect(await typed(page, 'email')).toEqual(['']);
+  });
 });

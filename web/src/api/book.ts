@@ -28,6 +28,9 @@ export type OrderProgress = Progress | { kind: 'solving' };
 
 const placeOf = (eventId: string) => `boxoffice.order.${eventId}`;
 
+/** Where this browser keeps what is chosen for an order that was not sent yet. */
+export const draftPlaceOf = (eventId: string) => `boxoffice.draft.${eventId}`;
+
 /** An answer may come to a tab that is being reloaded, where nobody sees it. A reload takes no longer than this. */
 const RELOAD_MS = 60_000;
 
@@ -41,16 +44,21 @@ export function unansweredOrder(eventId: string): Sent | undefined {
   return isOwn && sent?.answeredAt === undefined ? sent : undefined;
 }
 
+/** Forgets an order that was answered so long ago that no tab can still be reloading. */
+function forgetAnswered(eventId: string): void {
+  const { answeredAt } = (readStored(placeOf(eventId)) as Sent | undefined) ?? {};
+  if (answeredAt !== undefined && Date.now() - answeredAt >= RELOAD_MS)
+    writeStored(placeOf(eventId), undefined);
+}
+
 /**
  * For a screen that is opened: an order that was answered a moment ago counts as unanswered. Its repeat shows the booking,
  * and not an empty form that invites to book again.
  */
 export function orderToRepeat(eventId: string): Sent | undefined {
+  forgetAnswered(eventId);
   const sent = readStored(placeOf(eventId)) as Sent | undefined;
-  if (sent?.answeredAt !== undefined) {
-    const isOver = Date.now() - sent.answeredAt > RELOAD_MS;
-    writeStored(placeOf(eventId), isOver ? undefined : { ...sent, answeredAt: undefined });
-  }
+  if (sent?.answeredAt !== undefined) writeStored(placeOf(eventId), { ...sent, answeredAt: undefined });
   return unansweredOrder(eventId);
 }
 
@@ -75,8 +83,11 @@ export async function sendOrder(
     const solution = await solveChallenge(outcome.problem.challenge);
     outcome = await untilAnswered(() => post(eventId, sent, solution), tellOn, signal);
   }
-  if ('data' in outcome) writeStored(placeOf(eventId), { ...sent, answeredAt: Date.now() });
-  else if (!mayPass(outcome.problem)) writeStored(placeOf(eventId), undefined);
+  if ('data' in outcome) {
+    writeStored(draftPlaceOf(eventId), undefined);
+    writeStored(placeOf(eventId), { ...sent, answeredAt: Date.now() });
+    setTimeout(() => forgetAnswered(eventId), RELOAD_MS);
+  } else if (!mayPass(outcome.problem)) writeStored(placeOf(eventId), undefined);
   return outcome;
 }
 

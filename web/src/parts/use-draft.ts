@@ -1,5 +1,5 @@
-/** What somebody fills in and has not sent yet: this browser keeps it, so a reload does not lose it. */
-import { useState } from 'preact/hooks';
+/** What somebody fills in and has not sent yet: this browser keeps it, so a reload does not lose it. Passwords have no place here. */
+import { useRef, useState } from 'preact/hooks';
 import { readStored, writeStored } from './stored.ts';
 
 /**
@@ -11,15 +11,18 @@ export function useDraft<Draft extends object>(place: string, start: Draft) {
     ...start,
     ...(readStored(place) as Partial<Draft> | undefined),
   }));
-  // A browser that fills in several fields at once calls it several times before the screen is drawn.
-  const change = (changed: Partial<Draft>) =>
-    setDraft((past) => {
-      const next = { ...past, ...changed };
-      writeStored(place, next);
-      return next;
-    });
+  /** A browser that fills in several fields at once calls `change` several times before the screen is drawn. */
+  const latest = useRef(draft);
+  const set = (next: Draft) => {
+    latest.current = next;
+    setDraft(next);
+  };
+  const change = (changed: Partial<Draft>) => {
+    set({ ...latest.current, ...changed });
+    writeStored(place, latest.current);
+  };
   const forget = () => {
-    setDraft(start);
+    set(start);
     writeStored(place, undefined);
   };
   return { draft, change, forget };

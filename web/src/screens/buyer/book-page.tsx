@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import {
   type Booking,
+  draftPlaceOf,
   type Order,
   type OrderProgress,
   orderToRepeat,
@@ -85,7 +86,7 @@ function Steps({ event }: { event: Event }) {
   const book = bookTexts.value;
   const { query, route } = useLocation();
   const step = query['step'] === '2' ? 2 : 1;
-  const draft = useDraft<Order>(`boxoffice.draft.${event.id}`, START);
+  const draft = useDraft<Order>(draftPlaceOf(event.id), START);
   const [made, setMade] = useState<{ booking: Booking; email: string | undefined }>();
   const go = (parameters: string, replaces = false) =>
     route(`${addressOf('book', { eventId: event.id })}${parameters}`, replaces);

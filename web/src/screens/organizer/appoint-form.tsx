@@ -1,8 +1,10 @@
-/** Gives an account a role on the staff of an event. */
+/** Gives an account a role on the staff of an event. What is filled in is kept until it is sent. */
 import { useState } from 'preact/hooks';
 import { api } from '../../api/client.ts';
 import { sayProblem } from '../../api/problems.ts';
+import { session } from '../../api/session.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { useDraft } from '../../parts/use-draft.ts';
 import { useKey } from '../../parts/use-key.ts';
 import { useSend } from '../../parts/use-send.ts';
 import { texts } from '../../texts/language.ts';
@@ -10,12 +12,19 @@ import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 const ROLES = ['door', 'manager'] as const;
 
+type Draft = { email: string; role: (typeof ROLES)[number] };
+const EMPTY: Draft = { email: '', role: 'door' };
+
 /** @param props `changed` is called with what to say. */
 export function AppointForm({ eventId, changed }: { eventId: string; changed: (says: string) => void }) {
   const { staff: text } = organizerTexts.value;
   const { fields } = texts.value;
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState<(typeof ROLES)[number]>('door');
+  const place = `boxoffice.appointment.${eventId}.${session.value?.user.id ?? ''}`;
+  const {
+    draft: { email, role },
+    change,
+    forget,
+  } = useDraft(place, EMPTY);
   const [isWrong, setWrong] = useState(false);
   const { isBusy, problem, send } = useSend();
   const { keyOf, answered } = useKey();
@@ -31,7 +40,7 @@ export function AppointForm({ eventId, changed }: { eventId: string; changed: (s
     if (answer?.data === undefined) return;
     // A member who is removed meanwhile can be appointed again.
     answered();
-    setEmail('');
+    forget();
     changed(text.appointed(answer.data.name ?? body.email, text.roles[role]));
   };
   return (
@@ -44,7 +53,7 @@ export function AppointForm({ eventId, changed }: { eventId: string; changed: (s
         type="email"
         autoComplete="off"
         value={email}
-        onInput={setEmail}
+        onInput={(typed) => change({ email: typed })}
         hint={text.addressHint}
         error={isWrong ? (email.trim() === '' ? fields.required : fields.emailForm) : ofEmail}
         required
@@ -53,7 +62,7 @@ export function AppointForm({ eventId, changed }: { eventId: string; changed: (s
         <legend>{text.role}</legend>
         {ROLES.map((each) => (
           <label key={each}>
-            <input type="radio" name="role" checked={role === each} onChange={() => setRole(each)} />
+            <input type="radio" name="role" checked={role === each} onChange={() => change({ role: each })} />
             <span>
               <strong>{text.roles[each]}</strong>
               <br />

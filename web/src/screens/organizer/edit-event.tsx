@@ -1,4 +1,4 @@
-/** Changes an event, unless somebody else changed it meanwhile. */
+/** Changes an event, unless somebody else changed it meanwhile. What is filled in is kept until it is saved. */
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../../api/client.ts';
@@ -9,8 +9,9 @@ import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { EventForm } from './event-form.tsx';
-import { changeOf, type EventValues, valuesOf } from './event-values.ts';
+import { changeOf, type EventValues } from './event-values.ts';
 import { OrganizersOnly } from './organizers-only.tsx';
+import { useEditDraft } from './use-edit-draft.ts';
 import { type TaggedEvent, useTaggedEvent } from './use-tagged-event.ts';
 
 export function EditEvent(_props: ScreenProps) {
@@ -34,10 +35,10 @@ function Editor({ eventId }: { eventId: string }) {
   return (
     <section class="form-screen">
       <h1>{form.editTitle(data.event.name)}</h1>
-      {lostTag !== undefined && lostTag !== data.tag && <Notice kind="bad">{form.changedMeanwhile}</Notice>}
       <Changes
         key={data.tag}
         {...data}
+        wasLost={lostTag !== undefined && lostTag !== data.tag}
         lost={() => {
           setLostTag(data.tag);
           again();
@@ -47,16 +48,24 @@ function Editor({ eventId }: { eventId: string }) {
   );
 }
 
-/** @param props `lost`: called when the event is not as it was read any more. */
-function Changes({ event, tag, lost }: TaggedEvent & { lost: () => void }) {
+/** @param props `lost`: called when the event is not as it was read any more. `wasLost`: whether that happened before. */
+type ChangesProps = TaggedEvent & { wasLost: boolean; lost: () => void };
+
+function Changes({ event, tag, wasLost, lost }: ChangesProps) {
   const { form } = organizerTexts.value;
   const { route } = useLocation();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const [initial] = useState(() => valuesOf(event));
-  const toEvent = () => route(addressOf('organizedEvent', { eventId: event.id }), true);
+  const { stored, typed, isOvertaken, keep, forget } = useEditDraft(event);
+  const [initial] = useState({ stored, typed, isOvertaken });
+  /** Rises when what was filled in is given up. */
+  const [round, setRound] = useState(0);
+  const toEvent = () => {
+    forget();
+    route(addressOf('organizedEvent', { eventId: event.id }), true);
+  };
   const save = async (values: EventValues) => {
-    const body = changeOf(initial, values);
+    const body = changeOf(initial.stored, values);
     if (Object.keys(body).length === 0) {
       toEvent();
       return;
@@ -69,13 +78,57 @@ function Changes({ event, tag, lost }: TaggedEvent & { lost: () => void }) {
     else if (answer?.response.status === 412) lost();
     else setProblem(problemOf(answer));
   };
+  const isFirst = round === 0;
   return (
-    <EventForm
-      initial={initial}
-      isNew={false}
-      isBusy={isBusy}
-      problem={problem}
-      choices={[{ label: form.save, send: save }]}
-    />
+    <>
+      {isFirst && (
+        <FilledIn
+          {...initial}
+          wasLost={wasLost}
+          giveUp={() => {
+            forget();
+            setRound(1);
+          }}
+        />
+      )}
+      <EventForm
+        key={round}
+        initial={initial.stored}
+        {...(isFirst && { typed: initial.typed })}
+        keep={keep}
+        isNew={false}
+        isBusy={isBusy}
+        problem={problem}
+        choices={[{ label: form.save, send: save }]}
+      />
+    </>
+  );
+}
+
+type FilledInProps = {
+  typed: Partial<EventValues>;
+  isOvertaken: boolean;
+  wasLost: boolean;
+  giveUp: () => void;
+};
+
+/** Says what somebody else changed, and that the form has changes that are not saved. */
+function FilledIn({ typed, isOvertaken, wasLost, giveUp }: FilledInProps) {
+  const { form } = organizerTexts.value;
+  const isFilledIn = Object.keys(typed).length > 0;
+  return (
+    <>
+      {(wasLost || isOvertaken) && (
+        <Notice kind="bad">{isOvertaken ? form.overtaken : form.changedMeanwhile}</Notice>
+      )}
+      {isFilledIn && (
+        <Notice kind="note">
+          <p>{form.filledIn}</p>
+          <button type="button" onClick={giveUp}>
+            {form.giveUp}
+          </button>
+        </Notice>
+      )}
+    </>
   );
 }

@@ -11,10 +11,11 @@ import { MoreFields } from './more-fields.tsx';
 /** A button that sends the form; the first is the main one. */
 export type Choice = { label: string; send: (values: EventValues) => void };
 
-/** `keep` is called with each field that changes. */
+/** `typed`: what was filled in before on top of `initial`. `keep` is called with each field that changes. */
 type Props = {
   initial: EventValues;
-  keep?: (changed: Partial<EventValues>) => void;
+  typed?: Partial<EventValues>;
+  keep: (changed: Partial<EventValues>) => void;
   isNew: boolean;
   isBusy: boolean;
   problem: Problem | undefined;
@@ -36,9 +37,9 @@ const POINTERS: Partial<Record<keyof EventValues, string>> = {
   drawMinutes: '/draw/windowSeconds',
 };
 
-export function EventForm({ initial, keep, isNew, isBusy, problem, choices }: Props) {
+export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choices }: Props) {
   const { form } = organizerTexts.value;
-  const [values, setValues] = useState(initial);
+  const [values, setValues] = useState({ ...initial, ...typed });
   const [wasSent, setSent] = useState(false);
   const top = useRef<HTMLFormElement>(null);
   const faults = faultsOf(values);
@@ -50,7 +51,7 @@ export function EventForm({ initial, keep, isNew, isBusy, problem, choices }: Pr
   };
   const set: FormPart['set'] = (name) => (value) => {
     setValues((past) => ({ ...past, [name]: value }));
-    keep?.({ [name]: value });
+    keep({ [name]: value });
   };
   const names = Object.keys(values) as (keyof EventValues)[];
   const isMarked = names.some((name) => errorOf(name) !== undefined);

@@ -44,7 +44,8 @@ function Maker({ userId }: { userId: string }) {
     <>
       <OnItsWay progress={progress} repeated={form.repeated} />
       <EventForm
-        initial={draft}
+        initial={EMPTY}
+        typed={draft}
         keep={change}
         isNew
         isBusy={progress !== undefined}

@@ -93,6 +93,10 @@ export const de: OrganizerTexts = {
     toCheck: 'Bitte sehen Sie nach, was markiert ist.',
     changedMeanwhile:
       'Jemand hat diese Veranstaltung inzwischen geändert. Von Ihnen wurde nichts gespeichert. Sie sehen die Veranstaltung, wie sie jetzt ist.',
+    overtaken:
+      'Jemand hat diese Veranstaltung inzwischen geändert. Von Ihnen wurde nichts gespeichert, und was dort geändert wurde, bleibt so.',
+    filledIn: 'Was Sie vorher geändert haben, ist wieder eingetragen. Es ist noch nicht gespeichert.',
+    giveUp: 'Meine Änderungen verwerfen',
   },
   event: {
     isDraft: 'Das ist ein Entwurf: Nur Sie und Ihre Mitarbeiter sehen ihn.',

@@ -90,6 +90,10 @@ export const en = {
     toCheck: 'Please look at what is marked.',
     changedMeanwhile:
       'Somebody changed this event meanwhile. Nothing of yours was saved. You see the event as it is now.',
+    overtaken:
+      'Somebody changed this event meanwhile. Nothing of yours was saved, and what they changed is as they left it.',
+    filledIn: 'What you changed before is filled in again. It is not saved yet.',
+    giveUp: 'Discard my changes',
   },
   event: {
     isDraft: 'This is a draft: only you and your staff see it.',
