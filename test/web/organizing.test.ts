@@ -1,7 +1,7 @@
 /** What organizers do besides making events, in a real browser: they write, appoint, and sell at the door. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { sessionScript, type Tab } from '../kit/page-browser.ts';
+import { sessionScript, type Tab, WIDTHS } from '../kit/page-browser.ts';
 import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { bookAndRepeat, type Person, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
@@ -174,4 +174,50 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     await managesAndLeaves(member, 'First night');
     expect(await roles()).toEqual(['owner']);
   });
+
+  test.each(WIDTHS)(
+    'an owner hands an event over after a question, and stays as a manager, %i pixels wide',
+    async (width) => {
+      const { id, organizer } = await it.anEvent({ name: 'Concert' });
+      const path = `/v1/events/${id}/staff`;
+      const member = await it.anAccount();
+      await it.call({ path, token: organizer.token, body: { email: member.email, role: 'manager' } });
+      const { page, inaccessible } = await stage.openAs(organizer, 'organizer', `/organize/${id}/staff`, {
+        width,
+        bypassCSP: true,
+        locale: 'de-DE',
+      });
+      const roles = async () => {
+        const { body } = await it.call({ path, token: organizer.token });
+        const ofAll = body.items.map(({ userId, role }: { userId: string; role: string }) => [userId, role]);
+        return Object.fromEntries(ofAll) as Record<string, string>;
+      };
+      const button = page.getByRole('button', { name: 'Zum Inhaber machen: Grace Hopper' });
+      await button.press('Enter');
+      await page.getByRole('heading', { name: 'Diese Veranstaltung an Grace Hopper übergeben?' }).waitFor();
+      await page.getByText('Sie bleiben als Verwalter').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      expect(await page.evaluate('document.activeElement.ariaLabel')).toBe(
+        'Zum Inhaber machen: Grace Hopper',
+      );
+      expect(await roles()).toEqual({ [organizer.id]: 'owner', [member.id]: 'manager' });
+
+      const handOver = async () => {
+        await button.press('Enter');
+        await page.getByRole('button', { name: 'Ja, übergeben' }).press('Enter');
+      };
+      await handOver();
+      await page.getByText('Grace Hopper kann die Veranstaltung nicht übernehmen').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await it.changeRole(member, 'organizer');
+      await handOver();
+      await page.getByText('Die Veranstaltung gehört jetzt Grace Hopper.').waitFor();
+      await page.getByText('Nur der Inhaber der Veranstaltung ändert ihre Mitarbeiter.').waitFor();
+      expect(await button.count()).toBe(0);
+      expect(await roles()).toEqual({ [organizer.id]: 'manager', [member.id]: 'owner' });
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** Who runs an event and who stands at its door: appointed, given another role, and removed. */
+/** Who runs an event and who stands at its door: appointed, given another role, made the owner, and removed. */
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { components } from '../../../.generated/api';
@@ -16,6 +16,7 @@ import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { AppointForm } from './appoint-form.tsx';
 import { EventScreen, type OnScreen } from './event-screen.tsx';
+import { HandOver } from './hand-over.tsx';
 
 type Member = components['schemas']['StaffMember'];
 
@@ -25,7 +26,7 @@ export const Staff = (_props: ScreenProps) => (
   </EventScreen>
 );
 
-function Members({ event, toTop }: OnScreen) {
+function Members({ event, toTop, look }: OnScreen) {
   const text = organizerTexts.value.staff;
   const user = session.value?.user;
   const params = { path: { eventId: event.id } };
@@ -40,6 +41,7 @@ function Members({ event, toTop }: OnScreen) {
   const changed = (says: string) => {
     setGood(says);
     again();
+    look();
     toTop();
   };
   return (
@@ -123,6 +125,15 @@ function Changes({ event, member: { userId, role, email }, who, isOwner, changed
           >
             {text.make[other]}
           </button>
+        )}
+        {isOwner && role === 'manager' && event.cancelledAt === undefined && (
+          <HandOver
+            event={event}
+            userId={userId}
+            who={who}
+            isOwn={event.organizerId === session.value?.user.id}
+            changed={changed}
+          />
         )}
         <button
           type="button"

@@ -34,4 +34,17 @@ export const staff: OrganizerTexts['staff'] = {
   leaveText: 'Ihr Zugang zu dieser Veranstaltung endet sofort. Nur ihr Inhaber kann Sie wieder hinzufügen.',
   leaveNow: 'Ja, ausscheiden',
   keep: 'Nein, zurück',
+  handOver: {
+    now: 'Zum Inhaber machen',
+    busy: 'Wird übergeben …',
+    question: (who) => `Diese Veranstaltung an ${who} übergeben?`,
+    changes: (who) =>
+      `Die Veranstaltung gehört dann ${who}: Nur der Inhaber sagt sie ab, ändert ihre Mitarbeiter und übergibt sie. Webhooks zu ihr gehen an die Endpunkte des neuen Inhabers.`,
+    own: 'Sie bleiben als Verwalter, führen die Veranstaltung weiter und können entfernt werden. Selbst zurückholen können Sie die Veranstaltung nicht.',
+    ofOther: 'Der bisherige Inhaber bleibt als Verwalter und kann entfernt werden.',
+    yes: 'Ja, übergeben',
+    done: (who) => `Die Veranstaltung gehört jetzt ${who}.`,
+    notEligible: (who) =>
+      `${who} kann die Veranstaltung nicht übernehmen: Der Inhaber muss einer ihrer Verwalter sein und ein Konto mit der Rolle Veranstalter haben. Diese Rolle gibt ein Admin.`,
+  },
 };

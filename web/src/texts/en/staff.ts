@@ -32,4 +32,17 @@ export const staff = {
   leaveText: 'Your access to this event ends at once. Only its owner can add you again.',
   leaveNow: 'Yes, leave',
   keep: 'No, go back',
+  handOver: {
+    now: 'Make owner',
+    busy: 'Handing over …',
+    question: (who: string) => `Hand this event over to ${who}?`,
+    changes: (who: string) =>
+      `${who} will own the event: its owner alone cancels it, changes its staff and hands it over. Webhooks about it go to the endpoints of the new owner.`,
+    own: 'You stay as a manager, go on running the event, and can be removed. You cannot take the event back yourself.',
+    ofOther: 'The owner until now stays as a manager, and can be removed.',
+    yes: 'Yes, hand it over',
+    done: (who: string) => `${who} owns the event now.`,
+    notEligible: (who: string) =>
+      `${who} cannot own the event: its owner has to be one of its managers, with an account of the role organizer. An admin gives this role.`,
+  },
 };
