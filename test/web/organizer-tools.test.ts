@@ -143,4 +143,59 @@ describeWithBrowser('The tools of organizers', () => {
     await press(page, 'Yes, remove it');
     await page.getByText('You have no endpoints yet.').waitFor();
   });
+
+  test.each(WIDTHS)(
+    'everything since a time is sent again, and the end of it is shown, %i pixels wide',
+    async (width) => {
+      const { id, organizer } = await it.anEvent();
+      const { body } = await it.call({
+        path: '/v1/webhooks',
+        token: organizer.token,
+        body: { url: receiver.url },
+      });
+      receiver.received.length = 0;
+      await it.book(await it.aPerson(), id);
+      await it.book(await it.aPerson(), id);
+      const ids = () => receiver.received.map(({ headers }) => headers['webhook-id']);
+      await eventually(async () => ids().length === 2);
+      const sent = ids().sort();
+      const { page, inaccessible } = await stage.openAs(
+        organizer,
+        'organizer',
+        `/organize/webhooks/${body.id}`,
+        {
+          width,
+          bypassCSP: true,
+        },
+      );
+      await page.getByText('Send again everything since a time').press('Enter');
+      const sendAgain = page.locator('form', { has: page.locator('[name="since"]') }).getByRole('button');
+      await sendAgain.click();
+      await page.getByText('Please fill this in.').waitFor();
+      await page.fill('[name="since"]', '2099-01-01T00:00');
+      await sendAgain.click();
+      await page.getByText('This time has not come yet.').waitFor();
+      const { promise: isLooked, resolve: look } = Promise.withResolvers<void>();
+      await page.route('**/replay', async (route) => {
+        if (route.request().method() === 'GET') await isLooked;
+        await route.continue();
+      });
+      await page.fill('[name="since"]', '2020-01-01T00:00');
+      await sendAgain.click();
+      await page.getByText('Everything since Wed, 1 Jan 2020, 00:00 is being sent again.').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      await eventually(async () => ids().length === 4);
+      expect(ids().slice(2).sort()).toEqual(sent);
+      look();
+      await page.getByText('Everything since Wed, 1 Jan 2020, 00:00 was sent again').waitFor();
+      await page.getByRole('listitem').filter({ hasText: 'booking.booked' }).nth(3).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+
+      await page.reload();
+      await page.getByText('Send again everything since a time').click();
+      await page.getByText('Everything since Wed, 1 Jan 2020, 00:00 was sent again').waitFor();
+      await press(page, 'Pause');
+      await page.getByText('The endpoint is switched off. Enable it first.').waitFor();
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** What an organizer does with an endpoint: test, pause or enable, change, rotate its secret, remove. */
+/** What an organizer does with an endpoint: test, pause or enable, change, rotate its secret, send again, remove. */
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client.ts';
@@ -7,6 +7,7 @@ import { type Act, ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { addressOf } from '../../paths.ts';
 import { webhookTexts } from '../../texts/webhook-texts.ts';
 import { AttemptOutcome, useAttempt } from './attempt.tsx';
+import { Replay } from './replay.tsx';
 import { RotateSecret } from './rotate-secret.tsx';
 import type { TaggedWebhook } from './use-webhook.ts';
 import { WebhookForm, type WebhookValues } from './webhook-form.tsx';
@@ -47,6 +48,7 @@ export function WebhookActions({ webhook, tag, again, tried }: Props) {
       </div>
       <Edit webhook={webhook} tag={tag} again={again} />
       <RotateSecret webhook={webhook} tag={tag} again={again} />
+      <Replay webhook={webhook} sent={tried} />
       <Remove webhook={webhook} tag={tag} isBusy={isBusy} act={act} />
     </section>
   );

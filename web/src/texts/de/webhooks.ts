@@ -69,6 +69,21 @@ export const de: WebhookTexts = {
     now: 'Neues Geheimnis machen',
     done: 'Der Endpunkt hat ein neues Geheimnis.',
   },
+  replay: {
+    title: 'Alles seit einer Zeit noch einmal senden',
+    text: 'Ihr System bekommt alles noch einmal, was seitdem mit Ihren Veranstaltungen geschah, in der richtigen Reihenfolge: auch was es angenommen hat, und was geschah, während der Endpunkt abgeschaltet war. Jeder Webhook hat die Kennung, die er hatte; so kann Ihr System auslassen, was es hat.',
+    since: 'Seit',
+    sinceHint: 'Nach der Uhr dieses Browsers.',
+    replaces:
+      'Nach der Uhr dieses Browsers. Was jetzt noch einmal gesendet wird, hört auf, und dies beginnt.',
+    future: 'Diese Zeit kommt erst noch.',
+    disabled: 'Der Endpunkt ist abgeschaltet. Schalten Sie ihn zuerst ein.',
+    now: 'Noch einmal senden',
+    underWay: (since, asked) =>
+      `Alles seit ${since} wird noch einmal gesendet. Verlangt haben Sie es ${asked}.`,
+    done: (since, asked) =>
+      `Alles seit ${since} wurde noch einmal gesendet, wie ${asked} verlangt. Was nicht angenommen wurde, steht bei den Zustellungen und wird wieder versucht.`,
+  },
   remove: 'Endpunkt entfernen',
   removeQuestion: 'Diesen Endpunkt entfernen?',
   removeText:

@@ -62,6 +62,20 @@ export const en = {
     now: 'Make a new secret',
     done: 'The endpoint has a new secret.',
   },
+  replay: {
+    title: 'Send again everything since a time',
+    text: 'Your system gets everything again that happened to your events since then, in order: also what it accepted, and what happened while the endpoint was switched off. Each webhook has the id that it had, so your system can skip what it has.',
+    since: 'Since',
+    sinceHint: 'By the clock of this browser.',
+    replaces: 'By the clock of this browser. What is being sent again now stops, and this begins.',
+    future: 'This time has not come yet.',
+    disabled: 'The endpoint is switched off. Enable it first.',
+    now: 'Send again',
+    underWay: (since: string, asked: string) =>
+      `Everything since ${since} is being sent again. You asked for it ${asked}.`,
+    done: (since: string, asked: string) =>
+      `Everything since ${since} was sent again, as you asked ${asked}. What was not accepted is in the list of deliveries, and is tried again.`,
+  },
   remove: 'Remove the endpoint',
   removeQuestion: 'Remove this endpoint?',
   removeText:
