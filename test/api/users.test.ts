@@ -130,6 +130,30 @@ test('accounts created between pages are listed last', async () => {
   expect(idsOf(pages)).toEqual(people.map(({ id }) => id));
 });
 
+test.each([
+  ['a part of a name', 'grac', [2]],
+  ['a part of an address', 'barbara@ex', [4]],
+  ['words in any order, with accents', 'EXAMPLE.com édsger', [3]],
+  ['a whole address', 'Alan@Example.com', [5]],
+])('a search for %s finds the accounts of which it is true', async (_what, q, indexes) => {
+  for (const limit of ['1', '100'])
+    expect(idsOf(await listAll({ q, limit }))).toEqual(indexes.map((index) => people[index]?.id));
+});
+
+test('a search for an id finds one account, and with another role none', async () => {
+  const { id: q = '' } = people[2] ?? {};
+  expect(idsOf([await list({ q })])).toEqual([q]);
+  expect(idsOf([await list({ q, role: 'organizer' })])).toEqual([q]);
+  expect(idsOf([await list({ q, role: 'attendee' })])).toEqual([]);
+});
+
+test('a search in a role goes on page by page, and finds each account once', async () => {
+  const found = await listAll({ q: 'example', role: 'attendee', limit: '1' });
+  const attendees = idsOf(await listAll({ role: 'attendee' }));
+  expect(idsOf(found)).toEqual(attendees);
+  for (const { body } of found) expect(body.items.length).toBeLessThanOrEqual(1);
+});
+
 test.each(['attendee', 'organizer'] as const)('an %s cannot list accounts', async (role) => {
   expectProblem(await list({}, (await it.aPerson(role)).token), 403, 'forbidden');
 });
@@ -143,6 +167,7 @@ test.each<[string, Record<string, string>, string]>([
   ['a cursor that is a word', { cursor: 'next' }, 'cursor'],
   ['an empty cursor', { cursor: '' }, 'cursor'],
   ['a cursor that names no account', { cursor: UNKNOWN_ID }, 'cursor'],
+  ['words of more than 200 characters', { q: 'a'.repeat(201) }, 'q'],
   ['an unknown parameter', { name: 'Ada' }, 'name'],
 ])('a list with %s is rejected', async (_what, query, pointer) => {
   expectFaults(await list(query), pointer);

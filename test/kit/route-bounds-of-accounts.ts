@@ -120,11 +120,11 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     request: withSessions,
   },
   'list-users': {
-    worst: 'a page of 100',
-    calls: 6,
-    read: 7.5,
+    worst: 'a search that finds nothing',
+    calls: 7,
+    read: 25,
     write: 1,
-    request: ({ admin: { token } }) => ({ token, query: PAGE }),
+    request: ({ admin: { token } }) => ({ token, query: { ...PAGE, q: 'nobody@people.invalid' } }),
   },
   'change-role': {
     worst: 'an admin gives up the role',
@@ -171,9 +171,9 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   },
   'read-webhook-replay': { calls: 4, read: 5, write: 0, request: ofEndpoint },
   'list-webhook-deliveries': {
-    worst: 'a page of 100',
-    ...{ calls: 4, read: 37, write: 0 },
-    request: (world) => ({ ...ofEndpoint(world), query: PAGE }),
+    worst: 'of one type, of which there is none',
+    ...{ calls: 4, read: 111, write: 0 },
+    request: (world) => ({ ...ofEndpoint(world), query: { ...PAGE, type: 'booking.booked' } }),
   },
   'replay-webhook-delivery': {
     ...{ calls: 6, read: 5, write: 2 },

@@ -37,8 +37,8 @@ const LISTED_EVENTS = 100;
 const WAITING_BOOKINGS = 3_000;
 /** Events of one customer, each with as many bookings as there can be. */
 const CUSTOMER_EVENTS = 10;
-const USERS = 150;
-const DELIVERIES = 300;
+const USERS = 600;
+const DELIVERIES = 400;
 const BATCH_ITEMS = 25;
 /** Tickets of the largest booking. */
 const LARGEST_BOOKING = 97;

@@ -310,8 +310,14 @@ describe('A delivery', () => {
     const instants = [...page.body.items, ...next.body.items].map(({ at }) => at);
     expect([page.body.items.length, next.body.items.length, next.body.nextCursor]).toEqual([3, 1, null]);
     expect(instants).toEqual(instants.toSorted().reverse());
-    const wrong = await it.call({ path: path(endpoint, '/deliveries?cursor=x'), token: organizer.token });
-    expectFaults(wrong, 'cursor');
+    const listed = async (query: string) =>
+      await it.call({ path: path(endpoint, `/deliveries?${query}`), token: organizer.token });
+    const accepted = (await listed('outcome=accepted&type=webhook.test')).body;
+    expect(accepted.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['accepted']);
+    expect((await listed('type=booking.booked')).body).toEqual({ items: [], nextCursor: null });
+    expectFaults(await listed('cursor=x'), 'cursor');
+    expectFaults(await listed('outcome=lost'), 'outcome');
+    expectFaults(await listed('type=booking'), 'type');
   });
 });
 

@@ -52,6 +52,16 @@ describeWithBrowser('The page for admins', () => {
     await shows(page, '.user-card', 53);
     await page.getByRole('combobox', { name: 'Role' }).selectOption('attendee');
     await shows(page, '.user-card', 1);
+    await page.getByRole('combobox', { name: 'Role' }).selectOption('');
+    const search = page.getByRole('searchbox', { name: 'Search accounts' });
+    await search.fill('nobody at all');
+    await page.getByText('No account matches.').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    await search.fill('lovel');
+    await shows(page, '.user-card', 1);
+    await page.reload();
+    await shows(page, '.user-card', 1);
+    expect(await search.inputValue()).toBe('lovel');
     await page.locator('.user-card summary', { hasText: ada.email }).click();
     expect(await inaccessible()).toEqual([]);
     await press(page, 'Make admin');

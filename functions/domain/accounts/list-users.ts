@@ -1,34 +1,67 @@
 /**
- * Lists accounts, the oldest first. Each role has its own list, so that a page of one role needs one query. Reading
- * them is a security event.
+ * Lists accounts, the oldest first. Each role has its own list, so that a page of one role needs one query. A search looks at
+ * a bounded number of accounts for each answer, so a page may be short and still have a next page. Reading accounts is a
+ * security event.
  */
+import { foldText } from '../model/fold-text.ts';
+import { ID } from '../model/id.ts';
+import { LISTING_LOOK_ACCOUNTS } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
-import { type ListedUser, ROLES, type Role } from '../model/user.ts';
+import { type ListedUser, normalizeEmail, ROLES, type Role } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { type NoteReadPorts, noteRead } from './note-read.ts';
 
-/** `by`: the account that reads the list. */
-export type ListUsers = { by: string; role?: Role; limit: number; cursor?: string };
+/** `by`: the account that reads the list. Each word of `q` occurs in the name or in an address; an id or a whole address is looked up. */
+export type ListUsers = { by: string; role?: Role; q?: string; limit: number; cursor?: string };
 
-export type ListUsersPorts = NoteReadPorts & { users: Pick<UserStore, 'read' | 'listRole'> };
+export type ListUsersPorts = NoteReadPorts & { users: Pick<UserStore, 'read' | 'readByEmail' | 'listRole'> };
+
+type Page = { items: ListedUser[]; nextCursor?: string };
 
 /**
- * The cursor is the id of the last listed user.
+ * The cursor is the id of the last user that was looked at.
  * @throws Refusal `validation-failed` when there is no such user; Busy.
  */
-export async function listUsers(
-  { by, role, limit, cursor }: ListUsers,
-  { users, ...ports }: ListUsersPorts,
-): Promise<{ items: ListedUser[]; nextCursor?: string }> {
+export async function listUsers(request: ListUsers, ports: ListUsersPorts): Promise<Page> {
+  const named = await userNamedBy(request, ports);
+  const page = named === undefined ? await pageOf(request, ports) : { items: [named] };
+  await noteRead('accounts-listed', request.by, ports);
+  return page;
+}
+
+/** @returns the user whose id or whole address `q` is, so that it is found at once among any number. */
+async function userNamedBy(
+  { q, role, cursor }: ListUsers,
+  { users }: ListUsersPorts,
+): Promise<ListedUser | undefined> {
+  if (q === undefined || cursor !== undefined) return undefined;
+  const isAddress = q.includes('@');
+  if (!isAddress && !ID.test(q)) return undefined;
+  const user = await (isAddress ? users.readByEmail(normalizeEmail(q)) : users.read(q));
+  return user !== undefined && (role ?? user.role) === user.role ? user : undefined;
+}
+
+async function pageOf({ role, q, limit, cursor }: ListUsers, { users }: ListUsersPorts): Promise<Page> {
   const after = cursor === undefined ? undefined : await users.read(cursor);
   if (cursor !== undefined && after === undefined) throw notACursor();
+  const most = q === undefined ? limit : LISTING_LOOK_ACCOUNTS;
   const roles = role === undefined ? ROLES : [role];
-  const lists = await Promise.all(roles.map((one) => users.listRole(one, after, limit + 1)));
+  const lists = await Promise.all(roles.map((one) => users.listRole(one, after, most + 1)));
   const found = mergeByAge(lists.flat());
-  const items = found.slice(0, limit);
-  await noteRead('accounts-listed', by, ports);
-  const last = items.at(-1);
-  return { items, ...(found.length > limit && last && { nextCursor: last.id }) };
+  const looked = found.slice(0, most);
+  const matching = looked.filter(matcherOf(q));
+  const items = matching.slice(0, limit);
+  const isMore = matching.length > limit || found.length > most;
+  const last = matching.length > limit ? items.at(-1) : looked.at(-1);
+  return { items, ...(isMore && last && { nextCursor: last.id }) };
+}
+
+function matcherOf(q = ''): (user: ListedUser) => boolean {
+  const words = foldText(q).split(/\s+/);
+  return ({ name, email, newEmail = '' }) => {
+    const text = foldText(`${name} ${email} ${newEmail}`);
+    return words.every((word) => text.includes(word));
+  };
 }
 
 /** Removes duplicates: a user whose role is being changed may be in two lists. */

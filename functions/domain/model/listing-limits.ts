@@ -73,6 +73,10 @@ export const SUMMARY_KEPT_SECONDS = 30 * 24 * 60 * 60;
 export const SUMMARY_MEMORY_EVENTS = 1_000;
 /** Events that one read fetches if a filter discards some, and for an organizer's own list: one batch. */
 export const LISTING_READ_EVENTS = 100;
+/** One answer of a search for accounts looks at so many: about 0.2 MB of each role, 50 read units at most. */
+export const LISTING_LOOK_ACCOUNTS = 500;
+/** One answer of a filtered list of deliveries looks at so many: about 0.5 MB, 120 read units. */
+export const LISTING_LOOK_DELIVERIES = 300;
 /**
  * How far the event list looks back for events that have begun and not ended. The index sorts by start, so
  * the first page reads every event that began in these days. Few events last longer than a month.

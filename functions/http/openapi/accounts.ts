@@ -212,14 +212,15 @@ export const ACCOUNTS = {
   },
   'list-users': {
     summary: 'List accounts',
-    says: 'Lists accounts, the oldest first.',
+    says: 'Lists accounts, the oldest first. One answer to a search with `q` looks at up to 500 accounts, so a page may be short, or empty, and still have a `nextCursor`. A whole email address or an id is looked up, and its account is the only one in the answer.',
     query: input(
       listUsersQuery,
-      { limit: 2, role: 'organizer' },
+      { limit: 2, role: 'organizer', q: 'ada' },
       {
         limit: 'The largest number of items on a page.',
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
         role: 'Only accounts with this role.',
+        q: 'Only accounts in whose name or email address each of these words occurs; case and accents are ignored. Or an id, or a whole address.',
       },
     ),
     answers: { 200: { says: 'A page of accounts.', ...json(userPageAnswer, USER_PAGE) } },

@@ -8,7 +8,7 @@ import {
   webhookReplayAnswer,
   webhookWithSecretAnswer,
 } from '../answers/webhooks.ts';
-import { pageQuery } from '../requests/lists.ts';
+import { listDeliveriesQuery } from '../requests/lists.ts';
 import {
   changeWebhookBody,
   createWebhookBody,
@@ -93,15 +93,17 @@ export const WEBHOOKS = {
   },
   'list-webhook-deliveries': {
     summary: 'List the deliveries to a webhook endpoint',
-    says: 'Lists the attempts of the last 30 days, the newest first.',
+    says: 'Lists the attempts of the last 30 days, the newest first. One answer to a list with `outcome` or `type` looks at up to 300 attempts, so a page may be short, or empty, and still have a `nextCursor`.',
     who: WHO,
     path: PATH,
     query: input(
-      pageQuery,
-      { limit: 2 },
+      listDeliveriesQuery,
+      { limit: 2, outcome: 'failed', type: 'booking.booked' },
       {
         limit: 'The largest number of items on a page.',
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
+        outcome: 'Only attempts with this outcome.',
+        type: 'Only attempts at webhooks of this type.',
       },
     ),
     answers: { 200: { says: 'A page of attempts.', ...json(webhookDeliveryPageAnswer, DELIVERY_PAGE) } },

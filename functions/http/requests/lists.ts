@@ -13,6 +13,8 @@ import {
 import { Refusal } from '../../domain/model/refusal.ts';
 import { SECURITY_EVENT_KINDS } from '../../domain/model/security-event.ts';
 import { ROLES } from '../../domain/model/user.ts';
+import { WEBHOOK_TYPES } from '../../domain/model/webhook.ts';
+import { DELIVERY_OUTCOMES } from '../../domain/model/webhook-delivery.ts';
 import { line } from './fields.ts';
 import { instant } from './times.ts';
 
@@ -51,10 +53,16 @@ export const listEventsQuery = z.extend(pageQuery, {
   organizer: z.exactOptional(z.literal('me', { error: 'must be: me' })),
 });
 
-/** The cursor is the id of the last listed account. */
+/** The cursor is the id of an account. */
 export const listUsersQuery = z.extend(pageQuery, {
   cursor: z.exactOptional(z.string().check(z.regex(ID, NOT_A_CURSOR))),
   role: z.exactOptional(z.enum(ROLES, oneOf(ROLES))),
+  q: z.exactOptional(line(SEARCH_LIMIT_CHARACTERS)),
+});
+
+export const listDeliveriesQuery = z.extend(pageQuery, {
+  outcome: z.exactOptional(z.enum(DELIVERY_OUTCOMES, oneOf(DELIVERY_OUTCOMES))),
+  type: z.exactOptional(z.enum(WEBHOOK_TYPES, oneOf(WEBHOOK_TYPES))),
 });
 
 export const listSecurityEventsQuery = z.extend(pageQuery, {

@@ -1,4 +1,5 @@
-/** The attempts to deliver webhooks to an endpoint, each with what came of it, and a button to send it again. */
+/** The attempts to deliver webhooks to an endpoint, by outcome and type, each with what came of it, and a button to send it again. */
+import { useState } from 'preact/hooks';
 import { api } from '../../api/client.ts';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
@@ -11,20 +12,23 @@ import { AttemptOutcome, answerText, type Delivery, useAttempt } from './attempt
 const PAGE_DELIVERIES = 20;
 const COLOURS = { accepted: 'confirmed', failed: 'waitlisted', 'given-up': 'cancelled' };
 
+type Filter = { outcome?: Delivery['outcome']; type?: Delivery['type'] };
+
 /** `attempts`: how many were made from this screen; the list is read anew after each. */
 type Props = { webhookId: string; attempts: number; tried: () => void };
 
 export function Deliveries({ webhookId, attempts, tried }: Props) {
   const text = webhookTexts.value.deliveries;
+  const [filter, setFilter] = useState<Filter>({});
   const pages = usePages<Delivery>(
     (cursor) =>
       api.GET('/v1/webhooks/{webhookId}/deliveries', {
         params: {
           path: { webhookId },
-          query: { limit: PAGE_DELIVERIES, ...(cursor !== undefined && { cursor }) },
+          query: { limit: PAGE_DELIVERIES, ...filter, ...(cursor !== undefined && { cursor }) },
         },
       }),
-    [webhookId, attempts],
+    [webhookId, attempts, filter],
   );
   const { found, problem, isLoading, again } = pages;
   return (
@@ -36,11 +40,14 @@ export function Deliveries({ webhookId, attempts, tried }: Props) {
         </button>
       </div>
       <p class="muted">{text.hint}</p>
+      <FilterBar filter={filter} change={setFilter} />
       {found === undefined ? (
         <NoAnswer problem={problem} again={again} />
       ) : (
         <>
-          {found.items.length === 0 && <p role="status">{text.none}</p>}
+          {found.items.length === 0 && found.nextCursor === null && (
+            <p role="status">{Object.keys(filter).length === 0 ? text.none : text.noneFound}</p>
+          )}
           <ul class="deliveries" aria-busy={isLoading}>
             {found.items.map((delivery) => (
               <li key={delivery.id}>
@@ -52,6 +59,57 @@ export function Deliveries({ webhookId, attempts, tried }: Props) {
         </>
       )}
     </section>
+  );
+}
+
+const OUTCOMES = ['failed', 'given-up', 'accepted'] as const;
+
+function FilterBar({ filter, change }: { filter: Filter; change: (next: Filter) => void }) {
+  const { deliveries: text, kinds } = webhookTexts.value;
+  const types = Object.keys(kinds.says) as (keyof typeof kinds.says)[];
+  const set = <Name extends keyof Filter>(name: Name, value: Filter[Name] | undefined) => {
+    const { [name]: _past, ...others } = filter;
+    change({ ...others, ...(value !== undefined && { [name]: value }) } as Filter);
+  };
+  return (
+    <search class="search-bar">
+      <label class="pick">
+        {text.outcome}
+        <select
+          value={filter.outcome ?? ''}
+          onChange={({ currentTarget: { value } }) =>
+            set(
+              'outcome',
+              OUTCOMES.find((known) => known === value),
+            )
+          }
+        >
+          <option value="">{text.all}</option>
+          {OUTCOMES.map((one) => (
+            <option key={one} value={one}>
+              {text.states[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="pick">
+        {kinds.type}
+        <select
+          value={filter.type ?? ''}
+          onChange={({ currentTarget: { value } }) =>
+            set(
+              'type',
+              types.find((known) => known === value),
+            )
+          }
+        >
+          <option value="">{text.all}</option>
+          {types.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+    </search>
   );
 }
 
