@@ -11,8 +11,8 @@ import {
   ASSET_HEADERS,
   ASSETS_PATH,
   CONTENT_TYPES,
-  INDEX_HEADERS,
   INDEX_PATH,
+  indexHeaders,
   WIDGET_HEADERS,
   WIDGET_PATH,
 } from '../web/serving.ts';
@@ -80,7 +80,7 @@ function headersOf(name: string): Omit<Group, 'names'> {
 
 function cachedAs(path: string): { 'cache-control': string } {
   if (path === WIDGET_PATH) return WIDGET_HEADERS;
-  return path.startsWith(ASSETS_PATH) ? ASSET_HEADERS : INDEX_HEADERS;
+  return path.startsWith(ASSETS_PATH) ? ASSET_HEADERS : indexHeaders({});
 }
 
 function filesIn(folder: string): string[] {

@@ -2,12 +2,12 @@
  * The source of the CloudFront function that answers for the page: a path of the page gets `index.html`, the service worker is
  * left alone, and any other path gets a 404. It is text, because such a function imports nothing.
  */
-import { FILE_HEADERS, INDEX_HEADERS, INDEX_PATH, SERVICE_WORKER_PATH } from '../web/serving.ts';
+import { FILE_HEADERS, INDEX_PATH, indexHeaders, SERVICE_WORKER_PATH } from '../web/serving.ts';
 import { PAGE_PATHS } from '../web/src/page-paths.ts';
 
 const NOT_FOUND_HEADERS = {
   ...FILE_HEADERS,
-  ...INDEX_HEADERS,
+  ...indexHeaders({}),
   'content-type': 'text/plain; charset=utf-8',
 };
 

@@ -31,7 +31,14 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ROUTES, type Route } from '../functions/http/routes.ts';
-import { ASSETS_PATH, FILE_HEADERS, INDEX_HEADERS, WIDGET_HEADERS, WIDGET_PATH } from '../web/serving.ts';
+import {
+  ASSETS_PATH,
+  FILE_HEADERS,
+  indexHeaders,
+  type PageServices,
+  WIDGET_HEADERS,
+  WIDGET_PATH,
+} from '../web/serving.ts';
 import type { Domain } from './domain-settings.ts';
 import { pageFiles } from './page-files.ts';
 import { pageFunctionSource } from './page-function.ts';
@@ -56,6 +63,8 @@ export type PageProps = {
   apiEndpoint: string;
   /** The folder of the built page. */
   folder: string;
+  /** What the page reaches besides the service. */
+  services: PageServices;
   /** The operator's own domain; one of CloudFront without it. */
   domain?: Domain | undefined;
   /** The name of the operator's own secret; one is generated without it. */
@@ -71,13 +80,13 @@ export class Page extends NestedStack {
 
   constructor(scope: Construct, id: string, props: PageProps) {
     super(scope, id, { description: 'The page of Boxoffice, and the distribution in front of its API' });
-    const { apiEndpoint, folder, domain, distributionSecret } = props;
+    const { apiEndpoint, folder, services, domain, distributionSecret } = props;
     this.secret = this.#secretOf(distributionSecret).unsafeUnwrap();
     const distribution = new Distribution(this, 'distribution', {
       comment: 'Boxoffice',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
-      ...this.#behaviors(this.#apiBehavior(apiEndpoint), pageFiles(this, folder)),
+      ...this.#behaviors(this.#apiBehavior(apiEndpoint), pageFiles(this, folder), services),
       errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && {
         domainNames: [domain.name],
@@ -116,7 +125,7 @@ export class Page extends NestedStack {
     };
   }
 
-  #behaviors(api: BehaviorOptions, files: IBucket) {
+  #behaviors(api: BehaviorOptions, files: IBucket, services: PageServices) {
     const origin = this.#filesOrigin(files);
     const file = {
       origin,
@@ -124,7 +133,7 @@ export class Page extends NestedStack {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: true,
     };
-    const index = { ...FILE_HEADERS, ...INDEX_HEADERS };
+    const index = { ...FILE_HEADERS, ...indexHeaders(services) };
     const widget = { ...FILE_HEADERS, ...WIDGET_HEADERS };
     const forWidget = new CloudFrontFunction(this, 'for-widget', {
       comment: 'Lets any site read what the widget reads',

@@ -118,9 +118,15 @@ export class BoxofficeStack extends Stack {
 
   /** The distribution needs the gateway's address, and the functions of the routes need the distribution's. */
   #addFront(table: ServiceTable, queue: IQueue, options: StackOptions): { api: Api; page: Page } {
-    const { corsOrigins, page: folder, domain, distributionSecret } = options;
+    const { corsOrigins, page: folder, domain, distributionSecret, challenge } = options;
     const api = new Api(this, 'api', corsOrigins);
-    const page = new Page(this, 'page', { apiEndpoint: api.endpoint, folder, domain, distributionSecret });
+    const page = new Page(this, 'page', {
+      apiEndpoint: api.endpoint,
+      folder,
+      services: { challenge: challenge?.provider },
+      domain,
+      distributionSecret,
+    });
     const front = { publicOrigin: page.origin, distributionSecret: page.secret };
     api.addRoutes({ ...options, table, queue, ...front });
     return { api, page };

@@ -32,6 +32,8 @@ export const LONGEST = [
   'guarantees/guessed-passwords',
   'bin/soak',
   'web/door',
+  'web/challenge-hcaptcha',
+  'web/challenge-turnstile',
   'guarantees/one-effect',
   'api/account-faults',
   'web/organizer-tools',

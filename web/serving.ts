@@ -1,4 +1,4 @@
-/** What everybody who serves the built page has to know: where it is, and the headers of its files. Constants alone. */
+/** What everybody who serves the built page has to know: where it is, and the headers of its files. It imports nothing. */
 
 /** The folder of the built page, from the top of the project. */
 export const BUILT_PAGE = '.web';
@@ -15,25 +15,68 @@ export const SERVICE_WORKER_PATH = '/service-worker.js';
 /** The script that organizers have on their sites: one file, which loads no other. */
 export const WIDGET_PATH = '/widget.js';
 
-/** Scripts, styles and requests of this origin alone; pictures also from what the page made itself; no frame around it. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' blob: data:",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What the operator chose that the page reaches besides its own origin. */
+export type PageServices = {
+  /** Which challenges events ask for, as `CHALLENGE` names them. */
+  challenge?: string | undefined;
+};
+
+type Directive = 'script-src' | 'style-src' | 'connect-src' | 'frame-src';
+type Sources = { readonly [Name in Directive]?: readonly string[] };
+
+const HCAPTCHA = ['https://hcaptcha.com', 'https://*.hcaptcha.com'];
+
+/**
+ * What the widget of a service needs, as the service says itself:
+ * https://developers.cloudflare.com/turnstile/reference/content-security-policy/ and
+ * https://docs.hcaptcha.com/#content-security-policy-settings. Proof of work needs nothing.
+ */
+const OF_CHALLENGE: Record<string, Sources> = {
+  turnstile: {
+    'script-src': ['https://challenges.cloudflare.com'],
+    'frame-src': ['https://challenges.cloudflare.com'],
+  },
+  hcaptcha: {
+    'script-src': HCAPTCHA,
+    'style-src': HCAPTCHA,
+    'connect-src': HCAPTCHA,
+    'frame-src': HCAPTCHA,
+  },
+};
+
+/**
+ * Scripts, styles and requests of this origin, and of the services that the operator chose; pictures also from what the page made
+ * itself; no frame around it.
+ */
+function policyFor({ challenge = '' }: PageServices): string {
+  const chosen = OF_CHALLENGE[challenge] ?? {};
+  const from = (directive: Directive, ...own: string[]) => {
+    const sources = [...own, ...(chosen[directive] ?? [])];
+    return sources.length === 0 ? [] : [`${directive} ${sources.join(' ')}`];
+  };
+  return [
+    "default-src 'none'",
+    ...from('script-src', "'self'"),
+    ...from('style-src', "'self'"),
+    ...from('connect-src', "'self'"),
+    ...from('frame-src'),
+    "img-src 'self' blob: data:",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /** Of every file. */
 export const FILE_HEADERS = { 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' };
 
 /** Browsers ask each time whether `index.html` changed, and keep what it names for good. */
-export const INDEX_HEADERS = { 'content-security-policy': POLICY, 'cache-control': 'no-cache' };
+export const indexHeaders = (services: PageServices) => ({
+  'content-security-policy': policyFor(services),
+  'cache-control': 'no-cache',
+});
 export const ASSET_HEADERS = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 /** Sites with any policy may load it, and have a new one within five minutes. */

@@ -15,8 +15,9 @@ import {
   ASSETS_PATH,
   CONTENT_TYPES,
   FILE_HEADERS,
-  INDEX_HEADERS,
   INDEX_PATH,
+  indexHeaders,
+  type PageServices,
   SERVICE_WORKER_PATH,
   WIDGET_HEADERS,
   WIDGET_PATH,
@@ -41,16 +42,22 @@ export type PageServer = (
 /**
  * @param folder of the built page
  * @param mailboxUrl the address of the page with the mails, undefined if there is none, or until there is
+ * @param services what the page reaches besides the service
  */
-export function pageServer(folder: string, mailboxUrl: () => string | undefined): PageServer {
-  const index = pageFile(path.join(folder, INDEX_PATH), INDEX_HEADERS);
+export function pageServer(
+  folder: string,
+  mailboxUrl: () => string | undefined,
+  services: PageServices = {},
+): PageServer {
+  const headers = indexHeaders(services);
+  const index = pageFile(path.join(folder, INDEX_PATH), headers);
   const files = new Map(
     readdirSync(path.join(folder, ASSETS_PATH)).map((name) => [
       `${ASSETS_PATH}${name}`,
       pageFile(path.join(folder, ASSETS_PATH, name), ASSET_HEADERS),
     ]),
   );
-  files.set(SERVICE_WORKER_PATH, pageFile(path.join(folder, SERVICE_WORKER_PATH), INDEX_HEADERS));
+  files.set(SERVICE_WORKER_PATH, pageFile(path.join(folder, SERVICE_WORKER_PATH), headers));
   files.set(WIDGET_PATH, pageFile(path.join(folder, WIDGET_PATH), WIDGET_HEADERS));
   const patterns = Object.values(PAGE_PATHS).map((pattern) => pattern.split('/'));
   return (request, response, requestPath) => {

@@ -92,7 +92,8 @@ export async function startService(options: {
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
-    const page = servesPage ? pageServer(await buildPage(), () => mailboxUrl) : undefined;
+    const services = { challenge: env['CHALLENGE'] };
+    const page = servesPage ? pageServer(await buildPage(), () => mailboxUrl, services) : undefined;
     const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted, page);
     stops.push(async () => {
       server.closeAllConnections();

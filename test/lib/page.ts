@@ -309,3 +309,27 @@ test.each([
 ])('the domain %s with the certificate %s is refused', (name, certificate, complaint) => {
   expect(() => readDomain(name, certificate)).toThrow(complaint);
 });
+
+/** @returns the content policies of the distribution. */
+const policiesIn = (made: typeof pageTemplate): string[] =>
+  Object.values(made.findResources('AWS::CloudFront::ResponseHeadersPolicy')).flatMap(({ Properties }) => {
+    const { ContentSecurityPolicy: policy } =
+      Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig ?? {};
+    return policy === undefined ? [] : [policy.ContentSecurityPolicy];
+  });
+
+test.each([
+  ['turnstile', 'https://challenges.cloudflare.com', 'hcaptcha'],
+  ['hcaptcha', 'https://*.hcaptcha.com', 'cloudflare'],
+])(
+  'with challenges of %s the policy of the page allows its script and its frame, and no other',
+  (provider, source, other) => {
+    const { page } = synthesizeBoth({ challenge: { provider, siteKey: 'site', secretName: 'key' } });
+    const [policy = ''] = policiesIn(page);
+    expect(policy).toMatch(/script-src 'self' https/);
+    for (const directive of ['script-src', 'frame-src'])
+      expect(policy.split('; ').find((part) => part.startsWith(directive))).toContain(source);
+    expect(policy).not.toContain(other);
+    expect(policiesIn(pageTemplate)[0]).not.toMatch(/https:|frame-src/);
+  },
+);

@@ -5,7 +5,7 @@
 import type { components } from '../../.generated/api';
 import { readStored, writeStored } from '../parts/stored.ts';
 import { api, apiWithoutSession, newKey } from './client.ts';
-import { mayPass } from './problems.ts';
+import { mayPass, type Problem } from './problems.ts';
 import { session } from './session.ts';
 import { solveChallenge } from './solve-challenge.ts';
 import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
@@ -23,8 +23,23 @@ export type Order = {
  */
 type Sent = { key: string; order: Order; userId?: string | undefined; answeredAt?: number | undefined };
 
-/** What is known of an order while it is on its way. */
-export type OrderProgress = Progress | { kind: 'solving' };
+type Challenge = NonNullable<Problem['challenge']>;
+/** A challenge that the visitor solves, in the widget of a service. */
+export type WidgetChallenge = Exclude<Challenge, { provider: 'proof-of-work' }>;
+
+/**
+ * What is known of an order while it is on its way. `asking`: the visitor has a challenge to solve, whose solution `solved` takes;
+ * `wasRefused`: the one before was not accepted.
+ */
+export type OrderProgress =
+  | Progress
+  | { kind: 'solving' }
+  | {
+      kind: 'asking';
+      challenge: WidgetChallenge;
+      wasRefused: boolean;
+      solved: (solution: string) => void;
+    };
 
 const placeOf = (eventId: string) => `boxoffice.order.${eventId}`;
 
@@ -77,11 +92,12 @@ export async function sendOrder(
   writeStored(placeOf(eventId), sent);
   const tellOn = (progress: Progress) =>
     tell(progress.kind === 'sending' && earlier !== undefined ? { ...progress, isRepeat: true } : progress);
-  let outcome = await untilAnswered(() => post(eventId, sent), tellOn, signal);
-  if ('problem' in outcome && outcome.problem.challenge?.provider === 'proof-of-work') {
-    tell({ kind: 'solving' });
-    const solution = await solveChallenge(outcome.problem.challenge);
-    outcome = await untilAnswered(() => post(eventId, sent, solution), tellOn, signal);
+  const sendWith = (solution?: string) => untilAnswered(() => post(eventId, sent, solution), tellOn, signal);
+  let outcome = await sendWith();
+  for (let solved = 0; 'problem' in outcome && outcome.problem.challenge !== undefined; solved += 1) {
+    const solution = await solutionOf(outcome.problem.challenge, solved > 0, tell, signal);
+    if (solution === undefined) break;
+    outcome = await sendWith(solution);
   }
   if ('data' in outcome) {
     writeStored(draftPlaceOf(eventId), undefined);
@@ -89,6 +105,24 @@ export async function sendOrder(
     setTimeout(() => forgetAnswered(eventId), RELOAD_MS);
   } else if (!mayPass(outcome.problem)) writeStored(placeOf(eventId), undefined);
   return outcome;
+}
+
+/** @returns the solution of a challenge; undefined if there is none: the screen was left, or one that was computed was refused. */
+async function solutionOf(
+  challenge: Challenge,
+  wasRefused: boolean,
+  tell: (progress: OrderProgress) => void,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (signal.aborted) return undefined;
+  if (challenge.provider !== 'proof-of-work')
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      tell({ kind: 'asking', challenge, wasRefused, solved: resolve });
+    });
+  if (wasRefused) return undefined;
+  tell({ kind: 'solving' });
+  return solveChallenge(challenge);
 }
 
 /** A guest's order is sent as a guest's again: with a session it would be another customer's, and a second booking. */

@@ -21,6 +21,7 @@ import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { BookingDone } from './booking-done.tsx';
+import { ChallengeWidget } from './challenge-widget.tsx';
 import { useEvent } from './event-page.tsx';
 import { QuantityStep } from './quantity-step.tsx';
 import { WhoStep } from './who-step.tsx';
@@ -117,6 +118,7 @@ function Steps({ event }: { event: Event }) {
       <p class="muted">{book.stepOf(step, stepName)}</p>
       {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
       <OnItsWay progress={progress} />
+      {progress?.kind === 'asking' && <ChallengeWidget {...progress} />}
       {step === 1 ? (
         <QuantityStep event={event} order={order} change={draft.change} next={() => go('?step=2')} />
       ) : (

@@ -24,6 +24,14 @@ export const de: BookTexts = {
   sending: 'Wird gebucht …',
   kept: 'Die Antwort auf Ihre Buchung kam nicht an, weil die Verbindung abgerissen ist. Wir fragen noch einmal: Nichts wird doppelt gebucht.',
   solving: 'Einen Moment: Ihr Browser rechnet kurz etwas aus. Das hält Automaten fern.',
+  challenge: {
+    title: 'Sind Sie ein Mensch?',
+    text: (service) =>
+      `Diese Veranstaltung verlangt eine Prüfung durch ${service}, damit keine Programme die Tickets nehmen. Sie beginnt hier, und wenn sie bestanden ist, geht Ihre Buchung weiter. ${service} erfährt die Adresse Ihrer Verbindung.`,
+    refused: 'Die Prüfung wurde nicht angenommen, oder sie hat zu lange gedauert. Bitte noch einmal.',
+    failed: (service) =>
+      `Die Prüfung durch ${service} geht hier nicht. Vielleicht hält sie etwas auf, zum Beispiel ein Werbeblocker. Es ist noch nichts gebucht.`,
+  },
   done: {
     confirmed: (count) => `Gebucht: ${tickets(count)}`,
     waitlisted: (count) => `Sie warten auf ${tickets(count)}`,

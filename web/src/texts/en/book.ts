@@ -23,6 +23,14 @@ export const en = {
   sending: 'Booking …',
   kept: 'We did not hear the answer to your booking, because the connection was lost. We are asking again: nothing is booked twice.',
   solving: 'One moment: this event asks your browser for a small calculation, which keeps robots away.',
+  challenge: {
+    title: 'Are you a person?',
+    text: (service: string) =>
+      `This event asks for a check by ${service}, so that no programs take the tickets. It begins here, and your booking goes on when it is passed. ${service} learns the address of your connection.`,
+    refused: 'The check was not accepted, or took too long. Please do it again.',
+    failed: (service: string) =>
+      `The check by ${service} does not work here. Something may keep it out, such as an ad blocker. Nothing is booked yet.`,
+  },
   done: {
     confirmed: (count: number) => `Booked: ${tickets(count)}`,
     waitlisted: (count: number) => `You wait for ${tickets(count)}`,
