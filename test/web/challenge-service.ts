@@ -22,8 +22,8 @@ export function describeChallengeService(provider: 'turnstile' | 'hcaptcha', nam
       stage = await aPageStage();
     });
     afterAll(async () => {
-      await stage.stop();
       await service.stop();
+      await stage.stop();
       for (const part of ['', '_SITE_KEY', '_SECRET']) delete process.env[`CHALLENGE${part}`];
     });
 
