@@ -30,6 +30,8 @@ const UNITS_GOAL = 7.2;
  */
 const SOLD_SHARE = 0.75;
 const SALE_S = 6;
+/** A small event with a large crowd, all of whom would wait. */
+const JOINS = { tickets: 3_000, requests: 30_000, waitingEvery: 1 };
 const REQUESTS_LEAST = 2_000;
 const REQUESTS_MOST = 60_000;
 
@@ -44,7 +46,8 @@ function aSetting(shards: number, ratePerS: number, fields: Partial<SaleSetting>
   const tickets = Math.round((requests * SOLD_SHARE * (1 + quantityMost)) / 2);
   const [holdMedianMs = 7] = HOLD_MEDIANS_MS;
   const partitions = partitionsFor(ratePerS);
-  return { shards, ratePerS, requests, tickets, quantityMost, holdMedianMs, partitions, seed: 1, ...fields };
+  const common = { shards, ratePerS, requests, tickets, quantityMost, holdMedianMs, partitions };
+  return { ...common, waitingEvery: 2, seed: 1, ...fields };
 }
 
 async function modelAll(settings: SaleSetting[], what: string): Promise<Figures[]> {
@@ -105,6 +108,23 @@ function judgeTenThousand({ holdMedianMs, tenThousand }: Judged): Verdict {
         `Each of 256 shards is held for ${percent(busyShare(256, 10_000, holdMedianMs))} of the time, which causes ` +
         `${worst(tenThousand, (one) => one.conflictsPerBooking)} conflicts a booking. At the end of the sale, every request ` +
         `reads the waitlist's item, and a partition allows ${PARTITION_READ_UNITS_PER_S} reads a second.`,
+    }),
+  };
+}
+
+function judgeJoins(runs: Figures[], holdMedianMs: number): Verdict {
+  const answered = least(runs, (one) => one.waiting.servedShare);
+  const p99 = worst(runs, (one) => one.waiting.latencyMsP99);
+  const units = worst(runs, (one) => one.writeUnitsPerJoin);
+  const met = answered === 1 && p99 <= 100 && units <= 8;
+  return {
+    id: 'model-joins',
+    met,
+    figure: `${percent(answered)}, p99 ${p99} ms, ${units} units in the worst of ${SEEDS.length} runs`,
+    ...(!met && {
+      obstacle:
+        `A join is a transaction of 8 units. Each of 256 shards is held for ${percent(busyShare(256, 10_000, holdMedianMs))} of the ` +
+        `time, and a join that meets a held one pays for another attempt.`,
     }),
   };
 }
@@ -175,6 +195,11 @@ async function measure({ seed }: Settings): Promise<Findings> {
     ],
     'Several tickets, and a table never warmed',
   );
+  const [shortestMs = 7] = HOLD_MEDIANS_MS;
+  const joins = await modelAll(
+    SEEDS.map((n) => aSetting(256, 10_000, { ...JOINS, seed: seed + n, holdMedianMs: shortestMs })),
+    'Joins',
+  );
   const judged: Judged[] = [];
   for (const holdMedianMs of HOLD_MEDIANS_MS) {
     judged.push({
@@ -187,6 +212,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
   const everything = [
     ...sweep,
     ...special,
+    ...joins,
     ...judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]),
   ];
   const [shorter] = judged;
@@ -195,10 +221,12 @@ async function measure({ seed }: Settings): Promise<Findings> {
     figures: {
       judged: judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]).map(rowOf),
       special: special.map(rowOf),
+      joins: joins.map(({ waiting, writeUnitsPerJoin }) => ({ ...waiting, writeUnitsPerJoin })),
     },
     goals: [
       ...judged.map(judgeThousand),
       ...(shorter === undefined ? [] : [judgeTenThousand(shorter)]),
+      judgeJoins(joins, shortestMs),
       judgeRefusals(everything),
     ],
     charts: { model: chartOf(sweep, HOLD_MEDIANS_MS[0] ?? 7) },

@@ -149,6 +149,16 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return { entries: entries.sort((a, b) => (a.key < b.key ? -1 : 1)), complete: true };
     },
 
+    readPart(_event, part, { upTo }) {
+      const partitions = entryPartitions(event);
+      const pk = partitions[Math.floor(part * partitions.length)] ?? '';
+      return dynamo.read('Query', { pk, sk: '' }, () => {
+        for (const entry of state.entries.values())
+          if (entry.partition === pk && entry.key <= upTo) return [entry];
+        return [];
+      });
+    },
+
     async writeBatch(_event, seen, batch, { now, lookAt, last, becomesQuiet = false }) {
       const promoted = batch.promote.flatMap(({ entry }) => [
         bookingKey(event, entry.bookingId),

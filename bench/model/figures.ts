@@ -28,6 +28,8 @@ export type Figures = {
   writeUnitsPerBooking: number;
   readUnitsPerBooking: number;
   conflictsPerBooking: number;
+  /** Of those used after the event was sold out, for each booking that joined the waitlist. */
+  writeUnitsPerJoin: number;
   processes: number;
   selling: Phase;
   closing: Phase & { ms: number };
@@ -59,6 +61,8 @@ function phaseOf(answers: Answer[]): Phase {
   };
 }
 
+const joins = ({ status }: Answer) => status === 202;
+
 export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
   const { answers, usedInAll } = run;
   const confirmed = answers.filter(({ status }) => status === 201);
@@ -87,6 +91,9 @@ export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
     writeUnitsPerBooking: each(used.writeUnits),
     readUnitsPerBooking: each(used.readUnits),
     conflictsPerBooking: each(used.conflicts),
+    writeUnitsPerJoin: Number(
+      ((usedInAll.writeUnits - used.writeUnits) / Math.max(1, answers.filter(joins).length)).toFixed(2),
+    ),
     processes: run.processes,
     selling: phaseOf(selling),
     closing: {

@@ -42,6 +42,8 @@ export type SaleSetting = {
   tickets: number;
   /** A request asks for 1 to this many tickets, uniformly distributed. */
   quantityMost: number;
+  /** One in so many requests would wait, the others would not. */
+  waitingEvery: number;
   holdMedianMs: number;
   partitions: number;
   seed: number;
@@ -164,7 +166,7 @@ class Sale {
           customerId: `customer-${n}`,
           keyOwner: `customer-${n}`,
           quantity,
-          onSoldOut: n % 2 === 0 ? 'waitlist' : 'reject',
+          onSoldOut: n % this.#setting.waitingEvery === 0 ? 'waitlist' : 'reject',
           idempotencyKey: `key-${n}`,
           arrival: this.#runtime.now(),
         },

@@ -22,6 +22,12 @@ export function waitlistReader(table: Table): WaitlistReader {
       );
       return mergePartitions(pages);
     },
+
+    async readPart(event, part, range) {
+      const partitions = entryPartitions(event);
+      const partition = partitions[Math.floor(part * partitions.length)] ?? '';
+      return (await readPartition(table, partition, range)).entries;
+    },
   };
 }
 

@@ -28,6 +28,8 @@ export type WaitlistReader = {
     event: Event,
     range: { after?: string; upTo: string },
   ): Promise<{ entries: Entry[]; complete: boolean }>;
+  /** Reads the first entries of one waitlist partition in the same way. `part`: which one, from 0 to below 1. */
+  readPart(event: Event, part: number, range: { upTo: string }): Promise<Entry[]>;
 };
 
 /** Writes of the request that closes the sale from shards. */

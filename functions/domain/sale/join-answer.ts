@@ -10,32 +10,32 @@ import { isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 
+/** Reads the waitlist's state, and notes whether it is quiet. @throws Busy when the retry budget is spent. */
+export function readWaitlist({ event, ports, retryBudget }: BookingAttempt): Promise<WaitlistState> {
+  return retryBudget.retryWhileBusy(async () => {
+    const readAt = ports.runtime.now();
+    const waitlist = await ports.waitlist.read(event);
+    ports.cache.quietWaitlists.note(event.id, waitlist, readAt);
+    return waitlist;
+  });
+}
+
 /**
  * The fence: waits until no running pass of the clerk can have overlooked the entry. Each pause is twice as
  * long as the one before, because all requests that join during a pass read the same item.
  * @returns the state of the waitlist after the wait
  * @throws Busy when the retry budget is spent.
  */
-export async function waitForRunningPass(
-  { event, ports, retryBudget }: BookingAttempt,
-  waiting: Booking,
-): Promise<WaitlistState> {
+export async function waitForRunningPass(attempt: BookingAttempt, waiting: Booking): Promise<WaitlistState> {
   const key = arrivalKey(waiting);
-  const look = () =>
-    retryBudget.retryWhileBusy(async () => {
-      const readAt = ports.runtime.now();
-      const waitlist = await ports.waitlist.read(event);
-      ports.cache.quietWaitlists.note(event.id, waitlist, readAt);
-      return waitlist;
-    });
-  const first = await look();
+  const first = await readWaitlist(attempt);
   let waitlist = first;
   for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
     const mayBeOverlooked =
       waitlist.pass === first.pass && waitlist.servingUpTo !== undefined && key <= waitlist.servingUpTo;
     if (!mayBeOverlooked) return waitlist;
-    await retryBudget.wait(pauseMs);
-    waitlist = await look();
+    await attempt.retryBudget.wait(pauseMs);
+    waitlist = await readWaitlist(attempt);
   }
 }
 

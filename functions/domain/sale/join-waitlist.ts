@@ -30,6 +30,7 @@ import { isDrawing, isOfWindow } from '../model/draw.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_WAIT_MS } from '../model/limits.ts';
 import { Busy, type Refusal } from '../model/refusal.ts';
 import { joinVerdict } from '../model/shard.ts';
+import { shardIn } from '../model/shard-rotation.ts';
 import { holdsTickets, isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { nudgeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -194,6 +195,7 @@ async function removeUnanswered(
  */
 async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew: boolean }> {
   const { ports, retryBudget } = attempt;
+  const { shardPicker } = ports;
   const mark = ports.runtime.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
   for (;;) {
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
@@ -201,13 +203,17 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
     const replaces = await readReplaced(attempt);
     const { event, tally, mayWait, requirements } = attempt;
     const now = ports.runtime.now();
-    const shard = replaces?.before.shard ?? Math.floor(ports.runtime.random() * event.shardCount);
+    const position = shardPicker.rotation.enter(ports.runtime.random());
+    const shard = replaces?.before.shard ?? shardIn(position, event.shardCount, now);
     const booking = attempt.waitingBooking(mark, shard, now);
     const until = mayWait ? undefined : now + retryBudget.remainingMs;
     const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false, requirements };
     const options = { ...(until !== undefined && { until }), ...(replaces && { replaces }) };
     const outcome = await ports.bookings.join({ ...write, ...options });
-    if (outcome.kind === 'done') return { booking, isNew: true };
+    if (outcome.kind === 'done') {
+      shardPicker.rotation.keep(position);
+      return { booking, isNew: true };
+    }
     if (outcome.kind === 'own-booking') {
       const found = attempt.recognise(outcome.booking);
       const [first] = found.history;

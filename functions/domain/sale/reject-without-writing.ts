@@ -5,16 +5,19 @@
  */
 
 import { arrivalKeyBound } from '../model/booking.ts';
+import type { Entry } from '../model/plan-promotions.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
+import { readWaitlist } from './join-answer.ts';
 
 /**
  * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`; Busy when the retry budget is spent.
  */
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
-  const { event, request, ports, retryBudget, mayWait } = attempt;
+  const { event, request, retryBudget, mayWait } = attempt;
   const { policy } = event.waitlist;
   if (request.replaces !== undefined || (mayWait && event.waitlist.limit === undefined)) return;
-  const waitlist = await retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
+  if (!mayWait && policy !== 'skip' && (await isSeenToWait(attempt))) throw attempt.soldOut(0);
+  const waitlist = await readWaitlist(attempt);
   if (mayWait) {
     const limit = waitlist.limit ?? event.waitlist.limit;
     if (limit !== undefined && waitlist.joined >= limit) throw attempt.waitlistFull(limit);
@@ -29,10 +32,26 @@ export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<voi
 }
 
 /**
+ * Whether somebody waits, as far as one of the waitlist's partitions shows it. The crowd at a quiet waitlist looks there,
+ * because it would be too much for one item.
+ */
+async function isSeenToWait({ event, ports, retryBudget }: BookingAttempt): Promise<boolean> {
+  const now = ports.runtime.now();
+  if (!ports.cache.quietWaitlists.has(event.id, now)) return false;
+  const partition = ports.runtime.random();
+  const read = () => ports.waitlist.readPart(event, partition, { upTo: arrivalKeyBound(now) });
+  return hasWaiter(await retryBudget.retryWhileBusy(read));
+}
+
+function hasWaiter(entries: Entry[]): boolean {
+  return entries.some((entry) => entry.until === undefined);
+}
+
+/**
  * Whether the head has the entry of a waiter. Entries of requests that would not wait do not count. @throws
  * Busy
  */
 export async function someoneWaits({ event, ports }: BookingAttempt): Promise<boolean> {
   const head = await ports.waitlist.readHead(event, { upTo: arrivalKeyBound(ports.runtime.now()) });
-  return head.entries.some((entry) => entry.until === undefined);
+  return hasWaiter(head.entries);
 }
