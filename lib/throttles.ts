@@ -23,6 +23,7 @@ const OF_SALES: ReadonlySet<RouteName> = new Set([
   'list-events',
   'read-booking',
   'read-event',
+  'read-line',
 ]);
 
 const COSTLY: ReadonlySet<RouteName> = new Set([

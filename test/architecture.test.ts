@@ -11,7 +11,7 @@ const LINES_MAX = 400;
 
 /** Words with one meaning, for which docs/glossary.md has another word. */
 const REPLACED_WORDS =
-  /\b(patience|insists?|stripes?|queueing|drained|attention|regime|mend(s|ed)?|the line|facts?)\b/gi;
+  /\b(patience|insists?|stripes?|queueing|drained|attention|regime|mend(s|ed)?|facts?)\b/gi;
 
 /**
  * @returns the files in a folder and its subfolders, as paths from the root; none if the folder does not

@@ -15,6 +15,7 @@ import { isOwner, runsEvent } from '../domain/model/user.ts';
 import { lookAgainJson } from '../http/look-again.ts';
 import { readBookingQuery } from '../http/requests/bookings.ts';
 import { bookingView, drawView, organizerBookingView } from '../http/views/bookings.ts';
+import { inLineView } from '../http/views/line.ts';
 import { ticketsView } from '../http/views/tickets.ts';
 import { noticeStore } from '../store/notices.ts';
 
@@ -48,7 +49,12 @@ export const handler = endpoint(
         })
       : bookingView(booking, now, position);
     const draw = drawView(booking, event, now);
-    const body = { ...shown, ...draw, ...ticketsView(booking, await issuer.issueKept(booking)) };
+    const body = {
+      ...shown,
+      ...(waiting && inLineView(waiting)),
+      ...draw,
+      ...ticketsView(booking, await issuer.issueKept(booking)),
+    };
     return lookAgainJson(
       body,
       bookingVersion(booking),

@@ -1,6 +1,7 @@
 /** Reads and replaces the marks of a waitlist, and counts what is between them. It changes no entry and no booking. */
-import { arrivalKeyBound } from '../domain/model/booking.ts';
+import { arrivalKey, arrivalKeyBound } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
+import type { Arrived } from '../domain/model/line.ts';
 import { NO_MARKS, type PartitionArrivals } from '../domain/model/waitlist-marks.ts';
 import { SAMPLED_SHARDS, UNMARKED_READ_ENTRIES } from '../domain/model/waitlist-marks-limits.ts';
 import { waitingCount } from '../domain/model/waitlist-state.ts';
@@ -10,6 +11,7 @@ import { fromShardItem, shardKeys } from './items/shard.ts';
 import { claimMarks, fromMarksItem, marksKey, replaceMarks } from './items/waitlist-marks.ts';
 import { fromWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import type { Table } from './table/client.ts';
+import type { Item } from './table/item.ts';
 import { getItem, getItems, queryPage, queryPages } from './table/read.ts';
 import { write } from './table/write.ts';
 
@@ -35,6 +37,11 @@ export function waitlistMarksStore(table: Table): MarksStore {
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
 
+    async readAll(event, range) {
+      const parts = await Promise.all(entryPartitions(event).map((pk) => readAllIn(table, pk, range)));
+      return parts.flat().sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
+    },
+
     async readFirst(event, range, isConsistent) {
       const partitions = entryPartitions(event);
       const limit = Math.ceil(UNMARKED_READ_ENTRIES / partitions.length);
@@ -45,7 +52,9 @@ export function waitlistMarksStore(table: Table): MarksStore {
       const range = { before: arrivalKeyBound(Number.MAX_SAFE_INTEGER) };
       const first = { limit: 1, isConsistent: false };
       const read = entryPartitions(event).map((pk) => readFirst(table, pk, range, first));
-      const arrivals = (await Promise.all(read)).flatMap((partition) => partition.arrivals);
+      const arrivals = (await Promise.all(read)).flatMap(({ arrived }) =>
+        arrived.map(({ arrival }) => arrival),
+      );
       return arrivals.length === 0 ? undefined : Math.min(...arrivals);
     },
 
@@ -64,6 +73,19 @@ async function countIn(table: Table, pk: string, range: EntryRange, isConsistent
   return count;
 }
 
+async function readAllIn(table: Table, pk: string, range: EntryRange): Promise<Arrived[]> {
+  const read: Arrived[] = [];
+  const input = { ...entriesBetween(pk, range), ProjectionExpression: 'sk' };
+  for await (const page of queryPages(table, input)) read.push(...page.items.map(arrivedOf));
+  return read;
+}
+
+/** The sort key of an entry is its arrival key. */
+function arrivedOf(item: Item): Arrived {
+  const key = String(item['sk']);
+  return { arrival: arrivalIn(item), id: key.slice(key.indexOf('#') + 1) };
+}
+
 async function readFirst(
   table: Table,
   pk: string,
@@ -76,7 +98,7 @@ async function readFirst(
     ConsistentRead: isConsistent,
     Limit: limit,
   });
-  return { arrivals: page.items.map(arrivalIn), isComplete: page.lastKey === undefined };
+  return { arrived: page.items.map(arrivedOf), isComplete: page.lastKey === undefined };
 }
 
 /** Bookings join through all shards alike, so some of the shards say how many joined through all. */

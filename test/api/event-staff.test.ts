@@ -129,7 +129,12 @@ test('every route of an event that only its staff may call says which of them', 
     .map(([name, route]): [string, Route] => [name, route])
     .filter(([, { path }]) => /^\/v1\/events\/\{eventId\}(\/(?!bookings\/)|$)/.test(path))
     .filter(([name]) => !known.has(name));
-  expect(open.map(([name]) => name).sort()).toEqual(['book-tickets', 'read-event', 'read-ticket-key']);
+  expect(open.map(([name]) => name).sort()).toEqual([
+    'book-tickets',
+    'read-event',
+    'read-line',
+    'read-ticket-key',
+  ]);
 });
 
 describe('A route of an event', () => {

@@ -50,10 +50,10 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
     calls: 26,
     read: 34,
     write: 2,
-    request: ({ customer, rush, lastOfRush }) => ({
-      token: customer.token,
-      path: { eventId: rush.id, bookingId: lastOfRush.id },
-    }),
+    request: async ({ customer, rush, lastOfRush, forgetMarks }) => {
+      await forgetMarks(rush);
+      return { token: customer.token, path: { eventId: rush.id, bookingId: lastOfRush.id } };
+    },
   },
   'read-booking-updates': { calls: 2, read: 3, write: 0, request: ofLast, status: 406 },
   'read-receipt': {

@@ -49,6 +49,14 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     write: 0,
     request: ({ rush }) => ({ path: { eventId: rush.id } }),
   },
+  'read-line': {
+    worst: '3,000 who joined in three seconds, in 16 waitlist partitions, without marks',
+    ...{ calls: 90, read: 55, write: 4 },
+    request: async ({ rush, forgetMarks }) => {
+      await forgetMarks(rush);
+      return { path: { eventId: rush.id } };
+    },
+  },
   'change-event': {
     worst: 'a new end of sales of 256 shards',
     ...{ calls: 292, read: 140, write: 274 },

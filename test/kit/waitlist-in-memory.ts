@@ -42,13 +42,14 @@ export class MemoryWaitlist {
         return this.marks;
       },
       count: async (_event, range) => this.#take(this.#between(range)).length,
+      readAll: async (_event, range) => this.#take(this.#between(range)),
       readFirst: async (_event, range) => {
         const found = this.#between(range);
         const limit = Math.ceil(UNMARKED_READ_ENTRIES / this.#partitions);
         return Array.from({ length: this.#partitions }, (_, partition) => {
           const own = found.filter((entry) => entry.partition === partition);
           const taken = this.#take(own.slice(0, limit));
-          return { arrivals: taken.map(({ arrival }) => arrival), isComplete: own.length <= limit };
+          return { arrived: taken, isComplete: own.length <= limit };
         });
       },
       firstArrival: async () => this.entries[0]?.arrival,

@@ -20,8 +20,11 @@ import { type Delivery, deliveryIdAt } from '../../functions/domain/model/webhoo
 import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
 import { quotaKey } from '../../functions/store/items/event-quota.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
+import { marksKey } from '../../functions/store/items/waitlist-marks.ts';
 import { toDeliveryItem } from '../../functions/store/items/webhook-delivery.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
+import { commit } from '../../functions/store/table/commit.ts';
+import { MAY_EXIST } from '../../functions/store/table/existence.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, type Boxoffice } from './boxoffice.ts';
@@ -87,6 +90,10 @@ export async function aWorld() {
       return { event, person, booking, code, path };
     },
     cancel: (booking: Booking) => boxoffice.cancel(booking),
+    /** Removes what requests before stored of the waitlist's positions. */
+    async forgetMarks({ id }: Event) {
+      await commit(boxoffice.table, [{ delete: marksKey(id), when: MAY_EXIST }]);
+    },
     /** The codes of tickets, each of a booking of its own. */
     async codesOf(event: Event, count: number) {
       const codes: string[] = [];

@@ -20,11 +20,11 @@ test('each route has a throttle of its own, and the stage is made after the rout
   expect(rateOf('HEAD /v1/events/{eventId}/audit')).toBe(50);
   // Those that may take more than a tenth of the account's quota are the four of a sale, with HEAD.
   const large = Object.values(settings).filter(({ ThrottlingRateLimit = 0 }) => ThrottlingRateLimit > 1_000);
-  expect(large).toHaveLength(7);
+  expect(large).toHaveLength(9);
 });
 
 test('a route that may cost hundreds of units has the lowest throttle, unless people of a sale call it', () => {
-  const called = ['book-tickets', 'list-events', 'read-booking', 'read-event'];
+  const called = ['book-tickets', 'list-events', 'read-booking', 'read-event', 'read-line'];
   // Customers with hundreds of bookings, or who add tickets, and those at the end of a long waitlist are few.
   const rare = ['list-my-bookings', 'add-tickets', 'read-receipt'];
   const costly = Object.entries(ROUTE_BOUNDS).filter(([, { read, write }]) => read + write > 120);

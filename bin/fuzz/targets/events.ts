@@ -61,6 +61,7 @@ export const EVENT_TARGETS = {
   'copy-event': oneOf(unbooked, booked),
   'list-events': callerAlone,
   'read-event': oneOf(unbooked, booked),
+  'read-line': oneOf(unbooked, booked),
   'list-staff': unbooked,
   'appoint-member': async (stage, caller) =>
     aimAtEvent(stage, await aScene(stage, caller), { email: (await anAccount()).email }),

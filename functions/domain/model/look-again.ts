@@ -24,6 +24,7 @@ import {
   PROMOTABLE_CAPACITIES,
   PROMOTIONS_PER_EVENT_AND_SECOND,
 } from './limits.ts';
+import { LINE_OVER_SECONDS, LINE_SECONDS } from './waitlist-marks-limits.ts';
 
 /** Fewer bookings before one than these may be promoted before the next look. */
 const NEAR_BOOKINGS = PROMOTIONS_PER_EVENT_AND_SECOND * LOOK_AGAIN_MIN_SECONDS;
@@ -70,10 +71,23 @@ function waitingLookSeconds(
   ahead: number | undefined,
 ): number {
   if (ahead === undefined) return LOOK_AGAIN_UNKNOWN_SECONDS;
-  const mayPass = waitlist.policy === 'skip' || waitlist.passHeadAfterSeconds !== undefined;
-  if (mayPass) return between(secondsBefore(ahead), LOOK_AGAIN_SKIP_SECONDS);
+  if (mayBePassed({ waitlist })) return between(secondsBefore(ahead), LOOK_AGAIN_SKIP_SECONDS);
   if (isFar(capacity, ahead)) return LOOK_AGAIN_MAX_SECONDS;
   return between(secondsBefore(ahead), LOOK_AGAIN_MAX_SECONDS);
+}
+
+/** Whether somebody may be promoted before earlier ones. */
+export function mayBePassed({ waitlist }: Pick<Terms, 'waitlist'>): boolean {
+  return waitlist.policy === 'skip' || waitlist.passHeadAfterSeconds !== undefined;
+}
+
+/** @returns seconds until the next look at the line of the event; `now` in ms */
+export function lineLookSeconds(event: Terms & Pick<Event, 'salesCloseAt'>, now: number): number {
+  const isOver =
+    event.cancelledAt !== undefined || now > Date.parse(event.salesCloseAt) + LINE_OVER_SECONDS * 1000;
+  if (isOver) return LINE_OVER_SECONDS;
+  const untilDraw = isDrawing(event, now) ? Math.ceil(((drawnAt(event) ?? now) - now) / 1000) : 0;
+  return Math.min(Math.max(untilDraw, LINE_SECONDS), LINE_OVER_SECONDS);
 }
 
 /** How long so many promotions take at least, in whole seconds. */

@@ -24,3 +24,17 @@ export const MARKS_SETTLED_MS = BOOKING_RETRY_BUDGET_MS + ACKNOWLEDGED_MS;
 export const MARKS_KEPT_SECONDS = 30 * 24 * 60 * 60;
 /** Shards from which the length of the waitlist is estimated where no mark says it: 8 read units. */
 export const SAMPLED_SHARDS = 16;
+
+/** The line has a mark at each of so many first places. About 5 KB of an answer, and a read unit where it is stored. */
+export const LINE_EXACT_PLACES = 100;
+/** Behind them the distance of two marks is this part of the place, or one segment. A line has 300 marks at most. */
+export const LINE_STEPS_PER_PLACE = 1 / 32;
+/** Clients look at the line after this time, and caches keep it for as long: a promotion is known within twice of it. */
+export const LINE_SECONDS = 5;
+/** The same where nobody can be served any more. */
+export const LINE_OVER_SECONDS = 60;
+/** How often a request that finds the line being made for the first time looks for it, and how long it waits in between. */
+export const LINE_LOOKS = 10;
+export const LINE_LOOK_MS = 50;
+/** How often one making of the line reads `UNMARKED_READ_ENTRIES` more after a rush: 2,048 entries, 55 read units. */
+export const LINE_EXTENSIONS = 4;

@@ -9,6 +9,8 @@
  * A marked segment gets no new entries, except those of lapsed offers that return to their place. So its stored count is
  * not below the true one but for those, and lags behind departures until it is counted again.
  */
+import { arrivalKey } from './booking.ts';
+import { type Arrived, type Line, type LineMark, thinMarks } from './line.ts';
 import {
   HEAD_SEGMENT_ENTRIES,
   MARKED_SEGMENT_ENTRIES,
@@ -19,10 +21,23 @@ import {
 export type Segment = { upTo: number; count: number };
 
 /**
- * `revision`: raised by each write, 0 if nothing is stored. `countedAt`: when the head segment was counted, ms. `lapAt`: the end
- * (ms) of the segment that was counted last in its turn.
+ * What the line has besides the segments, as of `asOf` (ms). `near`: marks of the first entries. `behind`: how many entries wait
+ * behind the last segment, which ended at `after` (ms; 0 if there was none), and behind `near`. `tail`: marks of the first of
+ * them, with places counted from the segment's end.
  */
-export type WaitlistMarks = { revision: number; countedAt: number; lapAt: number; segments: Segment[] };
+export type LineParts = { asOf: number; near: LineMark[]; after: number; behind: number; tail: LineMark[] };
+
+/**
+ * `revision`: raised by each write, 0 if nothing is stored. `countedAt`: when the head segment was counted, ms. `lapAt`: the end
+ * (ms) of the segment that was counted last in its turn. `line`: undefined if nobody asked for it since segments were added.
+ */
+export type WaitlistMarks = {
+  revision: number;
+  countedAt: number;
+  lapAt: number;
+  segments: Segment[];
+  line?: LineParts;
+};
 
 export const NO_MARKS: Readonly<WaitlistMarks> = { revision: 0, countedAt: 0, lapAt: 0, segments: [] };
 
@@ -45,13 +60,25 @@ export function placeOf({ segments }: WaitlistMarks, arrival: number): MarkedPla
 }
 
 /** @returns the marked entries with an arrival of at most `upTo` (ms), where a segment ended when it was read. */
-export const markedUpTo = ({ segments }: WaitlistMarks, upTo: number): number =>
+export const markedUpTo = ({ segments }: Pick<WaitlistMarks, 'segments'>, upTo: number): number =>
   totalOf(segments.filter((segment) => segment.upTo <= upTo));
 
 const totalOf = (segments: Segment[]) => segments.reduce((sum, { count }) => sum + count, 0);
 
-/** Arrivals (ms) of entries of one waitlist partition, in order. `isComplete`: there are no more in the range. */
-export type PartitionArrivals = { arrivals: number[]; isComplete: boolean };
+/** Entries of one waitlist partition, in order. `isComplete`: there are no more in the range. */
+export type PartitionArrivals = { arrived: Arrived[]; isComplete: boolean };
+
+/** @returns the first entries of all partitions, in order, up to the first one that was not read. */
+export function firstOf(read: PartitionArrivals[]): Arrived[] {
+  const cutOffs = read.flatMap(({ arrived, isComplete }) =>
+    isComplete ? [] : [arrived.at(-1)].map((last) => (last === undefined ? '' : arrivalKey(last))),
+  );
+  const [bound] = cutOffs.sort();
+  return read
+    .flatMap(({ arrived }) => arrived)
+    .filter((one) => bound === undefined || arrivalKey(one) <= bound)
+    .sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
+}
 
 /**
  * Marks entries after the last mark. `read`: the first ones of each partition. Entries that arrived after `settledAt` (ms) may
@@ -63,10 +90,12 @@ export function extendMarks(
   read: PartitionArrivals[],
   settledAt: number,
 ): WaitlistMarks | undefined {
-  const cutOffs = read.filter(({ isComplete }) => !isComplete).map(({ arrivals }) => arrivals.at(-1) ?? 0);
+  const cutOffs = read
+    .filter(({ isComplete }) => !isComplete)
+    .map(({ arrived }) => arrived.at(-1)?.arrival ?? 0);
   const known = Math.min(settledAt, ...cutOffs.map((last) => last - 1));
   const arrivals = read
-    .flatMap((partition) => partition.arrivals)
+    .flatMap(({ arrived }) => arrived.map(({ arrival }) => arrival))
     .filter((arrival) => arrival <= known)
     .sort((a, b) => a - b);
   const added = segmentsOf(arrivals);
@@ -127,9 +156,22 @@ function joinThin(segments: Segment[]): Segment[] {
  * millisecond as in what was read. It is the same for all who ask of the same entries, and does not fall with the arrival.
  */
 export function estimateEntries(read: PartitionArrivals[], since: number, arrival: number): number {
-  return read.reduce((sum, { arrivals, isComplete }) => {
-    const last = arrivals.at(-1);
-    if (isComplete || last === undefined) return sum + arrivals.length;
-    return sum + Math.floor((arrivals.length * (arrival - since + 1)) / (last - since + 1));
+  return read.reduce((sum, { arrived, isComplete }) => {
+    const last = arrived.at(-1)?.arrival;
+    if (isComplete || last === undefined) return sum + arrived.length;
+    return sum + Math.floor((arrived.length * (arrival - since + 1)) / (last - since + 1));
   }, 0);
+}
+
+/** @returns the line by these marks; undefined if it was not made since the last segment changed. */
+export function lineOf({ segments, line }: WaitlistMarks): Line | undefined {
+  if (line === undefined || line.after !== (segments.at(-1)?.upTo ?? 0)) return undefined;
+  const { asOf, near, behind, tail } = line;
+  const nearest = near.at(-1) ?? { place: 0, arrival: Number.NEGATIVE_INFINITY };
+  const marked = segments.length === 0 ? nearest.place : totalOf(segments);
+  const ends = segments.map(({ upTo }) => ({ place: markedUpTo({ segments }, upTo), arrival: upTo }));
+  const further = [...ends, ...tail.map((mark) => ({ ...mark, place: marked + mark.place }))].filter(
+    ({ place, arrival }) => arrival > nearest.arrival && place > nearest.place,
+  );
+  return { asOf, waiting: marked + behind, marks: thinMarks([...near, ...further]) };
 }

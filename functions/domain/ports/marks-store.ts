@@ -3,6 +3,7 @@
  * They are strongly consistent where a parameter says so.
  */
 import type { Event } from '../model/event.ts';
+import type { Arrived } from '../model/line.ts';
 import type { PartitionArrivals, WaitlistMarks } from '../model/waitlist-marks.ts';
 
 /** Arrivals after the instant `after` (ms), or from the first one on, and before the arrival key `before`. */
@@ -28,6 +29,8 @@ export type MarksStore = {
   ): Promise<WaitlistMarks | undefined>;
   /** Counts the entries in the range. The caller knows that they are few. */
   count(event: Event, range: EntryRange, isConsistent: boolean): Promise<number>;
+  /** Reads the entries in the range, in order, as of a moment ago. The caller knows that they are few. */
+  readAll(event: Event, range: EntryRange): Promise<Arrived[]>;
   /** Reads the first entries in the range, a bounded number of each waitlist partition. */
   readFirst(event: Event, range: EntryRange, isConsistent: boolean): Promise<PartitionArrivals[]>;
   /** @returns the arrival (ms) of the first entry of all, a moment ago; undefined if nobody waits */

@@ -15,15 +15,14 @@ import {
   estimateEntries,
   extendMarks,
   markedUpTo,
-  nextInTurn,
   type PartitionArrivals,
   placeOf,
-  recountMarks,
   type WaitlistMarks,
 } from '../model/waitlist-marks.ts';
 import { EXACT_POSITIONS, MARKS_RENEWED_MS, MARKS_SETTLED_MS } from '../model/waitlist-marks-limits.ts';
 import type { MarksStore } from '../ports/marks-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { recount } from './recount-marks.ts';
 
 /** `position`: counted from 1. `ahead`: how many bookings wait before this one, or fewer. */
 export type Position = { position: number; ahead: number };
@@ -68,7 +67,7 @@ export class Positions {
     const isSettled = booking.arrival <= this.#runtime.now() - MARKS_SETTLED_MS;
     const range = { after, before: arrivalKey(booking) };
     const read = await this.#marks.readFirst(event, range, !isSettled);
-    const own = read.reduce((sum, { arrivals }) => sum + arrivals.length, 0);
+    const own = read.reduce((sum, { arrived }) => sum + arrived.length, 0);
     if (read.some(({ isComplete }) => !isComplete)) return this.#estimated(event, booking, marks, read);
     if (after === undefined) return { position: own + 1, ahead: own };
     if (markedUpTo(marks, after) <= EXACT_POSITIONS) {
@@ -89,8 +88,9 @@ export class Positions {
     const after = seen.segments.at(-1)?.upTo;
     const [length] = await Promise.all([this.#marks.sampleLength(event), this.#extend(event, seen, read)]);
     const marked = markedUpTo(seen, after ?? 0);
-    const least = marked + read.reduce((sum, { arrivals }) => sum + arrivals.length, 0);
-    const since = after ?? Math.min(...read.flatMap(({ arrivals }) => arrivals.slice(0, 1)));
+    const least = marked + read.reduce((sum, { arrived }) => sum + arrived.length, 0);
+    const since =
+      after ?? Math.min(...read.flatMap(({ arrived }) => arrived.slice(0, 1).map((one) => one.arrival)));
     const estimate = marked + estimateEntries(read, since, booking.arrival);
     const { ahead } = this.#sinceMarks(seen, least);
     return { position: Math.max(least, Math.min(estimate, length - 1)) + 1, ahead };
@@ -106,24 +106,10 @@ export class Positions {
   /** Counts the head segment, and another one in its turn, unless somebody did within a second. */
   async #renew(event: Event, seen: WaitlistMarks): Promise<WaitlistMarks> {
     const now = this.#runtime.now();
-    const [head] = seen.segments;
-    if (head === undefined || !isDue(seen, now)) return seen;
+    if (seen.segments.length === 0 || !isDue(seen, now)) return seen;
     if (!(await this.#marks.claim(event, now))) return seen;
-    const next = nextInTurn(seen);
-    const segments = [head, ...(next === undefined ? [] : [next])];
-    const counts = await Promise.all([
-      this.#countUpTo(event, undefined, head.upTo),
-      next && this.#countUpTo(event, next.after, next.upTo),
-    ]);
-    const counted = segments.map(({ upTo }, index) => ({ upTo, count: counts[index] ?? 0 }));
-    const isHeadServed = counted[0]?.count === 0;
-    const first = isHeadServed ? ((await this.#marks.firstArrival(event)) ?? Infinity) : undefined;
-    const renewed = { ...recountMarks(seen, counted, first), countedAt: now };
-    return (await this.#marks.write(event, seen, renewed, now)) ?? seen;
-  }
-
-  #countUpTo(event: Event, after: number | undefined, upTo: number): Promise<number> {
-    return this.#marks.count(event, { after, before: arrivalKeyBound(upTo) }, false);
+    const { marks } = await recount(event, seen, this.#marks);
+    return (await this.#marks.write(event, seen, { ...marks, countedAt: now }, now)) ?? seen;
   }
 
   /** Marks what was read, unless somebody marked a part of it within a moment. */
@@ -132,7 +118,8 @@ export class Positions {
     const extended = extendMarks(seen, read, now - MARKS_SETTLED_MS);
     if (extended === undefined || !(await this.#marks.claim(event, now))) return;
     const countedAt = seen.segments.length === 0 ? now : seen.countedAt;
-    await this.#marks.write(event, seen, { ...extended, countedAt }, now);
+    const { line: _before, ...same } = extended;
+    await this.#marks.write(event, seen, { ...same, countedAt }, now);
   }
 }
 

@@ -32,6 +32,15 @@ export const bookingAnswer = z
         'Position in the waitlist, from 1; only when a `waitlisted` booking is read without `position=omit`, or the waitlist is listed.',
       )
       .exactOptional(),
+    inLine: z
+      .strictObject({
+        arrivedAt: instant.describe('The arrival by which the booking is ordered in the waitlist.'),
+        tie: z.string().describe('What tells it from others that arrived in the same millisecond.'),
+      })
+      .describe(
+        'By what the place of the booking is found in the line of the event; only when a single booking is read that is `waitlisted`, and not before a draw.',
+      )
+      .exactOptional(),
     passedAt: instant
       .describe(
         'Since when bookings that want fewer tickets can pass this one, which held tickets back for longer than the event allows. It keeps its position, and gets all its tickets as soon as they are free.',

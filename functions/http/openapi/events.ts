@@ -1,5 +1,6 @@
 /** Describes the routes that create, list and read events for the OpenAPI document. */
 import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
+import { lineAnswer } from '../answers/line.ts';
 import { copyEventBody, createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
 import { EVENT_FIELDS, LAPSED_OFFER, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
@@ -141,6 +142,14 @@ export const EVENTS = {
     who: 'Anyone; those who run the event for a draft',
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The event.', json: eventAnswer, etag: true } },
+    problems: [],
+  },
+  'read-line': {
+    summary: 'Read the line of an event',
+    says: 'Says how far the waitlist was served, and marks of arrival from which a client computes its own place without a request about its booking. The answer is the same for everybody, and caches keep it for `max-age`. A booking that waits has its `arrivedAt` and `tie` in `inLine`. A mark with both is its own, and says its place. Otherwise take the first mark that is not before it, nor of another booking of the same millisecond. If that one has no `tie`, the place of the booking is behind the mark before it, and up to this one: interpolate. Behind the last mark it is up to `waiting`, at `asOf`. If that one has a `tie`, or no place is left in between, the booking does not wait by this line: it was served, or left, so read it. The first 100 places are exact. Marks further back can count those who left for about four seconds longer for each thousand bookings that wait. Ask again after `nextLookSeconds` with the last ETag as `If-None-Match`; 304 says that nobody was served, came or left. It is made at most once a second, for whoever asks first.',
+    who: 'Anyone',
+    path: { eventId: EVENT_ID },
+    answers: { 200: { says: 'The line.', json: lineAnswer, etag: true } },
     problems: [],
   },
 } satisfies OperationTable;

@@ -40,4 +40,12 @@ export const EVENTS = {
     table: READ_AND_PUT,
     limits: ['read', 'read-with-token'],
   },
+  'read-line': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/line',
+    status: 200,
+    publicSeconds: 5,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    limits: ['read'],
+  },
 } as const satisfies Record<string, Route>;

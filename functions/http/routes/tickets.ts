@@ -2,10 +2,13 @@
 import type { Route } from '../route.ts';
 import { READ_AND_PUT, READ_PUT_UPDATE } from './rights.ts';
 
+/** Once, because each function has the table of routes. */
+const TICKETS_PATH = '/v1/events/{eventId}/bookings/{bookingId}/tickets';
+
 export const TICKETS = {
   'read-tickets': {
     method: 'GET',
-    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets',
+    path: TICKETS_PATH,
     role: 'guest',
     status: 200,
     offers: ['application/json', 'application/pdf', 'text/calendar'],
@@ -13,7 +16,7 @@ export const TICKETS = {
   },
   'read-ticket-code': {
     method: 'GET',
-    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}',
+    path: `${TICKETS_PATH}/{number}`,
     role: 'guest',
     status: 200,
     offers: ['image/svg+xml', 'image/png'],
@@ -21,14 +24,14 @@ export const TICKETS = {
   },
   'name-ticket': {
     method: 'PATCH',
-    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}',
+    path: `${TICKETS_PATH}/{number}`,
     role: 'guest',
     status: 200,
     table: READ_PUT_UPDATE,
   },
   'transfer-ticket': {
     method: 'POST',
-    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/transfer',
+    path: `${TICKETS_PATH}/{number}/transfer`,
     role: 'guest',
     status: 200,
     table: READ_PUT_UPDATE,
@@ -36,7 +39,7 @@ export const TICKETS = {
   },
   'read-ticket-pass': {
     method: 'GET',
-    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/pass',
+    path: `${TICKETS_PATH}/{number}/pass`,
     role: 'guest',
     status: 200,
     offers: ['application/json', 'application/vnd.apple.pkpass'],
