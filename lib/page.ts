@@ -1,6 +1,6 @@
 /**
  * The address of the service: a distribution of CloudFront that answers with the files of the page from a private bucket, and
- * sends everything else of the API to its gateway, uncached. It is a nested stack, because a stack may have 500 resources and
+ * sends everything else of the API to its gateway, uncached but for the line of an event, which many ask for at once. It is a nested stack, because a stack may have 500 resources and
  * the routes take most of them.
  */
 import { Annotations, Aws, Duration, Fn, NestedStack, SecretValue } from 'aws-cdk-lib';
@@ -9,6 +9,7 @@ import {
   AccessLevel,
   AllowedMethods,
   type BehaviorOptions,
+  CacheHeaderBehavior,
   CachePolicy,
   Function as CloudFrontFunction,
   Distribution,
@@ -54,6 +55,10 @@ const SECRET_LENGTH = 64;
  * 503 of another one. These are the statuses for which it can be told otherwise.
  */
 const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** The answer for everybody who waits, and for how long caches keep it. */
+const { path: LINE_PATH, publicSeconds: LINE_SECONDS } = ROUTES['read-line'];
+const LINE_PATTERN = LINE_PATH.replace(/\{\w+\}/, '*');
 
 /** Of the routes that programs call. */
 const JSON_PATTERN = '/v1/*';
@@ -160,6 +165,7 @@ export class Page extends NestedStack {
           ...file,
           responseHeadersPolicy: headersPolicy(this, 'widget-headers', this.#nameOf('widget'), widget),
         },
+        [LINE_PATTERN]: { ...api, cachePolicy: this.#linePolicy(), compress: true },
         [WIDGET_PATTERN]: {
           ...api,
           functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
@@ -167,6 +173,20 @@ export class Page extends NestedStack {
         ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, { ...api, ...protocolOf(pattern) }])),
       },
     };
+  }
+
+  /** As long as the answer allows. The gateway adds CORS headers by the origin of the page, so each has a copy of its own. */
+  #linePolicy(): CachePolicy {
+    return new CachePolicy(this, 'line', {
+      cachePolicyName: this.#nameOf('line'),
+      comment: 'Keeps the line of an event as long as its answer says',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.seconds(LINE_SECONDS),
+      headerBehavior: CacheHeaderBehavior.allowList('Origin'),
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
+    });
   }
 
   #filesOrigin(files: IBucket): IOrigin {

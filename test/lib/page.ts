@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { pageServer } from '../../bin/local/page-server.ts';
+import { LINE_SECONDS } from '../../functions/domain/model/waitlist-marks-limits.ts';
+import { ROUTES } from '../../functions/http/routes.ts';
 import { readDomain } from '../../lib/domain-settings.ts';
 import { WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
 import { PAGE_PATHS } from '../../web/src/page-paths.ts';
@@ -35,9 +37,12 @@ type Behavior = {
 
 const [distributionId, { DistributionConfig: config }] = only('CloudFront::Distribution');
 const [bucketId, bucket] = only('S3::Bucket');
+const [linePolicyId] = only('CloudFront::CachePolicy');
 const [fileOrigin, apiOrigin] = config.Origins;
 
 /** The managed policies of AWS, by what their documentation says of them. */
+const LINE_PATH = ROUTES['read-line'].path;
+
 const CACHES_NOTHING = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const SENDS_ALL_BUT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
@@ -171,13 +176,13 @@ test('paths of the page get its index, and others that are no route a 404, as fr
   expect(rewritten('/service-worker.js')).toBe('/service-worker.js');
 });
 
-test('requests to the API reach it whole, with the secret and over TLS, and no answer is kept', () => {
+test('requests to the API reach it whole, with the secret and over TLS, and no answer but the line is kept', () => {
   const paths = routes.map(([, { path }]) => path).filter((path) => path !== '$default');
   expect(paths.length).toBeGreaterThan(50);
   for (const path of paths)
     expect(behaviorOf(example(path))).toMatchObject({
       TargetOriginId: apiOrigin.Id,
-      CachePolicyId: CACHES_NOTHING,
+      CachePolicyId: path === LINE_PATH ? { Ref: linePolicyId } : CACHES_NOTHING,
       OriginRequestPolicyId: SENDS_ALL_BUT_HOST,
       AllowedMethods: expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'DELETE']),
       ViewerProtocolPolicy: path.startsWith('/v1/') ? 'https-only' : 'redirect-to-https',
@@ -197,6 +202,19 @@ test('requests to the API reach it whole, with the secret and over TLS, and no a
   expect(kept.map(({ ErrorCode }) => ErrorCode)).toEqual(
     expect.arrayContaining([400, 403, 404, 405, 500, 502, 503, 504]),
   );
+});
+
+test('the line is kept for as long as its answer says, one copy for each origin, whatever else a request has', () => {
+  const [, { CachePolicyConfig: policy }] = only('CloudFront::CachePolicy');
+  expect(policy).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: LINE_SECONDS });
+  expect(policy.ParametersInCacheKeyAndForwardedToOrigin).toMatchObject({
+    HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Origin'] },
+    QueryStringsConfig: { QueryStringBehavior: 'none' },
+    CookiesConfig: { CookieBehavior: 'none' },
+    EnableAcceptEncodingGzip: true,
+  });
+  expect(behaviorOf(example(LINE_PATH))['Compress']).toBe(true);
+  expect(behaviorOf(example('/v1/events/{eventId}/audit'))['CachePolicyId']).toBe(CACHES_NOTHING);
 });
 
 test('scripts of any site read the answer that the widget reads, and no other', () => {
@@ -235,6 +253,7 @@ test('the distribution speaks HTTP/3 and IPv6 at the lowest price, and has nothi
   expect(config).not.toHaveProperty('Aliases');
   const made = Object.values(pageTemplate.toJSON()['Resources'] as Record<string, { Type: string }>);
   expect([...new Set(made.map(({ Type }) => Type))].sort()).toEqual([
+    'AWS::CloudFront::CachePolicy',
     'AWS::CloudFront::Distribution',
     'AWS::CloudFront::Function',
     'AWS::CloudFront::OriginAccessControl',
