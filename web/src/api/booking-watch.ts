@@ -1,19 +1,22 @@
 /**
- * Keeps what is known of a booking as it is, while a screen shows it: reads it again when the answer says so, and receives
- * updates instead while it waits or is offered, where the service offers them. A hidden page does neither.
+ * Keeps what is known of a booking as it is, while a screen shows it. While it waits, its place is found in the line of the
+ * event, and it is read when the line says that it may have been served. Otherwise it is read again when its answer says so, and
+ * where the service offers updates, they are received instead while it waits or is offered. A hidden page does none of it.
  */
 import { signal } from '@preact/signals';
 import type { Booking } from './book.ts';
 import { receiveUpdates } from './booking-updates.ts';
 import { api } from './client.ts';
+import { LineWatch } from './line-watch.ts';
 import {
+  BESIDE_LINE_SECONDS,
   JITTER,
   LOOK_AGAIN_MAX_SECONDS,
   LOOK_AGAIN_SECONDS,
-  POSITION_SECONDS,
-  SECONDS_PER_POSITION,
+  PASSED_SECONDS,
 } from './look-pauses.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
+import { type Line, mayBeServed, placeInLine, tellsOf } from './place-in-line.ts';
 import { mayPass, type Problem, problemOf } from './problems.ts';
 
 /** A clock that differs by less is not corrected: the `Date` header has whole seconds. */
@@ -27,13 +30,19 @@ export class BookingWatch {
   readonly problem = signal<Problem | undefined>(undefined);
   /** The position when it was read first. */
   readonly firstPosition = signal<number | undefined>(undefined);
+  /** Whether the position is between two marks of the line. */
+  readonly isAbout = signal(false);
   #ref: BookingRef;
   #isOn = false;
   #isLooking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #clockOffsetMs = 0;
-  #positionDueAt = 0;
+  #isPositionKnown = false;
+  /** When the booking was read last, by the clock of the service, ms. */
+  #readAt = 0;
+  #lines: LineWatch;
+  #line: Line | undefined;
   #seen: { tag: string; booking: Booking } | undefined;
   /** Rises with each update and each change, so that an answer to an earlier reading is not shown after it. */
   #changes = 0;
@@ -44,6 +53,7 @@ export class BookingWatch {
 
   constructor(ref: BookingRef) {
     this.#ref = ref;
+    this.#lines = new LineWatch(ref.eventId, (line) => this.#takeLine(line));
   }
 
   /** The time by the clock of the service, which decides when an offer expires; ms since the epoch. */
@@ -61,7 +71,7 @@ export class BookingWatch {
     this.#isOn = false;
     for (const [target, name] of this.#occasions()) target.removeEventListener(name, this.look);
     clearTimeout(this.#timer);
-    this.#closeUpdates();
+    this.#pause();
   }
 
   #occasions(): [EventTarget, string][] {
@@ -76,7 +86,7 @@ export class BookingWatch {
   readonly look = async (): Promise<void> => {
     if (document.hidden) {
       clearTimeout(this.#timer);
-      this.#closeUpdates();
+      this.#pause();
       return;
     }
     if (this.#isLooking || this.#isChanging || !this.#isOn) return;
@@ -95,7 +105,7 @@ export class BookingWatch {
       return await change();
     } finally {
       this.#changes += 1;
-      this.#positionDueAt = 0;
+      this.#isPositionKnown = false;
       const seconds = await this.#read();
       this.#isChanging = false;
       this.#plan(seconds);
@@ -105,7 +115,7 @@ export class BookingWatch {
   /** @returns after how many seconds to look again, if the service said so. */
   async #read(): Promise<number | undefined> {
     const before = this.#changes;
-    const withPosition = Date.now() >= this.#positionDueAt;
+    const withPosition = !this.#isPositionKnown;
     const seen = withPosition ? undefined : this.#seen;
     const { params, headers } = requestOf(this.#ref, seen && { 'if-none-match': seen.tag });
     const query = withPosition ? {} : { position: 'omit' as const };
@@ -124,6 +134,7 @@ export class BookingWatch {
     this.problem.value = undefined;
     if (!withPosition && !isUnchanged)
       this.#seen = { tag: answer?.response.headers.get('etag') ?? '', booking };
+    this.#readAt = this.now();
     if (before === this.#changes) this.#show(booking);
     return Number(answer?.response.headers.get('retry-after')) || booking.lookAgainInSeconds;
   }
@@ -139,14 +150,28 @@ export class BookingWatch {
     const known = this.booking.value?.position;
     const { position = known, status } = booking;
     if (booking.position !== undefined) {
-      this.#positionDueAt =
-        Date.now() + Math.max(POSITION_SECONDS, booking.position * SECONDS_PER_POSITION) * 1000;
+      this.isAbout.value = false;
       this.firstPosition.value ??= booking.position;
     }
     // It waits again, after an offer that it let lapse, or after a draw.
-    if (status === 'waitlisted' && position === undefined) this.#positionDueAt = 0;
+    this.#isPositionKnown = status !== 'waitlisted' || position !== undefined;
     this.booking.value =
       status === 'waitlisted' && position !== undefined ? { ...booking, position } : booking;
+  }
+
+  /** Shows the place of a waiting booking in the line, and reads the booking if it may have been served. */
+  #takeLine(line: Line | undefined): void {
+    const isNew = this.#line === undefined;
+    this.#line = line;
+    const { value: booking } = this.booking;
+    if (line === undefined || booking?.status !== 'waitlisted' || booking.inLine === undefined) return;
+    const found = placeInLine(line, booking.inLine);
+    if (typeof found === 'object' && !this.#isChanging) {
+      this.isAbout.value = found.from !== found.to;
+      this.booking.value = { ...booking, position: found.place };
+    }
+    if (mayBeServed(line, booking.inLine, this.#readAt)) this.look();
+    else if (isNew && !this.#isLooking) this.#plan(undefined, { mayOpen: false });
   }
 
   #setClock(date: string | null): void {
@@ -158,25 +183,39 @@ export class BookingWatch {
     clearTimeout(this.#timer);
     const isOver = this.problem.value !== undefined && !mayPass(this.problem.value);
     if (!this.#isOn || document.hidden || isOver) {
-      this.#closeUpdates();
+      this.#pause();
       return;
     }
     const { value: booking } = this.booking;
+    if (booking?.status === 'waitlisted' && booking.inLine !== undefined) this.#lines.start();
+    else this.#lines.stop();
     if (booking === undefined || !isUnsettled(booking)) this.#closeUpdates();
     else if (mayOpen && this.#failures === 0) this.#openUpdates();
     const seconds = this.#secondsToLook(askedSeconds);
     if (seconds !== undefined) this.#timer = setTimeout(this.look, seconds * 1000);
   }
 
-  /** @returns undefined if there is nothing to look for. While updates are received, only the position is read. */
+  /** @returns undefined if there is nothing to look for. While updates are received, the line alone is read. */
   #secondsToLook(askedSeconds: number | undefined): number | undefined {
     if (this.#failures > 0)
       return Math.min((askedSeconds ?? LOOK_AGAIN_SECONDS) * 2 ** this.#failures, LOOK_AGAIN_MAX_SECONDS);
     const { value: booking } = this.booking;
-    if (!this.#isStreaming || booking === undefined)
-      return askedSeconds && askedSeconds * (1 - JITTER * Math.random());
-    if (booking.status !== 'waitlisted' || booking.drawnAt !== undefined) return undefined;
-    return Math.max(1, (this.#positionDueAt - Date.now()) / 1000);
+    if (this.#isStreaming) return booking?.status === 'waitlisted' && !this.#isPositionKnown ? 1 : undefined;
+    const seconds = this.#secondsBesideLine(booking) ?? askedSeconds;
+    return seconds && seconds * (1 - JITTER * Math.random());
+  }
+
+  /** @returns how seldom a waiting booking is read while its line is known */
+  #secondsBesideLine(booking: Booking | undefined): number | undefined {
+    if (booking?.status !== 'waitlisted' || booking.inLine === undefined || this.#line === undefined)
+      return undefined;
+    return tellsOf(this.#line, booking.inLine) ? BESIDE_LINE_SECONDS : PASSED_SECONDS;
+  }
+
+  #pause(): void {
+    this.#lines.stop();
+    this.#line = undefined;
+    this.#closeUpdates();
   }
 
   async #openUpdates(): Promise<void> {

@@ -7,6 +7,8 @@ export const LOOK_AGAIN_MAX_SECONDS = 60;
 /** Pages look earlier by a random part up to this one, so that those that were opened together do not look together. */
 export const JITTER = 0.1;
 
-/** A position costs more to read: it is read again after this time at the earliest, or half a second for each position. */
-export const POSITION_SECONDS = 60;
-export const SECONDS_PER_POSITION = 0.5;
+/** A waiting booking is read when the line says so, and after this time, because the line does not say everything of it. */
+export const BESIDE_LINE_SECONDS = 60;
+
+/** The same for one of which the line does not tell, because others may be served before it. */
+export const PASSED_SECONDS = 20;

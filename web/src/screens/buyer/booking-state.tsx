@@ -1,4 +1,5 @@
 /** How a booking stands, in words: confirmed, waiting, offered, or ended and why. */
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { readReceipt } from '../../api/one-booking.ts';
@@ -8,6 +9,7 @@ import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { OfferAnswer } from './booking-actions.tsx';
+import { stageOf } from './position-stage.ts';
 import type { OpenBooking } from './use-booking.ts';
 
 /** What is shown of a booking; a cancelled event ends its bookings a moment later. */
@@ -86,21 +88,23 @@ function Wait(open: OpenBooking) {
   return (
     <>
       <p class="position" aria-live="polite">
-        {position === undefined ? wait.counting : wait.position(position)}
+        {position === undefined
+          ? wait.counting
+          : (watch.isAbout.value ? wait.about : wait.position)(position)}
       </p>
       {position !== undefined && movedUp > 0 && <p class="moved">{wait.movedUp(movedUp)}</p>}
       {granted > 0 && <p>{wait.rest(quantity - granted)}</p>}
       <p>{how}</p>
       {passedAt !== undefined && <p>{wait.passed}</p>}
-      {position !== undefined && <Odds {...open} position={position} />}
+      {position !== undefined && <Odds {...open} position={position} isAbout={watch.isAbout.value} />}
     </>
   );
 }
 
 /** What can be said of the chances: what came back so far, and how many are before. No more is known. */
-function Odds({ ref, event, position }: OpenBooking & { position: number }) {
+function Odds({ ref, event, position, isAbout }: OpenBooking & { position: number; isAbout: boolean }) {
   const { wait } = bookingTexts.value;
-  const { data: receipt } = useAnswer(() => readReceipt(ref), [position]);
+  const { data: receipt } = useAnswer(() => readReceipt(ref), [stageOf(position)]);
   const latest = receipt?.items.at(-1);
   const count = receipt?.items.length ?? 0;
   const last = latest === undefined ? '' : dateTime(latest.servedAt, event);
@@ -115,7 +119,7 @@ function Odds({ ref, event, position }: OpenBooking & { position: number }) {
   return (
     <p class="muted">
       {receipt && `${soFar} `}
-      {wait.noPromise(position - 1, dateTime(event.salesCloseAt, event))}
+      {(isAbout ? wait.noPromiseAbout : wait.noPromise)(position - 1, dateTime(event.salesCloseAt, event))}
     </p>
   );
 }

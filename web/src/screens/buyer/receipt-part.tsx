@@ -1,4 +1,5 @@
 /** Who of the waitlist was served before this booking, without names, and whether the order was kept. */
+
 import { useState } from 'preact/hooks';
 import { type BookingRef, type Receipt, readReceipt } from '../../api/one-booking.ts';
 import { type Problem, problemOf, sayProblem } from '../../api/problems.ts';
@@ -7,6 +8,7 @@ import { Notice } from '../../parts/form.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
+import { stageOf } from './position-stage.ts';
 import { isWhole, whyBefore } from './receipt-order.ts';
 import type { OpenBooking } from './use-booking.ts';
 
@@ -18,7 +20,7 @@ export function ReceiptPart({ ref, event, booking: { status, position } }: OpenB
   return (
     <details class="card receipt" onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
       <summary>{text.heading}</summary>
-      {isOpen && <Content key={`${status} ${position}`} own={ref} event={event} />}
+      {isOpen && <Content key={`${status} ${stageOf(position)}`} own={ref} event={event} />}
     </details>
   );
 }

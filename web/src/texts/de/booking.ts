@@ -38,6 +38,7 @@ export const de: BookingTexts = {
   eventCancelledText: 'Die Veranstaltung findet nicht statt. Ihre Buchung endet gleich.',
   wait: {
     position: (position) => `Nummer ${number(position)} auf der Warteliste`,
+    about: (position) => `Etwa Nummer ${number(position)} auf der Warteliste`,
     movedUp: (count) =>
       `Seit Sie diese Seite geöffnet haben, sind Sie ${count === 1 ? '1 Platz' : `${number(count)} Plätze`} aufgerückt.`,
     counting: 'Ihre Position wird gezählt …',
@@ -60,6 +61,8 @@ export const de: BookingTexts = {
       before === 0
         ? `Sie sind als Nächstes dran. Ob bis zum Ende des Verkaufs (${closes}) Tickets zurückkommen, kann niemand versprechen.`
         : `${before === 1 ? '1 Buchung ist' : `${number(before)} Buchungen sind`} vor Ihrer. Ob bis zum Ende des Verkaufs (${closes}) genug Tickets zurückkommen, kann niemand versprechen.`,
+    noPromiseAbout: (before, closes) =>
+      `Etwa ${number(before)} Buchungen sind vor Ihrer. Ob bis zum Ende des Verkaufs (${closes}) genug Tickets zurückkommen, kann niemand versprechen.`,
   },
   offer: {
     until: (time) => `Bitte nehmen Sie bis ${time} an, oder lehnen Sie ab.`,

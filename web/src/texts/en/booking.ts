@@ -36,6 +36,7 @@ export const en = {
   eventCancelledText: 'The event does not take place. Your booking ends in a moment.',
   wait: {
     position: (position: number) => `Number ${number(position)} in the waitlist`,
+    about: (position: number) => `About number ${number(position)} in the waitlist`,
     movedUp: (count: number) =>
       `You moved up ${count === 1 ? '1 place' : `${number(count)} places`} since you opened this page.`,
     counting: 'Your position is being counted …',
@@ -59,6 +60,8 @@ export const en = {
       before === 0
         ? `You are next. Whether tickets come back until the sale ends (${closes}), nobody can promise.`
         : `${before === 1 ? '1 booking is' : `${number(before)} bookings are`} before yours. Whether enough tickets come back until the sale ends (${closes}), nobody can promise.`,
+    noPromiseAbout: (before: number, closes: string) =>
+      `About ${number(before)} bookings are before yours. Whether enough tickets come back until the sale ends (${closes}), nobody can promise.`,
   },
   offer: {
     until: (time: string) => `Please accept or decline until ${time}.`,
