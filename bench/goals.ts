@@ -35,6 +35,11 @@ export const GOALS: Goal[] = [
     measurement: 'updates',
   },
   {
+    id: 'line-flat',
+    goal: 'clients that look at the line through a cache cost 1 read unit a second for an event, however many they are',
+    measurement: 'updates',
+  },
+  {
     id: 'told-in-a-minute',
     goal: '10,000 customers who are promoted at once are told by mail within a minute',
     measurement: 'telling',

@@ -29,6 +29,8 @@ const UNITS_GOAL = 7.2;
  * time after.
  */
 const SOLD_SHARE = 0.75;
+/** As of 50 caches that each keep the line for five seconds. */
+const LINE_LOOKS_PER_S = 10;
 const SALE_S = 6;
 /** A small event with a large crowd, all of whom would wait. */
 const JOINS = { tickets: 3_000, requests: 30_000, waitingEvery: 1 };
@@ -141,6 +143,7 @@ function rowOf(one: Figures) {
     'rate/s': ratePerS,
     'hold ms': holdMedianMs,
     tickets: `1-${quantityMost}`,
+    'line/s': one.lineLooksPerS,
     partitions,
     'booked/s': one.bookingsPerSecond,
     served: one.servedShare,
@@ -192,8 +195,9 @@ async function measure({ seed }: Settings): Promise<Findings> {
       aSetting(64, 1_000, { seed, quantityMost: 6 }),
       aSetting(256, 3_000, { seed, quantityMost: 6 }),
       aSetting(64, 1_000, { seed, partitions: NEVER_WARMED_PARTITIONS }),
+      aSetting(64, 1_000, { seed, lineLooksPerS: LINE_LOOKS_PER_S }),
     ],
-    'Several tickets, and a table never warmed',
+    'Several tickets, a table never warmed, and looks at the line',
   );
   const [shortestMs = 7] = HOLD_MEDIANS_MS;
   const joins = await modelAll(

@@ -12,8 +12,9 @@ import { openEvents } from '../bin/local/event-source.ts';
 import { startServiceProcess } from '../bin/local/service-process.ts';
 import { type Chance, chanceOf } from '../bin/soak/chance.ts';
 import { JITTER } from '../web/src/api/look-pauses.ts';
+import { type LineCost, measureLine } from './line-cost.ts';
 import { type LooksCost, simulateLooks } from './looks.ts';
-import type { Findings, Measurement, Settings } from './measurement.ts';
+import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
 import { quantile, rounded } from './statistics.ts';
 
 const STREAMS = 1_000;
@@ -25,6 +26,11 @@ const CONNECTIONS = 32;
 const AT_A_TIME = 8;
 const GOAL_MS = 2_000;
 const ADMIN = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'correct horse battery' };
+/** Waitlists whose line clients read through a cache. */
+const BY_LINE = [
+  { waiting: 1_000, capacity: 100_000 },
+  { waiting: 10_000, capacity: 100_000 },
+];
 const SIMULATED = [
   { waiting: 1_000, capacity: 100_000 },
   { waiting: 10_000, capacity: 100_000 },
@@ -164,6 +170,32 @@ async function measureService(seed: number) {
   }
 }
 
+async function measureLines(seed: number): Promise<Record<string, LineCost>> {
+  const costs: Record<string, LineCost> = {};
+  for (const load of BY_LINE) {
+    for (const isServing of [false, true]) {
+      const name = `${load.waiting} waiting, ${load.capacity} tickets, ${isServing ? 'serving' : 'idle'}`;
+      costs[name] = await measureLine({ ...load, isServing }, chanceOf(seed));
+    }
+  }
+  return costs;
+}
+
+function judgeLines(costs: LineCost[]): Verdict {
+  const dearest = Math.max(...costs.map(({ readUnitsPerSecond }) => readUnitsPerSecond));
+  const answering = Math.max(...costs.map((one) => one.readUnitsPerSecond - one.makingUnitsPerSecond));
+  const met = dearest <= 1;
+  return {
+    id: 'line-flat',
+    met,
+    figure: `${dearest} read units a second with any number of clients, of which ${rounded(answering, 2)} answer, and the rest makes the line`,
+    ...(!met && {
+      obstacle:
+        'A making reads the front, a segment in its turn and what is behind the last one, each in every waitlist partition, at half a read unit at least.',
+    }),
+  };
+}
+
 async function measure({ seed }: Settings): Promise<Findings> {
   const { streams, looks, looked } = await measureService(seed);
   const costs: Record<string, LooksCost> = {};
@@ -173,11 +205,18 @@ async function measure({ seed }: Settings): Promise<Findings> {
       costs[name] = await simulateLooks({ ...load, isServing }, chanceOf(seed));
     }
   }
+  const lines = await measureLines(seed);
   const dearest = Math.max(...Object.values(costs).map(({ readUnitsPerSecond }) => readUnitsPerSecond));
   const busiest = Math.max(...Object.values(costs).map(({ requestsPerSecond }) => requestsPerSecond));
   return {
     load: { streams: STREAMS, lookers: LOOKERS, cancellations: CANCELLATIONS, pauseMs: PAUSE_MS },
-    figures: { knownByStreamMs: streams, knownByLookMs: looks, looksPerSecond: looked, simulated: costs },
+    figures: {
+      knownByStreamMs: streams,
+      knownByLookMs: looks,
+      looksPerSecond: looked,
+      simulated: costs,
+      byLine: lines,
+    },
     ratios: { lookToStreamP50: rounded(looks.p50 / streams.p50, 1) },
     goals: [
       {
@@ -190,6 +229,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
         met: busiest < 5_000 && dearest < 10_000,
         figure: `at most ${busiest} requests and ${dearest} read units a second, simulated`,
       },
+      judgeLines(Object.values(lines)),
     ],
     charts: {},
   };

@@ -16,6 +16,7 @@ export type Figures = {
   quantityMost: number;
   tickets: number;
   partitions: number;
+  lineLooksPerS: number;
   seed: number;
   bookingsPerSecond: number;
   servedShare: number;
@@ -80,6 +81,7 @@ export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
     quantityMost: setting.quantityMost,
     tickets: setting.tickets,
     partitions: setting.partitions,
+    lineLooksPerS: setting.lineLooksPerS ?? 0,
     seed: setting.seed,
     bookingsPerSecond: Math.round((bookings / Math.max(1, lastAt)) * 1000),
     servedShare: servedShareOf(answers),

@@ -11,6 +11,7 @@ import { Busy, Refusal } from '../../functions/domain/model/refusal.ts';
 import type { Message, Queue } from '../../functions/domain/ports/queue.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { Lines } from '../../functions/domain/process/lines.ts';
 import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
 import type { BookTicketsPorts } from '../../functions/domain/sale/booking-attempt.ts';
@@ -28,6 +29,7 @@ import {
 import { modelBookings } from './booking-store.ts';
 import { DynamoModel } from './dynamo.ts';
 import { modelEvents, modelWaitlist } from './event-stores.ts';
+import { modelMarks } from './marks-store.ts';
 import { SaleState } from './sale-state.ts';
 import { Simulation } from './simulation.ts';
 
@@ -47,6 +49,8 @@ export type SaleSetting = {
   holdMedianMs: number;
   partitions: number;
   seed: number;
+  /** How many requests a second for the line reach a function, in spite of caches; none by default. */
+  lineLooksPerS?: number;
 };
 
 /**
@@ -96,6 +100,8 @@ class Sale {
   readonly #idle: Ports[] = [];
   readonly #answers: Answer[] = [];
   readonly #faults: unknown[] = [];
+  readonly #lines: Lines;
+  #arrived = 0;
   #processes = 0;
   #soldOut: SaleRun['soldOut'];
   #inOrderAt: number | undefined;
@@ -112,6 +118,7 @@ class Sale {
       sleep: (ms) => this.#simulation.sleep(ms),
       newId: () => `${ids++}`,
     };
+    this.#lines = new Lines({ marks: modelMarks(this.#state, this.#dynamo), runtime: this.#runtime });
     this.#parts = {
       events: modelEvents(this.#state, this.#dynamo),
       bookings: modelBookings(this.#state, this.#dynamo),
@@ -125,6 +132,7 @@ class Sale {
 
   async run(): Promise<SaleRun> {
     this.#arrive(0);
+    this.#lookAtLine();
     await this.#simulation.run();
     if (this.#faults.length > 0) throw this.#faults[0];
     return {
@@ -139,8 +147,21 @@ class Sale {
   #arrive(n: number): void {
     if (n === this.#setting.requests) return;
     this.#simulation.after(this.#simulation.exponential(1000 / this.#setting.ratePerS), () => {
+      this.#arrived = n + 1;
       this.#arrive(n + 1);
       this.#serve(n).catch((error: unknown) => this.#faults.push(error));
+    });
+  }
+
+  /** A request for the line reaches a function whenever a cache has none any more, until the last booking was asked for. */
+  #lookAtLine(): void {
+    const { lineLooksPerS = 0, requests } = this.#setting;
+    if (lineLooksPerS === 0 || this.#arrived === requests) return;
+    this.#simulation.after(1000 / lineLooksPerS, () => {
+      this.#lookAtLine();
+      this.#lines.of(this.#state.event).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) this.#faults.push(error);
+      });
     });
   }
 
