@@ -115,6 +115,7 @@ export class BookingWatch {
   /** @returns after how many seconds to look again, if the service said so. */
   async #read(): Promise<number | undefined> {
     const before = this.#changes;
+    const askedAt = this.now();
     const withPosition = !this.#isPositionKnown;
     const seen = withPosition ? undefined : this.#seen;
     const { params, headers } = requestOf(this.#ref, seen && { 'if-none-match': seen.tag });
@@ -134,7 +135,7 @@ export class BookingWatch {
     this.problem.value = undefined;
     if (!withPosition && !isUnchanged)
       this.#seen = { tag: answer?.response.headers.get('etag') ?? '', booking };
-    this.#readAt = this.now();
+    this.#readAt = askedAt;
     if (before === this.#changes) this.#show(booking);
     return Number(answer?.response.headers.get('retry-after')) || booking.lookAgainInSeconds;
   }
@@ -154,7 +155,8 @@ export class BookingWatch {
       this.firstPosition.value ??= booking.position;
     }
     // It waits again, after an offer that it let lapse, or after a draw.
-    this.#isPositionKnown = status !== 'waitlisted' || position !== undefined;
+    const hasPosition = status === 'waitlisted' && booking.drawnAt === undefined;
+    this.#isPositionKnown = !hasPosition || position !== undefined;
     this.booking.value =
       status === 'waitlisted' && position !== undefined ? { ...booking, position } : booking;
   }
@@ -168,6 +170,7 @@ export class BookingWatch {
     const found = placeInLine(line, booking.inLine);
     if (typeof found === 'object' && !this.#isChanging) {
       this.isAbout.value = found.from !== found.to;
+      if (!this.isAbout.value) this.firstPosition.value ??= found.place;
       this.booking.value = { ...booking, position: found.place };
     }
     if (mayBeServed(line, booking.inLine, this.#readAt)) this.look();
@@ -200,7 +203,7 @@ export class BookingWatch {
     if (this.#failures > 0)
       return Math.min((askedSeconds ?? LOOK_AGAIN_SECONDS) * 2 ** this.#failures, LOOK_AGAIN_MAX_SECONDS);
     const { value: booking } = this.booking;
-    if (this.#isStreaming) return booking?.status === 'waitlisted' && !this.#isPositionKnown ? 1 : undefined;
+    if (this.#isStreaming) return this.#isPositionKnown ? undefined : 1;
     const seconds = this.#secondsBesideLine(booking) ?? askedSeconds;
     return seconds && seconds * (1 - JITTER * Math.random());
   }
