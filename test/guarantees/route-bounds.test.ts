@@ -61,9 +61,9 @@ function countCalls(table: Table): { made: number } {
 }
 
 /** The clock stands still meanwhile: an answer that ends for want of time, on a busy machine, costs less than the worst one. */
-async function costOf(name: RouteName, { request, status }: RouteBound): Promise<Units> {
+async function costOf(name: RouteName, { request, status, laterMs = 0 }: RouteBound): Promise<Units> {
   const asked = await request(world);
-  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + laterMs);
   const cold = await startColdProcess(name);
   try {
     const uses = meter(cold.table);

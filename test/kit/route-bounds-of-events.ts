@@ -1,6 +1,7 @@
 /** The bounds of the routes of events, their staff, their door and their announcements. */
 import { runtime } from '../../functions/compose.ts';
 import { CHECK_IN_BATCH_SCANS } from '../../functions/domain/model/limits.ts';
+import { MARKS_SETTLED_MS } from '../../functions/domain/model/waitlist-marks-limits.ts';
 import type { Bounds } from './route-bounds.ts';
 import type { World } from './worst-cases.ts';
 
@@ -50,8 +51,9 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     request: ({ rush }) => ({ path: { eventId: rush.id } }),
   },
   'read-line': {
-    worst: '3,000 who joined in three seconds, in 16 waitlist partitions, without marks',
-    ...{ calls: 90, read: 55, write: 4 },
+    worst: '3,000 who joined in three seconds, a while ago, without marks',
+    ...{ calls: 108, read: 64, write: 5 },
+    laterMs: MARKS_SETTLED_MS,
     request: async ({ rush, forgetMarks }) => {
       await forgetMarks(rush);
       return { path: { eventId: rush.id } };

@@ -11,9 +11,10 @@ import type { World } from './worst-cases.ts';
 
 export type Units = { calls: number; read: number; write: number };
 
-/** `worst`: the case. `status`: of the answer, if it is not the ordinary one of the route. */
+/** `worst`: the case. `laterMs`: after the world was made. `status`: of the answer, if it is not the ordinary one of the route. */
 export type RouteBound = Units & {
   worst?: string;
+  laterMs?: number;
   request: (world: World) => RouteRequest | Promise<RouteRequest>;
   status?: number;
 };

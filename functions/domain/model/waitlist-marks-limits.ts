@@ -36,5 +36,5 @@ export const LINE_OVER_SECONDS = 60;
 /** How often a request that finds the line being made for the first time looks for it, and how long it waits in between. */
 export const LINE_LOOKS = 10;
 export const LINE_LOOK_MS = 50;
-/** How often one making of the line reads `UNMARKED_READ_ENTRIES` more after a rush: 2,048 entries, 55 read units. */
-export const LINE_EXTENSIONS = 4;
+/** How often one making of the line reads `UNMARKED_READ_ENTRIES` more after a rush: 1,024 entries. */
+export const LINE_EXTENSIONS = 2;
