@@ -18,7 +18,11 @@
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
-import { checkIssuer, readIssuerSettings } from '../functions/credentials/issuer-settings.ts';
+import {
+  checkIssuer,
+  readIssuerOfPage,
+  readIssuerSettings,
+} from '../functions/credentials/issuer-settings.ts';
 import { readRegistration } from '../functions/domain/accounts/registration-setting.ts';
 import { readEraseAfter } from '../functions/domain/model/erase-after.ts';
 import { readQuota } from '../functions/domain/model/event-quota.ts';
@@ -27,10 +31,9 @@ import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
 import type { ChallengeOptions } from '../lib/challenge-settings.ts';
 import { readDomain } from '../lib/domain-settings.ts';
-import type { IssuerOptions } from '../lib/issuer-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
-import { BoxofficeStack } from '../lib/stack.ts';
+import { BoxofficeStack, type StackOptions } from '../lib/stack.ts';
 import { buildPage } from './local/page-build.ts';
 import { misspeltNames } from './misspelt-names.ts';
 
@@ -53,9 +56,12 @@ const CONTEXT_NAMES = [
   'mailTimeZone',
   'oidcAdminRole',
   'oidcAudience',
+  'oidcClientId',
   'oidcIssuer',
   'oidcOrganizerRole',
+  'oidcParameters',
   'oidcRolesClaim',
+  'oidcTokenOrigin',
   'rateLimits',
   'registration',
   'reservedConcurrency',
@@ -121,16 +127,19 @@ function readMail(): MailOptions | undefined {
 }
 
 /** @throws an error that says what to do about an issuer with which the deployed functions could not start */
-function readIssuer(): IssuerOptions | undefined {
+function readIssuer(): Pick<StackOptions, 'issuer' | 'pageIssuer'> {
   const variables = {
     OIDC_ISSUER: context('oidcIssuer'),
     OIDC_AUDIENCE: context('oidcAudience'),
     OIDC_ROLES_CLAIM: context('oidcRolesClaim'),
     OIDC_ADMIN_ROLE: context('oidcAdminRole'),
     OIDC_ORGANIZER_ROLE: context('oidcOrganizerRole'),
+    OIDC_CLIENT_ID: context('oidcClientId'),
+    OIDC_PARAMETERS: context('oidcParameters'),
+    OIDC_TOKEN_ORIGIN: context('oidcTokenOrigin'),
   };
   checkIssuer(variables);
-  return readIssuerSettings(variables);
+  return { issuer: readIssuerSettings(variables), pageIssuer: readIssuerOfPage(variables) };
 }
 
 try {
@@ -158,7 +167,7 @@ try {
     distributionSecret: context('distributionSecret') || undefined,
     mail,
     challenge: readChallenge(),
-    issuer: readIssuer(),
+    ...readIssuer(),
     domain,
     page: await buildPage(),
   });

@@ -98,6 +98,9 @@ Environment variables:
   OIDC_ROLES_CLAIM             the claim with the roles, or a path of names with dots (default: roles)
   OIDC_ADMIN_ROLE, OIDC_ORGANIZER_ROLE
                                which of its roles make an admin and an organizer (default: admin, organizer)
+  OIDC_CLIENT_ID               the public client of that issuer as which the page logs people in
+  OIDC_PARAMETERS              what that issuer wants with a log-in on the page, as audience=https://…&scope=openid
+  OIDC_TOKEN_ORIGIN            where that issuer gives tokens, if not at its own origin
   ADMIN_EMAIL, ADMIN_PASSWORD  the first admin (default: made up, printed, and kept in DATA_DIR)
   AWS_ENDPOINT_URL_DYNAMODB    a DynamoDB to use (default: an embedded engine)
   AWS_ENDPOINT_URL_SQS         an SQS to use (default: an embedded engine)

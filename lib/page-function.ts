@@ -1,9 +1,18 @@
 /**
- * The source of the CloudFront function that answers for the page: a path of the page gets `index.html`, the service worker is
+ * The source of the CloudFront function that answers for the page: a path of the page gets `index.html`, the path of the
+ * settings gets them, the service worker is
  * left alone, and any other path gets a 404. It is text, because such a function imports nothing.
  */
-import { FILE_HEADERS, INDEX_PATH, indexHeaders, SERVICE_WORKER_PATH } from '../web/serving.ts';
-import { PAGE_PATHS } from '../web/src/page-paths.ts';
+import {
+  FILE_HEADERS,
+  INDEX_PATH,
+  indexHeaders,
+  type PageServices,
+  SERVICE_WORKER_PATH,
+  SETTINGS_HEADERS,
+  settingsFor,
+} from '../web/serving.ts';
+import { PAGE_PATHS, SETTINGS_PATH } from '../web/src/page-paths.ts';
 
 const NOT_FOUND_HEADERS = {
   ...FILE_HEADERS,
@@ -12,21 +21,27 @@ const NOT_FOUND_HEADERS = {
 };
 
 /** @returns the source, in the JavaScript of CloudFront's second runtime. */
-export function pageFunctionSource(): string {
+export function pageFunctionSource(services: PageServices): string {
   const pages = new RegExp(`^(?:${Object.values(PAGE_PATHS).map(patternOf).join('|')})$`);
-  const headers = Object.fromEntries(
-    Object.entries(NOT_FOUND_HEADERS).map(([name, value]) => [name, { value }]),
-  );
+  const asHeaders = (headers: object) =>
+    JSON.stringify(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }])));
   return `const PAGES = ${pages};
 const NOT_FOUND = {
   statusCode: 404,
   statusDescription: 'Not Found',
-  headers: ${JSON.stringify(headers)},
+  headers: ${asHeaders(NOT_FOUND_HEADERS)},
   body: 'There is no page at this address.',
+};
+const SETTINGS = {
+  statusCode: 200,
+  statusDescription: 'OK',
+  headers: ${asHeaders({ ...FILE_HEADERS, ...SETTINGS_HEADERS })},
+  body: ${JSON.stringify(JSON.stringify(settingsFor(services)))},
 };
 
 function handler(event) {
   const request = event.request;
+  if (request.uri === '${SETTINGS_PATH}') return SETTINGS;
   if (PAGES.test(request.uri)) request.uri = '${INDEX_PATH}';
   else if (request.uri !== '${SERVICE_WORKER_PATH}') return NOT_FOUND;
   return request;

@@ -148,7 +148,7 @@ export class Page extends NestedStack {
     const pages = new CloudFrontFunction(this, 'pages', {
       comment: 'Answers paths of the page with its index',
       runtime: FunctionRuntime.JS_2_0,
-      code: FunctionCode.fromInline(pageFunctionSource()),
+      code: FunctionCode.fromInline(pageFunctionSource(services)),
     });
     return {
       defaultBehavior: {

@@ -7,6 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
+import type { PageServices } from '../web/serving.ts';
 import { Api } from './api.ts';
 import type { ChallengeOptions } from './challenge-settings.ts';
 import type { Domain } from './domain-settings.ts';
@@ -33,6 +34,8 @@ export type StackOptions = {
   mail?: MailOptions | undefined;
   /** The OpenID Connect issuer that keeps the accounts; this service without it. */
   issuer?: IssuerOptions | undefined;
+  /** The same issuer, as the page logs people in there. */
+  pageIssuer?: PageServices['issuer'];
   /** Which challenges events ask for; proof of work without it. */
   challenge?: ChallengeOptions | undefined;
   /** The rates that the operator set; the defaults without it. */
@@ -118,12 +121,12 @@ export class BoxofficeStack extends Stack {
 
   /** The distribution needs the gateway's address, and the functions of the routes need the distribution's. */
   #addFront(table: ServiceTable, queue: IQueue, options: StackOptions): { api: Api; page: Page } {
-    const { corsOrigins, page: folder, domain, distributionSecret, challenge } = options;
+    const { corsOrigins, page: folder, domain, distributionSecret, challenge, pageIssuer } = options;
     const api = new Api(this, 'api', corsOrigins);
     const page = new Page(this, 'page', {
       apiEndpoint: api.endpoint,
       folder,
-      services: { challenge: challenge?.provider },
+      services: { challenge: challenge?.provider, issuer: pageIssuer },
       domain,
       distributionSecret,
     });

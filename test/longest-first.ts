@@ -33,6 +33,7 @@ export const LONGEST = [
   'bin/soak',
   'web/door',
   'web/challenge-hcaptcha',
+  'web/issuer',
   'web/challenge-turnstile',
   'guarantees/one-effect',
   'api/account-faults',

@@ -19,7 +19,34 @@ export const WIDGET_PATH = '/widget.js';
 export type PageServices = {
   /** Which challenges events ask for, as `CHALLENGE` names them. */
   challenge?: string | undefined;
+  /** The OpenID Connect issuer that keeps the accounts, and how the page logs people in there; this service without it. */
+  issuer?:
+    | {
+        issuer: string;
+        /** Without it the page cannot log anybody in. */
+        clientId?: string | undefined;
+        /** What this issuer wants besides the parameters of every log-in, as in a query. */
+        parameters: string;
+        /** Where scripts ask it for tokens, if not at the origin of its name. */
+        tokenOrigin?: string | undefined;
+      }
+    | undefined;
 };
+
+/** What the page learns of the operator's choices, at `SETTINGS_PATH`. */
+export const settingsFor = ({ issuer }: PageServices) => ({
+  issuer:
+    issuer === undefined
+      ? null
+      : {
+          url: issuer.issuer,
+          clientId: issuer.clientId ?? null,
+          parameters: issuer.parameters,
+        },
+});
+export type PageSettings = ReturnType<typeof settingsFor>;
+
+export const SETTINGS_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-cache' };
 
 type Directive = 'script-src' | 'style-src' | 'connect-src' | 'frame-src';
 type Sources = { readonly [Name in Directive]?: readonly string[] };
@@ -48,8 +75,9 @@ const OF_CHALLENGE: Record<string, Sources> = {
  * Scripts, styles and requests of this origin, and of the services that the operator chose; pictures also from what the page made
  * itself; no frame around it.
  */
-function policyFor({ challenge = '' }: PageServices): string {
+function policyFor({ challenge = '', issuer }: PageServices): string {
   const chosen = OF_CHALLENGE[challenge] ?? {};
+  const asked = issuer && [...new Set([new URL(issuer.issuer).origin, issuer.tokenOrigin ?? []].flat())];
   const from = (directive: Directive, ...own: string[]) => {
     const sources = [...own, ...(chosen[directive] ?? [])];
     return sources.length === 0 ? [] : [`${directive} ${sources.join(' ')}`];
@@ -58,7 +86,7 @@ function policyFor({ challenge = '' }: PageServices): string {
     "default-src 'none'",
     ...from('script-src', "'self'"),
     ...from('style-src', "'self'"),
-    ...from('connect-src', "'self'"),
+    ...from('connect-src', "'self'", ...(asked ?? [])),
     ...from('frame-src'),
     "img-src 'self' blob: data:",
     "manifest-src 'self'",

@@ -13,7 +13,9 @@ const preloadNext: Plugin = {
     order: 'post',
     handler: (_html, { chunk, bundle = {} }) => {
       const first = [chunk, ...(chunk?.imports ?? []).map((name) => bundle[name])];
-      const next = first.flatMap((file) => (file?.type === 'chunk' ? file.dynamicImports : []));
+      const later = first.flatMap((file) => (file?.type === 'chunk' ? file.dynamicImports : []));
+      // The others are for a few visitors.
+      const next = later.filter((name) => bundle[name]?.name === 'main');
       return next.map((name) => ({
         tag: 'link',
         attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },

@@ -19,10 +19,12 @@ import {
   indexHeaders,
   type PageServices,
   SERVICE_WORKER_PATH,
+  SETTINGS_HEADERS,
+  settingsFor,
   WIDGET_HEADERS,
   WIDGET_PATH,
 } from '../../web/serving.ts';
-import { MAILBOX_PATH, PAGE_PATHS } from '../../web/src/page-paths.ts';
+import { MAILBOX_PATH, PAGE_PATHS, SETTINGS_PATH } from '../../web/src/page-paths.ts';
 
 const MAILBOX_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
@@ -65,6 +67,10 @@ export function pageServer(
     if (requestPath === MAILBOX_PATH)
       return async () => {
         response.writeHead(200, MAILBOX_HEADERS).end(JSON.stringify({ url: mailboxUrl() ?? null }));
+      };
+    if (requestPath === SETTINGS_PATH)
+      return async () => {
+        response.writeHead(200, SETTINGS_HEADERS).end(JSON.stringify(settingsFor(services)));
       };
     const segments = requestPath.split('/');
     const isPage = patterns.some((pattern) => matchSegments(pattern, segments) !== undefined);

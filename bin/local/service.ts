@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { readIssuerOfPage } from '../../functions/credentials/issuer-settings.ts';
 import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
@@ -92,7 +93,7 @@ export async function startService(options: {
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
-    const services = { challenge: env['CHALLENGE'] };
+    const services = { challenge: env['CHALLENGE'], issuer: readIssuerOfPage(env) };
     const page = servesPage ? pageServer(await buildPage(), () => mailboxUrl, services) : undefined;
     const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted, page);
     stops.push(async () => {

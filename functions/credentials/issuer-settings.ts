@@ -34,18 +34,46 @@ export function readIssuerSettings(env: Record<string, string | undefined>): Iss
 }
 
 /**
+ * How the page logs people in at the issuer: as a public client of it, with parameters that this issuer wants besides those of
+ * every log-in. `tokenOrigin`: where scripts ask it for tokens, if not at the origin of its name.
+ */
+export type IssuerOfPage = {
+  issuer: string;
+  clientId: string | undefined;
+  parameters: string;
+  tokenOrigin: string | undefined;
+};
+
+/** @returns undefined if this service keeps its accounts itself. */
+export function readIssuerOfPage(env: Record<string, string | undefined>): IssuerOfPage | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_TOKEN_ORIGIN: tokenOrigin } = env;
+  if (!issuer) return undefined;
+  return {
+    issuer,
+    clientId: clientId || undefined,
+    parameters: env['OIDC_PARAMETERS'] ?? '',
+    tokenOrigin: tokenOrigin || undefined,
+  };
+}
+
+/**
  * Checks the variables before anything is started or deployed.
  * @throws Error that names the one that is missing or cannot be used, and says what to do.
  */
-export function checkIssuer({
-  OIDC_ISSUER: issuer,
-  OIDC_AUDIENCE: audience,
-}: Record<string, string | undefined>): void {
-  if (!issuer && !audience) return;
+export function checkIssuer(env: Record<string, string | undefined>): void {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_TOKEN_ORIGIN: tokenOrigin } = env;
+  if (!issuer && !audience) {
+    if (env['OIDC_CLIENT_ID']) throw new Error('OIDC_CLIENT_ID needs OIDC_ISSUER. Set both, or unset both.');
+    return;
+  }
   if (!issuer || !audience)
     throw new Error('OIDC_ISSUER and OIDC_AUDIENCE belong together. Set both, or unset both.');
   if (!isTrustedAddress(issuer))
     throw new Error(
       `OIDC_ISSUER=${issuer} is not an HTTPS URL. Set it to the issuer exactly as its tokens have it, such as https://accounts.example.org.`,
+    );
+  if (tokenOrigin && (!isTrustedAddress(tokenOrigin) || new URL(tokenOrigin).origin !== tokenOrigin))
+    throw new Error(
+      `OIDC_TOKEN_ORIGIN=${tokenOrigin} is not an HTTPS origin. Set it to one such as https://login.example.org, without a path.`,
     );
 }

@@ -11,6 +11,9 @@ export const AUDIENCE = 'https://tickets.example/api';
 /** As Auth0 requires the names of such claims to be. */
 export const ROLES_CLAIM = 'https://tickets.example/roles';
 export const OTHER_AUDIENCE = 'https://other.example/api';
+/** The public client as which the page logs people in, and what it has to send. */
+export const PAGE_CLIENT = 'page';
+export const PAGE_PARAMETERS = `resource=${AUDIENCE}&scope=openid tickets`;
 const CLIENT = { id: 'web', secret: 'secret-of-the-client', redirect: 'https://web.example/callback' };
 
 /** `ttlSeconds`: how long the person's access tokens live. */
@@ -26,6 +29,10 @@ export type Issuer = {
   url: string;
   /** Logs a person in by the pages of the issuer, and exchanges the code. `audience`: what the access token is for. */
   logIn: (person: Person, audience?: string) => Promise<{ accessToken: string; idToken: string }>;
+  /** Lets a person log in by the pages. */
+  addPerson: (person: Person) => void;
+  /** Lets people log in at the page with this origin, which is a client from then on. The signing key is another one then. */
+  addPage: (origin: string) => void;
   /** Replaces the signing key; the one before is not published any more. */
   rotate: () => void;
   jwks: () => Promise<{ keys: (JsonWebKey & { kid: string })[] }>;
@@ -41,12 +48,13 @@ function newKey(): JWK {
 
 export async function startIssuer(): Promise<Issuer> {
   const people = new Map<string, Person>();
+  const pages: string[] = [];
   let provider: Provider;
   const server: Server = createServer((request, response) => provider.callback()(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const open = () => {
-    provider = new Provider(url, configurationFor(people));
+    provider = new Provider(url, configurationFor(people, pages));
   };
   open();
   return {
@@ -54,6 +62,13 @@ export async function startIssuer(): Promise<Issuer> {
     async logIn(person, audience = AUDIENCE) {
       people.set(person.id, person);
       return logInByPages(url, person.id, audience);
+    },
+    addPerson(person) {
+      people.set(person.id, person);
+    },
+    addPage(origin) {
+      pages.push(origin);
+      open();
     },
     rotate: open,
     jwks: async () => (await fetch(`${url}/jwks`)).json() as ReturnType<Issuer['jwks']>,
@@ -69,12 +84,23 @@ function claimsOf(person: Person | undefined) {
   return { name: `Person ${person?.id}`, [ROLES_CLAIM]: person?.roles ?? [], ...address };
 }
 
-function configurationFor(people: Map<string, Person>): Configuration {
+function configurationFor(people: Map<string, Person>, pages: string[]): Configuration {
   const personOf = (token: object) => people.get('accountId' in token ? String(token.accountId) : '');
   return {
-    clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [CLIENT.redirect] }],
+    clients: [
+      { client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [CLIENT.redirect] },
+      {
+        client_id: PAGE_CLIENT,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        redirect_uris: pages.length === 0 ? [CLIENT.redirect] : pages.map((origin) => `${origin}/log-in`),
+        post_logout_redirect_uris: pages.map((origin) => `${origin}/`),
+      },
+    ],
+    clientBasedCORS: (_, origin) => pages.includes(origin),
+    issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     jwks: { keys: [newKey()] },
-    pkce: { required: () => false },
+    pkce: { required: (_, { clientId }) => clientId === PAGE_CLIENT },
     ttl: { AccessToken: (_, token) => personOf(token)?.ttlSeconds ?? 600 },
     findAccount: (_, id) => ({
       accountId: id,
@@ -83,6 +109,7 @@ function configurationFor(people: Map<string, Person>): Configuration {
     extraTokenClaims: (_, token) => claimsOf(personOf(token)),
     features: {
       devInteractions: { enabled: true },
+      revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,

@@ -7,7 +7,7 @@ import { LINE_SECONDS } from '../../functions/domain/model/waitlist-marks-limits
 import { ROUTES } from '../../functions/http/routes.ts';
 import { readDomain } from '../../lib/domain-settings.ts';
 import { WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
-import { PAGE_PATHS } from '../../web/src/page-paths.ts';
+import { PAGE_PATHS, SETTINGS_PATH } from '../../web/src/page-paths.ts';
 import {
   PAGE_FILES,
   pageFolder,
@@ -352,3 +352,31 @@ test.each([
     expect(policiesIn(pageTemplate)[0]).not.toMatch(/https:|frame-src/);
   },
 );
+
+const ISSUER = {
+  issuer: 'https://login.example/pool',
+  clientId: 'page',
+  parameters: 'scope=openid',
+  tokenOrigin: 'https://tokens.example',
+};
+
+test('the page asks the issuer that keeps the accounts, at both of its origins, and learns of it', async () => {
+  const { page } = synthesizeBoth({ pageIssuer: ISSUER });
+  const [policy = ''] = policiesIn(page);
+  expect(policy).toContain("connect-src 'self' https://login.example https://tokens.example;");
+  const functions = Object.values(page.findResources('AWS::CloudFront::Function'));
+  const codes: string[] = functions.map(({ Properties }) => Properties.FunctionCode);
+  const code = codes.find((source) => source.includes('PAGES')) ?? '';
+  const answerOf = (source: string) =>
+    runInNewContext(`${source}; handler`)({
+      request: { method: 'GET', uri: SETTINGS_PATH, headers: {} },
+    });
+  const { issuer: url, clientId, parameters } = ISSUER;
+  const answer = answerOf(code);
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers['content-type']).toEqual({ value: 'application/json' });
+  expect(JSON.parse(answer.body)).toEqual({ issuer: { url, clientId, parameters } });
+  expect(JSON.parse(handler({ request: { method: 'GET', uri: SETTINGS_PATH, headers: {} } }).body)).toEqual({
+    issuer: null,
+  });
+});

@@ -34,5 +34,8 @@ export const PAGE_PATHS = {
   limits: '/admin/limits',
 } as const;
 
+/** Answers what the operator chose, as `settingsFor` in `serving.ts` makes it. */
+export const SETTINGS_PATH = '/settings.json';
+
 /** Answers `{url}`, the address of the page with the mails, where one machine runs all; else null. */
 export const MAILBOX_PATH = '/mailbox.json';

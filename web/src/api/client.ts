@@ -5,7 +5,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from '../../.generated/api';
 import { language } from '../texts/chosen-language.ts';
-import { currentSession, keepSession, type Session } from './session.ts';
+import { currentSession, keepSession, type NewSession, type Session } from './session.ts';
 
 /** Longer than the service takes for an answer, so that the page does not give up before it. */
 const ANSWER_SECONDS = 30;
@@ -35,14 +35,19 @@ async function freshSession(spent?: string): Promise<Session | undefined> {
   return inTurn(async () => {
     const then = currentSession();
     if (isUsable(then) || then.session === undefined) return then.session;
-    const { data, response } = await apiWithoutSession.POST('/v1/auth/refresh', {
-      body: { refreshToken: then.session.refreshToken },
-    });
-    // 401: the session was ended. Anything else may pass, and the old token gets an answer that says so.
-    if (data !== undefined) keepSession(data);
-    else if (response.status === 401) keepSession(undefined);
+    const renewed = await renew(then.session);
+    if (renewed !== 'not now') keepSession(renewed);
     return currentSession().session;
   });
+}
+
+/** @returns undefined if the session was ended; `not now` for what may pass: the old token gets an answer that says so. */
+async function renew(session: Session): Promise<NewSession | undefined | 'not now'> {
+  const { refreshToken, idToken } = session;
+  if (idToken !== undefined)
+    return (await import('./issuer.ts')).renewAtIssuer(session).catch(() => 'not now' as const);
+  const { data, response } = await apiWithoutSession.POST('/v1/auth/refresh', { body: { refreshToken } });
+  return response.status === 401 ? undefined : (data ?? 'not now');
 }
 
 /** `navigator.locks` is missing on pages without HTTPS, except for those of this machine. */
@@ -77,6 +82,10 @@ export async function logOut(): Promise<void> {
   const { session } = currentSession();
   keepSession(undefined);
   if (session === undefined) return;
+  if (session.idToken !== undefined) {
+    const { logOutAtIssuer } = await import('./issuer.ts');
+    return logOutAtIssuer(session).catch(() => undefined);
+  }
   await apiWithoutSession
     .POST('/v1/auth/logout', { body: { refreshToken: session.refreshToken } })
     .catch(() => undefined);

@@ -6,8 +6,11 @@ import { forgetAllKept } from './kept-caches.ts';
 
 type Answer = components['schemas']['Session'];
 
+/** A session that begins or is renewed. `idToken`: of the issuer that keeps the accounts, if the service does not. */
+export type NewSession = Answer & { idToken?: string };
+
 /** `expiresAt`: of the access token, ms by the clock of this browser. */
-export type Session = Answer & { expiresAt: number };
+export type Session = NewSession & { expiresAt: number };
 
 const STORED = 'boxoffice.session';
 
@@ -24,7 +27,7 @@ addEventListener('storage', ({ key }) => {
 });
 
 /** With the end of a session this browser forgets the bookings that it kept for a place without a network. */
-export function keepSession(answer: Answer | undefined): void {
+export function keepSession(answer: NewSession | undefined): void {
   const { value: earlier } = session;
   if (earlier !== undefined && earlier.user.id !== answer?.user.id) forgetAllKept().catch(() => undefined);
   const kept = answer && { ...answer, expiresAt: Date.now() + answer.expiresIn * 1000 };

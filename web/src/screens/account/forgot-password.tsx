@@ -7,8 +7,15 @@ import type { ScreenProps } from '../../paths.ts';
 import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { EmailField, ProblemNotice } from './account-fields.tsx';
+import { OwnAccounts } from './own-accounts.tsx';
 
-export function ForgotPassword(_props: ScreenProps) {
+export const ForgotPassword = (_props: ScreenProps) => (
+  <OwnAccounts>
+    <Form />
+  </OwnAccounts>
+);
+
+function Form() {
   const { product } = texts.value;
   const account = accountTexts.value;
   const [email, setEmail] = useState('');

@@ -9,6 +9,7 @@ import { addressOf, type ScreenProps } from '../../paths.ts';
 import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { EmailField, PasswordField, ProblemNotice } from './account-fields.tsx';
+import { OwnAccounts } from './own-accounts.tsx';
 
 /** @returns the path to go on to: only one of this page, so that no link leads from the log-in to elsewhere. */
 export function nextPath(next: string | undefined): string {
@@ -20,7 +21,13 @@ export function nextPath(next: string | undefined): string {
 export const nextQuery = (next: string | undefined): string =>
   next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
 
-export function LogIn(_props: ScreenProps) {
+export const LogIn = (_props: ScreenProps) => (
+  <OwnAccounts>
+    <Form />
+  </OwnAccounts>
+);
+
+function Form() {
   const { product } = texts.value;
   const account = accountTexts.value;
   const { query, route } = useLocation();

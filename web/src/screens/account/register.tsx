@@ -14,8 +14,15 @@ import { accountTexts } from '../../texts/account-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { EmailField, PasswordField, ProblemNotice } from './account-fields.tsx';
 import { nextPath, nextQuery } from './log-in.tsx';
+import { OwnAccounts } from './own-accounts.tsx';
 
-export function Register(_props: ScreenProps) {
+export const Register = (_props: ScreenProps) => (
+  <OwnAccounts>
+    <Form />
+  </OwnAccounts>
+);
+
+function Form() {
   const { fields, product } = texts.value;
   const account = accountTexts.value;
   const { query, route } = useLocation();

@@ -14,4 +14,14 @@ export const de: AccountTexts = {
   forgotNow: 'Link schicken',
   forgotDone: (email) => `Falls ${email} hier ein Konto hat, ist ein Link unterwegs. Er gilt eine Stunde.`,
   byMail: (email) => `Fast fertig: Öffnen Sie den Link, den wir an ${email} geschickt haben.`,
+  issuer: {
+    text: (host) =>
+      `Die Konten dieser Seite werden bei ${host} geführt. Sie melden sich dort an und kommen hierher zurück; neue Personen registrieren sich auch dort.`,
+    now: (host) => `Weiter zu ${host}`,
+    busy: 'Einen Moment …',
+    failed: (host) => `Die Anmeldung bei ${host} ist nicht gelungen. Bitte versuchen Sie es noch einmal.`,
+    notHere: (host) =>
+      `Die Konten dieser Seite werden bei ${host} geführt, und der Betreiber hat hier keine Anmeldung eingerichtet.`,
+    kept: (host) => `Ihr Konto wird bei ${host} geführt. Name, Adresse und Passwort ändern Sie dort.`,
+  },
 };

@@ -14,6 +14,16 @@ export const en = {
   forgotDone: (email: string) =>
     `If ${email} has an account here, a link is on its way. It works for one hour.`,
   byMail: (email: string) => `Nearly done: open the link that we mailed to ${email}.`,
+  issuer: {
+    text: (host: string) =>
+      `The accounts of this page are kept at ${host}. You log in there, and come back here; new people register there, too.`,
+    now: (host: string) => `Go on to ${host}`,
+    busy: 'One moment …',
+    failed: (host: string) => `The log-in at ${host} did not succeed. Please try again.`,
+    notHere: (host: string) =>
+      `The accounts of this page are kept at ${host}, and the operator has not set up a log-in here.`,
+    kept: (host: string) => `Your account is kept at ${host}. Change your name, address and password there.`,
+  },
 };
 
 export type AccountTexts = typeof en;
