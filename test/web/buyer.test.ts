@@ -1,7 +1,7 @@
 /** Finding an event and booking it on the page, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { WIDTHS } from '../kit/page-browser.ts';
+import { sessionScript, WIDTHS } from '../kit/page-browser.ts';
 import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import type { TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
@@ -193,4 +193,31 @@ describeWithBrowser('The page for buyers', () => {
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
     expect((await fetch(`${url}/v1/nowhere`)).headers.get('content-type')).toBe('application/problem+json');
   });
+
+  test.each(WIDTHS)(
+    'a list of bookings reads each event once, and again after a failure, %i pixels wide',
+    async (width) => {
+      const person = await it.aPerson();
+      const events = [
+        await it.anEvent({ name: 'Matinee', maxPerCustomer: 3 }),
+        await it.anEvent({ name: 'Soiree' }),
+      ];
+      for (const place of [0, 0, 0, 1]) await it.book(person, events[place]?.id ?? '');
+      const { page, context } = await stage.openTab({ width });
+      await context.addInitScript(sessionScript(person, 'attendee'));
+      const asked: string[] = [];
+      await page.route('**/v1/events/*', async (route) => {
+        const { pathname } = new URL(route.request().url());
+        asked.push(pathname);
+        const isFirst = asked.length === 1;
+        if (isFirst) await route.fulfill({ status: 503, headers: { 'retry-after': '1' }, body: '' });
+        else await route.continue();
+      });
+      await page.goto(`${it.service.url}/my-bookings`);
+      await page.getByRole('link', { name: 'Soiree' }).waitFor();
+      await page.getByRole('link', { name: 'Matinee' }).nth(2).waitFor();
+      const of = ({ id }: { id: string }) => asked.filter((pathname) => pathname.endsWith(id)).length;
+      expect(events.map(of).toSorted()).toEqual([1, 2]);
+    },
+  );
 });

@@ -1,8 +1,9 @@
-/** The bookings of the account that is logged in, and those that were made in this browser without one. */
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+/** The bookings of the account that is logged in, and those that were made in this browser without one. Each event is read once. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
 import { forgetBooking, ownBookings } from '../../api/own-bookings.ts';
+import type { Answered } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
@@ -13,10 +14,28 @@ import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 
+const readEvent = (eventId: string) =>
+  api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }) as Promise<Answered<Event>>;
+
+/** @returns what reads an event for all of its cards at once. A read that failed is made anew. */
+function useEventReads(): typeof readEvent {
+  const reads = useRef(new Map<string, ReturnType<typeof readEvent>>());
+  return (eventId) => {
+    const earlier = reads.current.get(eventId);
+    if (earlier !== undefined) return earlier;
+    const read = readEvent(eventId);
+    reads.current.set(eventId, read);
+    const forget = () => reads.current.delete(eventId);
+    read.then(({ data }) => data === undefined && forget(), forget);
+    return read;
+  };
+}
+
 export function MyBookings(_props: ScreenProps) {
   const { bookings, menu } = texts.value;
   const user = session.value?.user;
   const [listed, setListed] = useState<string[]>([]);
+  const read = useEventReads();
   // A link in a mail opens bookings of accounts, too.
   const here = ownBookings.value.filter(({ bookingId }) => user === undefined || !listed.includes(bookingId));
   useEffect(() => {
@@ -33,7 +52,7 @@ export function MyBookings(_props: ScreenProps) {
           </a>
         </section>
       ) : (
-        <OfAccount key={user.id} list={setListed} />
+        <OfAccount key={user.id} list={setListed} read={read} />
       )}
       {here.length > 0 && (
         <section class="booked-here">
@@ -41,7 +60,7 @@ export function MyBookings(_props: ScreenProps) {
           <ul class="cards">
             {here.map((booking) => (
               <li key={booking.bookingId}>
-                <Card eventId={booking.eventId} booking={booking} bookingId={booking.bookingId}>
+                <Card read={read} eventId={booking.eventId} booking={booking} bookingId={booking.bookingId}>
                   <button type="button" class="quiet" onClick={() => forgetBooking(booking.bookingId)}>
                     {bookings.forget}
                   </button>
@@ -63,7 +82,7 @@ const readPage = (cursor?: string) =>
   });
 
 /** `list` gets the ids of the bookings that are listed here. */
-function OfAccount({ list }: { list: (ids: string[]) => void }) {
+function OfAccount({ list, read }: { list: (ids: string[]) => void; read: typeof readEvent }) {
   const { bookings } = texts.value;
   const pages = usePages<Booking>(readPage, []);
   const { found, problem, again } = pages;
@@ -84,6 +103,7 @@ function OfAccount({ list }: { list: (ids: string[]) => void }) {
         {found.items.map((booking) => (
           <li key={booking.id}>
             <Card
+              read={read}
               eventId={booking.eventId}
               booking={{ ...booking, at: booking.createdAt }}
               bookingId={booking.id}
@@ -97,6 +117,7 @@ function OfAccount({ list }: { list: (ids: string[]) => void }) {
 }
 
 type CardProps = {
+  read: typeof readEvent;
   eventId: string;
   bookingId: string;
   /** `quantity`, `at`: unknown of a booking of a link that was not read yet. */
@@ -104,12 +125,9 @@ type CardProps = {
   children?: preact.ComponentChildren;
 };
 
-function Card({ eventId, bookingId, booking, children }: CardProps) {
+function Card({ read, eventId, bookingId, booking, children }: CardProps) {
   const { bookings, tickets, loading } = texts.value;
-  const { data: event } = useAnswer<Event>(
-    () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
-    [eventId],
-  );
+  const { data: event } = useAnswer(() => read(eventId), [eventId]);
   return (
     <article class="card booking-card">
       <div>
