@@ -87,8 +87,8 @@ describeWithBrowser('The door', () => {
     return (tickets as { code: string }[]).map(({ code }) => code);
   }
 
-  async function openDoor(eventId?: string, own: Browser = browser): Promise<Tab> {
-    const tab = await openTab(own, { width: PHONE, bypassCSP: own === browser });
+  async function openDoor(eventId?: string, own: Browser = browser, width: number = PHONE): Promise<Tab> {
+    const tab = await openTab(own, { width, bypassCSP: own === browser });
     tabs.push(tab);
     await tab.context.addInitScript(
       `localStorage['boxoffice.session'] ??= ${JSON.stringify(JSON.stringify(doorman.session))}`,
@@ -185,6 +185,49 @@ describeWithBrowser('The door', () => {
     await page.getByText('3 of 3 in').waitFor();
     expect(await inaccessible()).toEqual([]);
   });
+
+  test.each(WIDTHS)(
+    'a door that was open once opens without a connection, and hands in what it scanned, %i pixels wide',
+    async (width) => {
+      const event = await anEventWithDoor(`Variety of ${width}`);
+      const [code = '', other = ''] = await ticketsFor(event, 'Noether', 2);
+      const tab = await openDoor(event.id, browser, width);
+      const { context } = tab;
+      await tab.page.getByRole('heading', { name: `Variety of ${width}` }).waitFor();
+      // The reader of codes is among the last files that are kept.
+      const kept = `caches.open('boxoffice.shell').then((cache) => cache.keys()).then((files) => files.map(({ url }) => new URL(url).pathname).filter((name) => name === '/' || /door-page|decode/.test(name)).length)`;
+      await eventually(async () => (await tab.page.evaluate(kept)) === 3);
+      // A screen of the same build that keeps its files leaves those of the door.
+      const own = await it.book(
+        { id: doorman.session.user.id, token: doorman.session.accessToken },
+        event.id,
+      );
+      await tab.page.goto(`${it.service.url}/bookings/${event.id}/${own.body.id}`);
+      await eventually(
+        async () => (await tab.page.evaluate(kept.replace('decode', 'decode|booking-page'))) === 4,
+      );
+      await tab.page.close();
+      await context.setOffline(true);
+      const page = await context.newPage();
+      await page.goto(`${it.service.url}/door/${event.id}`);
+      await page.getByRole('heading', { name: `Variety of ${width}` }).waitFor();
+      await page.getByText('No connection.').first().waitFor();
+      await type(page, code);
+      await answers(page, 'In', 'Its signature is right.');
+      await type(page, `${other.slice(0, -4)}AAAA`);
+      await answers(page, 'Not a ticket');
+      await page.getByText('1 scan is to be handed in.').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await page.reload();
+      await page.getByText('1 scan is to be handed in.').waitFor();
+      await context.setOffline(false);
+      await page.getByText('1 scan was handed in. All of them were right.').waitFor();
+      await page.getByText('1 of 3 in').waitFor();
+      const { token } = event.organizer;
+      const { body } = await it.call({ path: `/v1/events/${event.id}/arrivals`, token });
+      expect(body.tickets.checkedIn).toBe(1);
+    },
+  );
 
   test('a check-in whose answer is lost counts once, and is no conflict with itself', async () => {
     const event = await anEventWithDoor('Concert');

@@ -1,5 +1,5 @@
 /**
- * Answers with the kept files of the page while there is no network. The page decides what is kept, in `kept-offline.ts`;
+ * Answers with the kept files of the page while there is no network. The page decides what is kept, in `kept-shell.ts`;
  * requests of the API are not touched.
  */
 

@@ -5,15 +5,12 @@
 import type { Event } from '../parts/event-summary.tsx';
 import type { Booking } from './book.ts';
 import { cacheOf, canKeep, forgetKept } from './kept-caches.ts';
+import { keepShell } from './kept-shell.ts';
 import { type BookingRef, readCode } from './one-booking.ts';
 
 /** `at`: when the booking was read, by the clock of this browser. */
 export type Kept = { booking: Booking; event: Event; at: string };
 
-const SERVICE_WORKER = '/service-worker.js';
-const SHELL_CACHE = 'boxoffice.shell';
-/** The answer to every path of the page. */
-const SHELL_PATH = '/';
 const STATE = '/state';
 /** The pictures of further tickets are kept when they are shown. */
 const AHEAD_MAX = 10;
@@ -47,18 +44,4 @@ export async function pictureOf(ref: BookingRef, number: number, code: string): 
   const drawn = await readCode(ref, number);
   if (drawn !== undefined) await cache?.put(placeOf(code), new Response(drawn));
   return drawn;
-}
-
-/** Keeps the files that this screen was loaded from, and no others. */
-async function keepShell(): Promise<void> {
-  await navigator.serviceWorker.register(SERVICE_WORKER);
-  const cache = await caches.open(SHELL_CACHE);
-  const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
-  const files = loaded.filter(
-    ({ origin, pathname }) => origin === location.origin && pathname.startsWith('/assets/'),
-  );
-  const paths = [SHELL_PATH, ...new Set(files.map(({ pathname }) => pathname))];
-  await cache.addAll(paths);
-  const old = (await cache.keys()).filter(({ url }) => !paths.includes(new URL(url).pathname));
-  await Promise.all(old.map((request) => cache.delete(request)));
 }

@@ -1,7 +1,12 @@
-/** The door of one event: scans, answers, who is in, and what was scanned without a connection. */
+/**
+ * The door of one event: scans, answers, who is in, and what was scanned without a connection. Once it was open with a connection,
+ * it opens without one.
+ */
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { api } from '../../api/client.ts';
+import { canKeep } from '../../api/kept-caches.ts';
+import { keepShell } from '../../api/kept-shell.ts';
 import { session } from '../../api/session.ts';
 import { Notice } from '../../parts/form.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
@@ -15,6 +20,7 @@ import { type KnownEvent, knownEvent, rememberEvent } from './device-memory.ts';
 import { FindByName } from './find-by-name.tsx';
 import { LogInFirst } from './log-in-first.tsx';
 import { OfflineScans } from './offline-scans.tsx';
+import { frameReader } from './read-frames.ts';
 import { RecentScans } from './recent-scans.tsx';
 import { isMuted, mute } from './sounds.ts';
 import { type Door, useDoor } from './use-door.ts';
@@ -34,9 +40,19 @@ function useKnownEvent(eventId: string): KnownEvent | undefined {
   const { data: key } = useAnswer(() => api.GET('/v1/events/{eventId}/ticket-key', path), [eventId]);
   const jwk = key?.jwk as JsonWebKey | undefined;
   useEffect(() => {
-    if (event && jwk) rememberEvent(eventId, { name: event.name, timeZone: event.timeZone, jwk });
+    if (event === undefined || jwk === undefined) return;
+    rememberEvent(eventId, { name: event.name, timeZone: event.timeZone, jwk });
+    // A device that keeps nothing goes on while the screen is open.
+    keepDoor().catch(() => undefined);
   }, [event, jwk]);
   return event && jwk ? { name: event.name, timeZone: event.timeZone, jwk } : knownEvent(eventId);
+}
+
+/** Keeps the files of this screen, with the reader of codes that the camera would load. */
+async function keepDoor(): Promise<void> {
+  if (!canKeep()) return;
+  await frameReader();
+  await keepShell();
 }
 
 function OpenDoor({ eventId }: { eventId: string }) {
@@ -64,7 +80,7 @@ function OpenDoor({ eventId }: { eventId: string }) {
       <header class="door-head">
         <div>
           <h1>{name || text.title}</h1>
-          <Counts arrivals={door.arrivals.data} />
+          {(door.isOnline || door.arrivals.data) && <Counts arrivals={door.arrivals.data} />}
         </div>
         <button type="button" aria-pressed={isMuted.value} onClick={() => mute(!isMuted.value)}>
           {isMuted.value ? text.unmute : text.mute}
