@@ -46,8 +46,8 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
     request: ({ holder: { token } }) => ({ token, query: { limit: '100' } }),
   },
   'read-booking': {
-    worst: 'at the end of 3,000 who joined in three seconds, in 16 waitlist partitions, without marks',
-    calls: 26,
+    worst: 'at the end of 3,000 who joined in three seconds, in 32 waitlist partitions, without marks',
+    calls: 41,
     read: 34,
     write: 2,
     request: async ({ customer, rush, lastOfRush, forgetMarks }) => {

@@ -20,7 +20,7 @@ import { type Delivery, deliveryIdAt } from '../../functions/domain/model/webhoo
 import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
 import { quotaKey } from '../../functions/store/items/event-quota.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
-import { marksKey } from '../../functions/store/items/waitlist-marks.ts';
+import { claimKey, marksKey } from '../../functions/store/items/waitlist-marks.ts';
 import { toDeliveryItem } from '../../functions/store/items/webhook-delivery.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { commit } from '../../functions/store/table/commit.ts';
@@ -92,7 +92,11 @@ export async function aWorld() {
     cancel: (booking: Booking) => boxoffice.cancel(booking),
     /** Removes what requests before stored of the waitlist's positions. */
     async forgetMarks({ id }: Event) {
-      await commit(boxoffice.table, [{ delete: marksKey(id), when: MAY_EXIST }]);
+      const forgotten = [marksKey(id), claimKey(id)];
+      await commit(
+        boxoffice.table,
+        forgotten.map((key) => ({ delete: key, when: MAY_EXIST })),
+      );
     },
     /** The codes of tickets, each of a booking of its own. */
     async codesOf(event: Event, count: number) {

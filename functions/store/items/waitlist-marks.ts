@@ -12,7 +12,7 @@ import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
 export const marksKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#MARKS`, sk: 'MARKS' });
 
-const claimKey = (eventId: string): Key => ({ ...marksKey(eventId), sk: 'CLAIM' });
+export const claimKey = (eventId: string): Key => ({ ...marksKey(eventId), sk: 'CLAIM' });
 
 const LINE_MARKS = z.object({
   places: z.array(z.int()),
