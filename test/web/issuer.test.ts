@@ -103,6 +103,16 @@ describeWithBrowser('A page whose accounts another issuer keeps', () => {
     expect(await inaccessible()).toEqual([]);
   });
 
+  test('an admin is shown the accounts, and that roles are given there', async () => {
+    issuer.addPerson({ id: 'root', roles: ['admin'], email: 'root@example.com' });
+    const { page } = await stage.open('/log-in?next=/admin/users?q=root');
+    await press(page, `Go on to ${host}`);
+    await logInThere(page, 'root');
+    await page.locator('.user-card summary', { hasText: 'root@example.com' }).click();
+    await page.getByText('Roles are given there.').waitFor();
+    expect(await page.getByRole('button', { name: 'Make organizer' }).count()).toBe(0);
+  });
+
   test('a log-in that this tab did not begin is refused, and can be begun', async () => {
     const { page } = await stage.open('/log-in?code=of-somebody-else&state=made-up');
     await page.getByText(`The log-in at ${host} did not succeed.`).waitFor();

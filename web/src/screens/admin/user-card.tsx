@@ -29,13 +29,17 @@ export function UserCard({ user, outcome, ask }: Props) {
       </summary>
       {outcome && <Notice kind={outcome.kind}>{outcome.text}</Notice>}
       <Facts user={user} />
-      <div class="buttons">
-        {ROLES.filter((role) => role !== user.role).map((role) => (
-          <button key={role} type="button" onClick={() => ask(role)}>
-            {roles[role].give}
-          </button>
-        ))}
-      </div>
+      {session.value?.idToken === undefined ? (
+        <div class="buttons">
+          {ROLES.filter((role) => role !== user.role).map((role) => (
+            <button key={role} type="button" onClick={() => ask(role)}>
+              {roles[role].give}
+            </button>
+          ))}
+        </div>
+      ) : (
+        <p class="muted">{users.rolesElsewhere}</p>
+      )}
     </details>
   );
 }

@@ -31,6 +31,7 @@ export const de: AdminTexts = {
     searchLabel: 'Konten suchen',
     searchPlaceholder: 'Name, Adresse oder Kennung …',
     noneFound: 'Kein Konto passt dazu.',
+    rolesElsewhere: 'Die Konten werden woanders geführt. Dort werden auch die Rollen vergeben.',
     noName: 'Ohne Name',
     noAddress: 'Keine E-Mail-Adresse',
     you: 'Sie',

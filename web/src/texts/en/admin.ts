@@ -43,6 +43,7 @@ export const en = {
     searchLabel: 'Search accounts',
     searchPlaceholder: 'Name, address or id …',
     noneFound: 'No account matches.',
+    rolesElsewhere: 'Another issuer keeps the accounts. Roles are given there.',
     noName: 'No name',
     noAddress: 'No email address',
     you: 'you',
