@@ -54,7 +54,7 @@ export function describeChallengeService(provider: 'turnstile' | 'hcaptcha', nam
       service.checked.length = 0;
       const { page, bookings } = await aGuest({ width });
       await page.getByText(`This event asks for a check by ${name}`).waitFor();
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('Are you a person?');
+      await page.waitForFunction("document.activeElement.textContent === 'Are you a person?'");
       await inWidget(page).getByRole('button', { name: 'Fail' }).click();
       await page.getByText('The check was not accepted, or took too long.').waitFor();
       expect(await bookings()).toBe(0);
