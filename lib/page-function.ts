@@ -1,7 +1,7 @@
 /**
  * The source of the CloudFront function that answers for the page: a path of the page gets `index.html`, the path of the
- * settings gets them, the service worker is
- * left alone, and any other path gets a 404. It is text, because such a function imports nothing.
+ * settings gets them, the service worker is left alone, and any other path gets a 404. It is text, because such a function
+ * imports nothing.
  */
 import {
   FILE_HEADERS,

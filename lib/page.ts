@@ -1,7 +1,7 @@
 /**
  * The address of the service: a distribution of CloudFront that answers with the files of the page from a private bucket, and
- * sends everything else of the API to its gateway, uncached but for the line of an event, which many ask for at once. It is a nested stack, because a stack may have 500 resources and
- * the routes take most of them.
+ * sends everything else of the API to its gateway, uncached but for the line of an event, which many ask for at once. It is a
+ * nested stack, because a stack may have 500 resources and the routes take most of them.
  */
 import { Annotations, Aws, Duration, Fn, NestedStack, SecretValue } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';

@@ -8,8 +8,9 @@ const LOOPBACK = '127.0.0.1';
 const ALL_ADDRESSES = '0.0.0.0';
 
 /**
- * @returns where on loopback a server can listen that nobody finds by trying ports: one of 16 million addresses, and a port that
- *   is free on all of them, because the engine takes one that another engine has anywhere for its own. A system that has no loopback address but 127.0.0.1, as macOS, gives a port of that.
+ * @returns where on loopback a server can listen that nobody finds by trying ports: one of 16 million addresses, and a port
+ *   that is free on all of them, because the engine refuses one that another engine has at another address. A system that has
+ *   no loopback address but 127.0.0.1, as macOS, gives a port of that.
  */
 export async function hiddenPlace(): Promise<{ host: string; port: number }> {
   const host = `127.${randomInt(1, 256)}.${randomInt(256)}.${randomInt(1, 255)}`;

@@ -4,7 +4,7 @@
 import { salesWindow } from '../domain/model/sale-terms.ts';
 import type { SaleCloser } from '../domain/ports/waitlist-store.ts';
 import { closeShard } from './items/shard.ts';
-import { NOBODY_IS_CLOSING, QUIET, SHARDS_STILL_SELL_AS_SEEN } from './items/waitlist-state.ts';
+import { NOBODY_IS_CLOSING, quietUpdate, SHARDS_STILL_SELL_AS_SEEN } from './items/waitlist-state.ts';
 import { writeWaitlist } from './items/waitlist-update.ts';
 import type { Table } from './table/client.ts';
 import { write } from './table/write.ts';
@@ -26,7 +26,7 @@ export function saleCloser(table: Table): SaleCloser {
     },
 
     async startSellingInOrder(event, seen, { areShardsEmpty, becomesQuiet }, lookAt) {
-      const quiet = becomesQuiet ? QUIET : { set: [], values: {} };
+      const quiet = quietUpdate(becomesQuiet);
       const outcome = await writeWaitlist(table, event, {
         set: ['sellsInOrder = :true', 'areShardsEmpty = :areShardsEmpty', ...quiet.set],
         remove: ['closerUntil'],

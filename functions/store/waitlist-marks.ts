@@ -6,12 +6,11 @@ import { NO_MARKS, type PartitionArrivals } from '../domain/model/waitlist-marks
 import { SAMPLED_SHARDS, UNMARKED_READ_ENTRIES } from '../domain/model/waitlist-marks-limits.ts';
 import { waitingCount } from '../domain/model/waitlist-state.ts';
 import type { EntryRange, MarksStore } from '../domain/ports/marks-store.ts';
-import { arrivalIn, entriesBetween, entryPartitions } from './items/entry.ts';
+import { arrivedIn, entriesBetween, entryPartitions } from './items/entry.ts';
 import { fromShardItem, shardKeys } from './items/shard.ts';
 import { claimMarks, fromMarksItem, marksKey, replaceMarks } from './items/waitlist-marks.ts';
 import { fromWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import type { Table } from './table/client.ts';
-import type { Item } from './table/item.ts';
 import { getItem, getItems, queryPage, queryPages } from './table/read.ts';
 import { write } from './table/write.ts';
 
@@ -76,14 +75,8 @@ async function countIn(table: Table, pk: string, range: EntryRange, isConsistent
 async function readAllIn(table: Table, pk: string, range: EntryRange): Promise<Arrived[]> {
   const read: Arrived[] = [];
   const input = { ...entriesBetween(pk, range), ProjectionExpression: 'sk' };
-  for await (const page of queryPages(table, input)) read.push(...page.items.map(arrivedOf));
+  for await (const page of queryPages(table, input)) read.push(...page.items.map(arrivedIn));
   return read;
-}
-
-/** The sort key of an entry is its arrival key. */
-function arrivedOf(item: Item): Arrived {
-  const key = String(item['sk']);
-  return { arrival: arrivalIn(item), id: key.slice(key.indexOf('#') + 1) };
 }
 
 async function readFirst(
@@ -98,7 +91,7 @@ async function readFirst(
     ConsistentRead: isConsistent,
     Limit: limit,
   });
-  return { arrived: page.items.map(arrivedOf), isComplete: page.lastKey === undefined };
+  return { arrived: page.items.map(arrivedIn), isComplete: page.lastKey === undefined };
 }
 
 /** Bookings join through all shards alike, so some of the shards say how many joined through all. */

@@ -91,14 +91,14 @@ const HOURS = 3_600_000;
 
 /** One in so many runs has an event of 128 shards; not more, because reading all of them takes long. */
 const WIDE_EVERY_RUNS = 50;
-export const WIDE = {
+const WIDE = {
   peakRequestsPerSecond: 64 * REQUESTS_PER_SHARD_AND_SECOND + 1,
   salesCloseAfter: 24 * HOURS,
 };
 
 /** One in so many runs has an event of 32 shards, whose waitlist can be quiet. */
 const QUIET_EVERY_RUNS = 10;
-export const CAN_BE_QUIET = {
+const CAN_BE_QUIET = {
   peakRequestsPerSecond: SHARDS_NEVER_QUIET_MAX * REQUESTS_PER_SHARD_AND_SECOND + 1,
 };
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { Shard } from '../../functions/domain/model/shard.ts';
+import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
 import type { EventStore } from '../../functions/domain/ports/event-store.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
@@ -275,24 +276,13 @@ describe('A copy of the sale terms', () => {
 });
 
 describe('The waitlist', () => {
+  const startSelling = (seen: WaitlistState, areShardsEmpty: boolean) =>
+    waitlist.startSellingInOrder(event, seen, { areShardsEmpty, becomesQuiet: false }, NOW);
+
   test('starts selling in order once, and keeps the `areShardsEmpty` of that write', async () => {
     await putWaitlist({});
-    expect(
-      await waitlist.startSellingInOrder(
-        event,
-        await waitlist.read(event),
-        { areShardsEmpty: true, becomesQuiet: false },
-        NOW,
-      ),
-    ).toBe(true);
-    expect(
-      await waitlist.startSellingInOrder(
-        event,
-        await waitlist.read(event),
-        { areShardsEmpty: false, becomesQuiet: false },
-        NOW,
-      ),
-    ).toBe(false);
+    expect(await startSelling(await waitlist.read(event), true)).toBe(true);
+    expect(await startSelling(await waitlist.read(event), false)).toBe(false);
     expect(await waitlist.read(event)).toMatchObject({ sellsInOrder: true, shardsEmpty: true, lookAt: NOW });
   });
 
@@ -300,29 +290,13 @@ describe('The waitlist', () => {
     await putWaitlist({});
     const seen = await waitlist.read(event);
     await putWaitlist({ pendingTickets: 2 });
-    expect(
-      await waitlist.startSellingInOrder(event, seen, { areShardsEmpty: true, becomesQuiet: false }, NOW),
-    ).toBe(false);
-    expect(
-      await waitlist.startSellingInOrder(
-        event,
-        await waitlist.read(event),
-        { areShardsEmpty: true, becomesQuiet: false },
-        NOW,
-      ),
-    ).toBe(true);
+    expect(await startSelling(seen, true)).toBe(false);
+    expect(await startSelling(await waitlist.read(event), true)).toBe(true);
   });
 
   test('does not start selling in order if another end of sales was seen', async () => {
     await putWaitlist({ salesCloseAt: NOW });
-    expect(
-      await waitlist.startSellingInOrder(
-        event,
-        await waitlist.read(event),
-        { areShardsEmpty: true, becomesQuiet: false },
-        NOW,
-      ),
-    ).toBe(false);
+    expect(await startSelling(await waitlist.read(event), true)).toBe(false);
   });
 
   test.each<[string, Item, boolean]>([

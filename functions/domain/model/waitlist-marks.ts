@@ -11,6 +11,7 @@
  */
 import { arrivalKey } from './booking.ts';
 import { type Arrived, type Line, type LineMark, thinMarks } from './line.ts';
+import { mergeInOrder } from './merge-in-order.ts';
 import {
   HEAD_SEGMENT_ENTRIES,
   MARKED_SEGMENT_ENTRIES,
@@ -70,14 +71,8 @@ export type PartitionArrivals = { arrived: Arrived[]; isComplete: boolean };
 
 /** @returns the first entries of all partitions, in order, up to the first one that was not read. */
 export function firstOf(read: PartitionArrivals[]): Arrived[] {
-  const cutOffs = read.flatMap(({ arrived, isComplete }) =>
-    isComplete ? [] : [arrived.at(-1)].map((last) => (last === undefined ? '' : arrivalKey(last))),
-  );
-  const [bound] = cutOffs.sort();
-  return read
-    .flatMap(({ arrived }) => arrived)
-    .filter((one) => bound === undefined || arrivalKey(one) <= bound)
-    .sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
+  const parts = read.map(({ arrived, isComplete }) => ({ read: arrived, isComplete }));
+  return mergeInOrder(parts, arrivalKey).read;
 }
 
 /**

@@ -40,10 +40,10 @@ async function isSeenToWait({ event, ports, retryBudget }: BookingAttempt): Prom
   if (!ports.cache.quietWaitlists.has(event.id, now)) return false;
   const partition = ports.runtime.random();
   const read = () => ports.waitlist.readPart(event, partition, { upTo: arrivalKeyBound(now) });
-  return hasWaiter(await retryBudget.retryWhileBusy(read));
+  return includeWaiter(await retryBudget.retryWhileBusy(read));
 }
 
-function hasWaiter(entries: Entry[]): boolean {
+function includeWaiter(entries: Entry[]): boolean {
   return entries.some((entry) => entry.until === undefined);
 }
 
@@ -53,5 +53,5 @@ function hasWaiter(entries: Entry[]): boolean {
  */
 export async function someoneWaits({ event, ports }: BookingAttempt): Promise<boolean> {
   const head = await ports.waitlist.readHead(event, { upTo: arrivalKeyBound(ports.runtime.now()) });
-  return hasWaiter(head.entries);
+  return includeWaiter(head.entries);
 }

@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { arrivalKey, arrivalKeyBound, type Booking } from '../../domain/model/booking.ts';
 import type { Event } from '../../domain/model/event.ts';
+import type { Arrived } from '../../domain/model/line.ts';
+import { mergeInOrder } from '../../domain/model/merge-in-order.ts';
 import type { Entry } from '../../domain/model/plan-promotions.ts';
 import { waitlistPartitions } from '../../domain/model/waitlist-state.ts';
 import type { EntryRange } from '../../domain/ports/marks-store.ts';
@@ -44,8 +46,11 @@ export function toEntryItem(
 
 export function fromEntryItem(item: Item): Entry {
   const { pk, sk, ...entry } = parseItem('entry', ENTRY, item);
-  return { ...entry, key: sk, bookingId: sk.slice(sk.indexOf('#') + 1), partition: pk };
+  return { ...entry, key: sk, bookingId: bookingIdIn(sk), partition: pk };
 }
+
+/** The sort key is the arrival key. */
+const bookingIdIn = (sk: string) => sk.slice(sk.indexOf('#') + 1);
 
 const QUANTITY = z.pick(ENTRY, { quantity: true });
 
@@ -56,9 +61,10 @@ export function quantityIn(item: Item): number {
 
 const KEY = z.pick(ENTRY, { sk: true });
 
-/** The arrival (ms) of an entry, of an item that was read without its other attributes. */
-export function arrivalIn(item: Item): number {
-  return Number.parseInt(parseItem('entry', KEY, item).sk, 10);
+/** What orders the booking of an entry, of an item that was read without its other attributes. */
+export function arrivedIn(item: Item): Arrived {
+  const { sk } = parseItem('entry', KEY, item);
+  return { arrival: Number.parseInt(sk, 10), id: bookingIdIn(sk) };
 }
 
 /** The condition of a query for the entries of a waitlist partition in the range. */
@@ -83,18 +89,9 @@ export const ENTRY_IS_WHAT_WAS_SEEN = 'quantity = :seen';
 /** Entries of one or more waitlist partitions. `complete`: the range that was read has no further entries. */
 export type PartitionEntries = { entries: Entry[]; complete: boolean };
 
-/**
- * Merges the entries of waitlist partitions in order of arrival. The result ends at the earliest last entry
- * of an incomplete partition, because that partition may hold the next entry.
- */
+/** Merges the entries of waitlist partitions in order of arrival, as `mergeInOrder` does. */
 export function mergePartitions(partitions: PartitionEntries[]): PartitionEntries {
-  const cutOff = partitions
-    .filter((partition) => !partition.complete)
-    .map((partition) => partition.entries.at(-1)?.key ?? '');
-  const bound = cutOff.sort()[0];
-  const entries = partitions
-    .flatMap((partition) => partition.entries)
-    .filter((entry) => bound === undefined || entry.key <= bound)
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { entries, complete: bound === undefined };
+  const parts = partitions.map(({ entries, complete }) => ({ read: entries, isComplete: complete }));
+  const { read, isComplete } = mergeInOrder(parts, ({ key }) => key);
+  return { entries: read, complete: isComplete };
 }

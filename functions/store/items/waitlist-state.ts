@@ -128,8 +128,10 @@ export const SHARDS_STILL_SELL_AS_SEEN =
 /** The new pass follows the last one without a gap, so that only one of two clerks starts it. */
 export const PASS_IS_NEXT = 'sellsInOrder = :true AND passNumber = :previousPass';
 
-/** The waitlist becomes quiet. */
-export const QUIET = { set: ['quiet = :quiet'], values: { ':quiet': 'yes' } };
+/** The part of an update by which the waitlist becomes quiet, if it does. */
+export function quietUpdate(becomesQuiet: boolean) {
+  return becomesQuiet ? { set: ['quiet = :quiet'], values: { ':quiet': 'yes' } } : { set: [], values: {} };
+}
 
 /** No later pass was started, so the clerk was not overtaken. */
 export const PASS_IS_MINE = 'passNumber = :pass';
