@@ -237,6 +237,8 @@ describe('NoOvertaking while a waitlist is quiet', () => {
     await joiner.book(event, { arrival: arrival + 10 });
     await boxoffice.cancel(holder);
     clock.moveBy(RIPE_AFTER_MS + 1_000);
+    // The process has just read that the waitlist is quiet.
+    await joiner.book(event);
     const order: string[] = [];
     let joining: Promise<unknown> | undefined;
     const clerk = aProcess(clock, ({ waitlist }) => ({
