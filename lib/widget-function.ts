@@ -5,20 +5,21 @@
 import { WIDGET_ROUTE, WIDGET_ROUTE_HEADERS } from '../web/serving.ts';
 import { patternOf } from './page-function.ts';
 
-const [METHOD = '', PATH = ''] = WIDGET_ROUTE.split(' ');
+const { methods, path } = WIDGET_ROUTE;
 
 /** CloudFront's pattern of the paths for whose answers the function is called. */
-export const WIDGET_PATTERN = PATH.replace(/\{.*$/, '*');
+export const WIDGET_PATTERN = path.replace(/\{.*$/, '*');
 
 /** @returns the source, in the JavaScript of CloudFront's second runtime. */
 export function widgetFunctionSource(): string {
   const headers = Object.entries(WIDGET_ROUTE_HEADERS).map(([name, value]) => [name, { value }]);
-  return `const PATH = ${new RegExp(`^${patternOf(PATH)}$`)};
+  return `const PATH = ${new RegExp(`^${patternOf(path)}$`)};
+const METHODS = ${JSON.stringify(methods)};
 const HEADERS = ${JSON.stringify(Object.fromEntries(headers))};
 
 function handler(event) {
   const { request, response } = event;
-  if (request.method === '${METHOD}' && PATH.test(request.uri))
+  if (METHODS.indexOf(request.method) >= 0 && PATH.test(request.uri))
     for (const name of Object.keys(HEADERS))
       if (!response.headers[name]) response.headers[name] = HEADERS[name];
   return response;

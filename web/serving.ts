@@ -118,7 +118,7 @@ export const WIDGET_HEADERS = {
  * The one route that the widget reads, and the headers with which whoever serves the widget lets scripts of any site read its
  * answers. Preflights are not answered so: no script of a site that the operator did not name can send a token.
  */
-export const WIDGET_ROUTE = 'GET /v1/events/{eventId}';
+export const WIDGET_ROUTE = { methods: ['GET', 'HEAD'], path: '/v1/events/{eventId}' };
 export const WIDGET_ROUTE_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'retry-after',

@@ -66,6 +66,7 @@ const BODILESS = new Set([204, 304]);
 
 /** Statuses of answers that a client can get as often as it asks: not logged in, too many requests, no room for more. */
 const REFUSALS = new Set([401, 429, 503]);
+const WIDGET_ROUTE_KEYS = new Set(WIDGET_ROUTE.methods.map((method) => `${method} ${WIDGET_ROUTE.path}`));
 /** The route of requests that no other route takes. */
 const UNKNOWN: RouteName = 'answer-unknown';
 
@@ -140,7 +141,7 @@ async function answer(
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
   const event = toEvent(request, target, match, body.text, isTrusted);
   const answerPage = gateway.page?.(request, response, target.rawPath);
-  const isForWidget = gateway.page !== undefined && match.routeKey === WIDGET_ROUTE;
+  const isForWidget = gateway.page !== undefined && WIDGET_ROUTE_KEYS.has(match.routeKey);
   const addCors = (headers: Record<string, string>) => ({
     ...(isForWidget && WIDGET_ROUTE_HEADERS),
     ...withCors(corsOrigins, request, headers),

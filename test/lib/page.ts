@@ -224,7 +224,7 @@ test('scripts of any site read the answer that the widget reads, and no other', 
   const open = Object.fromEntries(
     Object.entries(WIDGET_ROUTE_HEADERS).map(([name, value]) => [name, { value }]),
   );
-  expect({ ...headersOf('GET', '/v1/events/Ab_-1') }).toEqual(open);
+  for (const method of ['GET', 'HEAD']) expect({ ...headersOf(method, '/v1/events/Ab_-1') }).toEqual(open);
   const stated = { 'access-control-allow-origin': { value: 'https://shop.example' } };
   expect({ ...headersOf('GET', '/v1/events/Ab_-1', stated) }).toEqual({ ...open, ...stated });
   for (const [method, path] of [
