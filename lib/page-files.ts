@@ -11,6 +11,7 @@ import {
   ASSET_HEADERS,
   ASSETS_PATH,
   CONTENT_TYPES,
+  DRAWING_FILE,
   INDEX_PATH,
   indexHeaders,
   WIDGET_HEADERS,
@@ -83,10 +84,12 @@ function cachedAs(path: string): { 'cache-control': string } {
   return path.startsWith(ASSETS_PATH) ? ASSET_HEADERS : indexHeaders({});
 }
 
+/** @returns the names of the files that are served. */
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((name) => name !== DRAWING_FILE)
     .sort();
 }

@@ -9,6 +9,21 @@ export const ASSETS_PATH = '/assets/';
 /** The answer to every path of the page. */
 export const INDEX_PATH = '/index.html';
 
+/** Draws the list into the index. It is for whoever serves the page, and is not served. */
+export const DRAWING_FILE = 'drawing.cjs';
+
+/**
+ * The languages of the list in the answer to `/`, each with the regions that write dates in ways of their own. Anybody else gets the
+ * language alone.
+ */
+export const LIST_LOCALES = [
+  ...['en', 'en-AU', 'en-CA', 'en-GB', 'en-IE', 'en-IN', 'en-NZ', 'en-US', 'en-ZA'],
+  ...['de', 'de-AT', 'de-CH', 'de-DE'],
+];
+
+/** An address with one of these shows another list, or is in a language of its own, so no list is drawn for it. */
+export const UNDRAWN_PARAMETERS = ['q', 'when', 'language'];
+
 /** Browsers know the service worker by this path, and ask each time whether it changed. */
 export const SERVICE_WORKER_PATH = '/service-worker.js';
 

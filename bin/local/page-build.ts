@@ -7,11 +7,20 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { BUILT_PAGE } from '../../web/serving.ts';
+import { build } from 'esbuild';
+import { BUILT_PAGE, DRAWING_FILE } from '../../web/serving.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const VITE = path.join(ROOT, 'node_modules/vite/bin/vite.js');
-const SOURCES = ['web/src', 'web/index.html', 'web/vite-config.ts', 'package-lock.json'];
+const SOURCES = [
+  'web/src',
+  'web/index.html',
+  'web/serving.ts',
+  'web/vite-config.ts',
+  'bin/local/page-build.ts',
+  'package-lock.json',
+];
+const DRAWING = path.join(ROOT, 'web/src/drawing');
 const BUILT = path.join(ROOT, BUILT_PAGE);
 const BUILDING = 'building-';
 const DIGEST_LETTERS = 16;
@@ -40,6 +49,7 @@ export async function buildPage(): Promise<string> {
       '--bypass-lock',
     ];
     await promisify(execFile)(process.execPath, [VITE, ...options], { cwd: path.join(ROOT, 'web') });
+    await buildDrawing(outDir);
     keep(outDir, built);
   } catch (error) {
     rmSync(outDir, { recursive: true, force: true });
@@ -47,6 +57,25 @@ export async function buildPage(): Promise<string> {
     throw new Error(`The page could not be built: ${message}\n${stdout}${stderr}`);
   }
   return built;
+}
+
+/** Builds what draws the list, as one module that runs in Node. */
+async function buildDrawing(outDir: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(DRAWING, 'draw-index.tsx')],
+    outfile: path.join(outDir, DRAWING_FILE),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    minify: true,
+    legalComments: 'none',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    inject: [path.join(DRAWING, 'no-browser.ts')],
+    // What is drawn once has nothing to update, and would be subscribed to its signals for good.
+    alias: { '@preact/signals': '@preact/signals-core' },
+    logLevel: 'silent',
+  });
 }
 
 /** Puts a finished build in its place, unless another process was faster, and removes the builds of other sources. */

@@ -263,6 +263,12 @@ describeWithBrowser('The screen of one booking', () => {
     await page.getByAltText('QR code of ticket 2').waitFor();
     const decode = "document.querySelector('.ticket img').decode().then(() => true)";
     expect(await page.evaluate(decode)).toBe(true);
+    // The list of an earlier visit is not shown as if it were of now.
+    await page.goto(`${it.service.url}/`);
+    await page.getByText('There is no connection. Check your network').first().waitFor();
+    expect(await page.getByRole('link', { name: 'Far from any mast' }).count()).toBe(0);
+    await page.goBack();
+    await page.getByAltText('QR code of ticket 2').waitFor();
     // A negative control: without what is kept there is nothing to show.
     await page.evaluate(`caches.delete('boxoffice.booking.${booking.bookingId}')`);
     await page.reload();

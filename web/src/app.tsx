@@ -1,15 +1,13 @@
 /** The frame around every screen, and which screen a path shows. A screen is loaded when it is first shown. */
 
-import { useEffect, useRef } from 'preact/hooks';
-import { LocationProvider, lazy, Router, useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, lazy, Router } from 'preact-iso';
 import { PAGE_PATHS } from './page-paths.ts';
-import { Announcer } from './parts/announcer.tsx';
-import { Footer, Header } from './parts/frame.tsx';
+import { Frame } from './parts/frame.tsx';
 import { routePattern } from './paths.ts';
 import { EventList } from './screens/buyer/event-list.tsx';
 import { NotFound } from './screens/not-found.tsx';
 import { language } from './texts/chosen-language.ts';
-import { texts } from './texts/language.ts';
 
 const EventPage = lazy(async () => (await import('./screens/buyer/event-page.tsx')).EventPage);
 const BookPage = lazy(async () => (await import('./screens/buyer/book-page.tsx')).BookPage);
@@ -48,51 +46,39 @@ const Limits = lazy(async () => (await import('./screens/admin/limits.tsx')).Lim
 
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
-function Screens() {
-  const main = useRef<HTMLElement>(null);
-  const { path } = useLocation();
-  const isFirst = useRef(true);
-  // A screen reader hears of the new screen as it hears of a new page.
-  useEffect(() => {
-    if (isFirst.current) isFirst.current = false;
-    else main.current?.focus();
-  }, [path]);
-  return (
-    <main id="content" tabIndex={-1} ref={main}>
-      <Router>
-        <EventList path={pattern('events')} />
-        <EventPage path={pattern('event')} />
-        <BookPage path={pattern('book')} />
-        <MyBookings path={pattern('myBookings')} />
-        <BookingPage path={pattern('booking')} />
-        <IncompleteLink path={pattern('bookingLink')} />
-        <AccountLinkPage path={pattern('accountLink')} />
-        <LogIn path={pattern('logIn')} />
-        <Register path={pattern('register')} />
-        <ForgotPassword path={pattern('forgotPassword')} />
-        <MyAccount path={pattern('myAccount')} />
-        <DoorList path={pattern('doors')} />
-        <DoorPage path={pattern('door')} />
-        <OwnEvents path={pattern('organize')} />
-        <MakeEvent path={pattern('makeEvent')} />
-        <WebhookList path={pattern('webhooks')} />
-        <WebhookPage path={pattern('webhook')} />
-        <OrganizedEvent path={pattern('organizedEvent')} />
-        <EditEvent path={pattern('editEvent')} />
-        <Announcements path={pattern('announcements')} />
-        <Staff path={pattern('staff')} />
-        <AuditPage path={pattern('audit')} />
-        <BookAtDoor path={pattern('bookAtDoor')} />
-        <WhoComes path={pattern('whoComes')} />
-        <AdminStart path={pattern('admin')} />
-        <UserList path={pattern('users')} />
-        <SecurityLog path={pattern('securityLog')} />
-        <Limits path={pattern('limits')} />
-        <NotFound default />
-      </Router>
-    </main>
-  );
-}
+const Screens = () => (
+  <Router>
+    <EventList path={pattern('events')} />
+    <EventPage path={pattern('event')} />
+    <BookPage path={pattern('book')} />
+    <MyBookings path={pattern('myBookings')} />
+    <BookingPage path={pattern('booking')} />
+    <IncompleteLink path={pattern('bookingLink')} />
+    <AccountLinkPage path={pattern('accountLink')} />
+    <LogIn path={pattern('logIn')} />
+    <Register path={pattern('register')} />
+    <ForgotPassword path={pattern('forgotPassword')} />
+    <MyAccount path={pattern('myAccount')} />
+    <DoorList path={pattern('doors')} />
+    <DoorPage path={pattern('door')} />
+    <OwnEvents path={pattern('organize')} />
+    <MakeEvent path={pattern('makeEvent')} />
+    <WebhookList path={pattern('webhooks')} />
+    <WebhookPage path={pattern('webhook')} />
+    <OrganizedEvent path={pattern('organizedEvent')} />
+    <EditEvent path={pattern('editEvent')} />
+    <Announcements path={pattern('announcements')} />
+    <Staff path={pattern('staff')} />
+    <AuditPage path={pattern('audit')} />
+    <BookAtDoor path={pattern('bookAtDoor')} />
+    <WhoComes path={pattern('whoComes')} />
+    <AdminStart path={pattern('admin')} />
+    <UserList path={pattern('users')} />
+    <SecurityLog path={pattern('securityLog')} />
+    <Limits path={pattern('limits')} />
+    <NotFound default />
+  </Router>
+);
 
 export function App() {
   const { value: code } = language;
@@ -101,13 +87,9 @@ export function App() {
   }, [code]);
   return (
     <LocationProvider>
-      <a class="skip" href="#content">
-        {texts.value.skip}
-      </a>
-      <Header />
-      <Screens />
-      <Footer />
-      <Announcer />
+      <Frame>
+        <Screens />
+      </Frame>
     </LocationProvider>
   );
 }

@@ -1,5 +1,6 @@
 /** Starts the page. */
 import { render } from 'preact';
+import { addressOfSearch, searchOf } from './api/event-search.ts';
 import { openMailLink } from './api/mail-links.ts';
 import { App } from './app.tsx';
 
@@ -9,5 +10,18 @@ addEventListener('hashchange', () => {
   if (openMailLink()) dispatchEvent(new PopStateEvent('popstate'));
 });
 
+/** What the visitor searched for in the list of the document, before anything ran that could search. */
+function takeSearch(place: HTMLElement): void {
+  const typedIn = (field: string) => place.querySelector<HTMLInputElement>(field)?.value ?? '';
+  const words = typedIn('input[type="search"]').trim();
+  const search = searchOf({ q: words, when: typedIn('input[name="when"]:checked') });
+  const address = addressOfSearch(search);
+  if (address !== addressOfSearch(searchOf({}))) history.replaceState(null, '', address);
+}
+
 const place = document.getElementById('app');
-if (place !== null) render(<App />, place);
+if (place !== null) {
+  // The list that the document may have is taken over as it is.
+  takeSearch(place);
+  render(<App />, place);
+}

@@ -1,8 +1,12 @@
 /** Keeps the files of this page, so that the screens that were loaded open without a network. `service-worker.ts` answers with them. */
+import { PAGE_PATHS } from '../page-paths.ts';
+
 const SERVICE_WORKER = '/service-worker.js';
 const SHELL_CACHE = 'boxoffice.shell';
-/** The answer to every path of the page. */
+/** The answer to every path of the page, by which the service worker knows it. */
 const SHELL_PATH = '/';
+/** Its answer has no events in it, which would be shown when they are long over. */
+const PLAIN_PATH = PAGE_PATHS.myBookings;
 
 /** @returns the paths of the files that were loaded: the browser lists a limited number of them, the document the scripts and styles. */
 function loadedFiles(): string[] {
@@ -28,9 +32,13 @@ export async function keepShell(): Promise<void> {
   const cache = await caches.open(SHELL_CACHE);
   const readIndex = async () => (await cache.match(SHELL_PATH))?.text();
   const before = await readIndex();
-  const paths = [SHELL_PATH, ...loadedFiles()];
-  await cache.addAll(paths);
+  const files = loadedFiles();
+  await cache.addAll(files);
+  const shell = await fetch(PLAIN_PATH);
+  if (!shell.ok) throw new Error(`The page was answered ${shell.status}.`);
+  await cache.put(SHELL_PATH, shell);
   if ((await readIndex()) === before) return;
-  const old = (await cache.keys()).filter(({ url }) => !paths.includes(new URL(url).pathname));
+  const kept = [SHELL_PATH, ...files];
+  const old = (await cache.keys()).filter(({ url }) => !kept.includes(new URL(url).pathname));
   await Promise.all(old.map((request) => cache.delete(request)));
 }

@@ -1,4 +1,6 @@
-/** The header and the footer of every screen. */
+/** What is around every screen: the header, the footer, and the place between them. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { logOut } from '../api/client.ts';
 import { isOnStaff, runsEvents } from '../api/on-staff.ts';
@@ -6,6 +8,31 @@ import { isAdmin, session } from '../api/session.ts';
 import { addressOf } from '../paths.ts';
 import { chooseLanguage, type Language, language } from '../texts/chosen-language.ts';
 import { LANGUAGE_NAMES, texts } from '../texts/language.ts';
+import { Announcer } from './announcer.tsx';
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  const main = useRef<HTMLElement>(null);
+  const { path } = useLocation();
+  const isFirst = useRef(true);
+  // A screen reader hears of the new screen as it hears of a new page.
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false;
+    else main.current?.focus();
+  }, [path]);
+  return (
+    <>
+      <a class="skip" href="#content">
+        {texts.value.skip}
+      </a>
+      <Header />
+      <main id="content" tabIndex={-1} ref={main}>
+        {children}
+      </main>
+      <Footer />
+      <Announcer />
+    </>
+  );
+}
 
 function MenuLink({ href, children }: { href: string; children: string }) {
   const { path } = useLocation();
@@ -18,7 +45,7 @@ function MenuLink({ href, children }: { href: string; children: string }) {
   );
 }
 
-export function Header() {
+function Header() {
   const { product, menu } = texts.value;
   const { route } = useLocation();
   const user = session.value?.user;
@@ -78,7 +105,7 @@ const Logo = () => (
   </svg>
 );
 
-export function Footer() {
+function Footer() {
   const { menu, footer } = texts.value;
   const choose = (event: { currentTarget: HTMLSelectElement }) =>
     chooseLanguage(event.currentTarget.value as Language);

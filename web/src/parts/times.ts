@@ -4,6 +4,14 @@ import { locale } from '../texts/chosen-language.ts';
 /** The time zone of the browser, as in "Europe/London". */
 export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** The zone in which the visitor is; undefined where the page is drawn for whoever may open it. */
+let here: string | undefined = HERE;
+
+/** Writes instants for visitors whose zone is not known: without a zone of the event in UTC, which is named. */
+export function writeForAnyZone(): void {
+  here = undefined;
+}
+
 type Zone = { timeZone?: string | undefined };
 
 /** To make one takes a slow phone a millisecond, and a list writes dozens of times in the same way. */
@@ -17,18 +25,20 @@ function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.D
 }
 
 /** @returns the zone; the browser's if there is none, or one that the browser does not know. */
-function known({ timeZone = HERE }: Zone): string {
+function known({ timeZone }: Zone): string {
+  const usual = here ?? 'UTC';
+  if (timeZone === undefined) return usual;
   try {
     formatOf('en', { timeZone });
     return timeZone;
   } catch {
-    return HERE;
+    return usual;
   }
 }
 
 function format(instant: string, zone: Zone, options: Intl.DateTimeFormatOptions): string {
   const timeZone = known(zone);
-  const isElsewhere = timeZone !== HERE;
+  const isElsewhere = timeZone !== (here ?? zone.timeZone);
   const named = isElsewhere && options.hour !== undefined ? { timeZoneName: 'short' as const } : {};
   return formatOf(locale.value, { ...options, timeZone, ...named }).format(new Date(instant));
 }

@@ -22,14 +22,18 @@ export type Pages<Item> = {
 /** A page of a search may be empty although there are more: so many are read before the screen asks. */
 const EMPTY_PAGES_MAX = 5;
 
+/** A first page that is shown already. If it is not fresh, it is shown until the list has been read. */
+type Known<Item> = { page: Page<Item>; isFresh: boolean };
+
 /** @param readPage the first page without a cursor. The list is read anew when `inputs` change. */
 export function usePages<Item>(
   readPage: (cursor?: string) => Promise<Answered<Page<Item>>>,
   inputs: unknown[],
+  known?: Known<Item>,
 ): Pages<Item> {
-  const [found, setFound] = useState<Page<Item>>();
+  const [found, setFound] = useState(known?.page);
   const [problem, setProblem] = useState<Problem>();
-  const [isLoading, setLoading] = useState(true);
+  const [isLoading, setLoading] = useState(known?.isFresh !== true);
   const [round, setRound] = useState(0);
   /** Rises when the list is read anew, so that a page of the list before is not added to it. */
   const list = useRef(0);
@@ -64,7 +68,7 @@ export function usePages<Item>(
   // Before the first paint: an answer that has come already is drawn at once.
   useLayoutEffect(() => {
     list.current += 1;
-    read(undefined);
+    if (list.current > 1 || known?.isFresh !== true) read(undefined);
     return () => {
       list.current += 1;
     };

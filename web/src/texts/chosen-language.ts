@@ -26,10 +26,19 @@ function preferred(): Language {
 
 export const language = signal<Language>(preferred());
 
+/** Of the browser, the preferred one first. */
+const tags = signal<readonly string[]>(navigator.languages);
+
 /** How dates and numbers are written: as the browser's region does where it speaks the language of the page. */
 export const locale = computed<string>(
-  () => navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
+  () => tags.value.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
 );
+
+/** Writes as a browser does that prefers this language, as in "de-AT": for whoever draws the page for others. */
+export function writeFor(tag: string): void {
+  tags.value = [tag];
+  language.value = LANGUAGES.find((known) => known === tag.split('-')[0]) ?? 'en';
+}
 
 export function chooseLanguage(code: Language): void {
   language.value = code;

@@ -1,8 +1,15 @@
 /** The upcoming events, by time and by a search; more of them on demand. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { readEvents, type Search, searchOf, WHENS } from '../../api/event-search.ts';
-import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
+import {
+  addressOfSearch,
+  readEvents,
+  type Search,
+  searchOf,
+  takeDrawn,
+  WHENS,
+} from '../../api/event-search.ts';
+import { DateBlock, type ListedEvent, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { SearchField } from '../../parts/search-field.tsx';
@@ -15,13 +22,14 @@ export function EventList(_props: ScreenProps) {
   const { events } = texts.value;
   const { query, route } = useLocation();
   const search = searchOf(query);
-  const pages = usePages<Event>((cursor) => readEvents(search, cursor), [search.when, search.words]);
+  const [drawn] = useState(() => takeDrawn(search));
+  const pages = usePages<ListedEvent>(
+    (cursor) => readEvents(search, cursor),
+    [search.when, search.words],
+    drawn,
+  );
   const { found, problem, isLoading, again } = pages;
-  const change = (next: Partial<Search>) => {
-    const { when, words } = { ...search, ...next };
-    const parameters = new URLSearchParams({ ...(when !== 'all' && { when }), ...(words && { q: words }) });
-    route(`${addressOf('events')}${parameters.size > 0 ? `?${parameters}` : ''}`, true);
-  };
+  const change = (next: Partial<Search>) => route(addressOfSearch({ ...search, ...next }), true);
   useEffect(() => {
     document.title = `${events.title} · ${texts.value.product}`;
   }, [events]);
@@ -59,6 +67,7 @@ function SearchBar({ search, change }: { search: Search; change: (next: Partial<
             <input
               type="radio"
               name="when"
+              value={when}
               checked={search.when === when}
               onChange={() => change({ when })}
             />
@@ -75,7 +84,7 @@ function Results({
   search,
   change,
 }: {
-  found: Event[];
+  found: ListedEvent[];
   search: Search;
   change: (next: Partial<Search>) => void;
 }) {
@@ -107,7 +116,7 @@ function Results({
   );
 }
 
-function EventCard({ event }: { event: Event }) {
+function EventCard({ event }: { event: ListedEvent }) {
   return (
     <article class="card event-card">
       <DateBlock event={event} />
