@@ -1,5 +1,6 @@
 /** The HTTP API: one function per route, an access log line per request, and a throttle for each route. */
 
+import { join, relative } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -27,11 +28,12 @@ import {
   CORS_REQUEST_HEADERS,
 } from '../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route, type RouteName, type TableRight } from '../functions/http/routes.ts';
+import { DRAWING_FILE, INDEX_PATH } from '../web/serving.ts';
 import { type ChallengeOptions, challengeVariables } from './challenge-settings.ts';
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
-import { functionLog, LOG_RETENTION, ServiceFunction } from './service-function.ts';
+import { functionLog, LOG_RETENTION, ROOT, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 import { routeSettings, SALE_THROTTLE } from './throttles.ts';
 
@@ -101,11 +103,12 @@ export const FONT_FILES = [
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 ];
 
-/** The files that functions read at run time. */
-const FILES: { [Name in RouteName]?: readonly string[] } = {
+/** The files that functions read at run time. `page`: the folder of the built page. */
+const filesOf = (page: string): { [Name in RouteName]?: readonly string[] } => ({
   'read-docs-file': DOCS_FILES,
+  'read-index': [INDEX_PATH, DRAWING_FILE].map((name) => relative(ROOT, join(page, name))),
   'read-tickets': FONT_FILES,
-};
+});
 
 export type RoutesProps = {
   table: ServiceTable;
@@ -114,6 +117,8 @@ export type RoutesProps = {
   publicOrigin: string;
   /** What the distribution sends to prove that a request came through it. */
   distributionSecret: string;
+  /** The folder of the built page. */
+  page: string;
   /** How mails look, for the preview of an announcement. */
   mail?: MailOptions | undefined;
   /** The issuer that keeps the accounts, if another one does. */
@@ -185,7 +190,7 @@ export class Api extends Construct {
   }
 
   #handlerOf(name: RouteName, route: Route, props: RoutesProps): ServiceFunction {
-    const { table, queue, publicOrigin, distributionSecret } = props;
+    const { table, queue, publicOrigin, distributionSecret, page } = props;
     const { mail, challenge, issuer, rateLimits, eventQuota, byMail } = props;
     return new ServiceFunction(this, name, {
       path: `api/${name}`,
@@ -198,7 +203,7 @@ export class Api extends Construct {
       memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
       timeoutSeconds: API_TIMEOUT_SECONDS,
       publicOrigin,
-      files: FILES[name] ?? [],
+      files: filesOf(page)[name] ?? [],
       logGroup: this.routeLog,
       environment: {
         ...(issuer && issuerVariables(issuer)),

@@ -22,7 +22,12 @@ const SETTINGS: Record<string, (value: string) => ResponseSecurityHeadersBehavio
   }),
 };
 
-/** `headers`: as in `web/serving.ts`. `Cache-Control` is left out, because it is stored with each file. */
+/** @returns the headers but `Cache-Control`, which is stored with each file. */
+export function notStored({ 'cache-control': _stored, ...headers }: Record<string, string>) {
+  return headers;
+}
+
+/** `headers`: as in `web/serving.ts`. They replace those of the origin. */
 export function headersPolicy(
   stack: Stack,
   id: string,
@@ -40,7 +45,7 @@ export function headersPolicy(
     const setting = SETTINGS[header];
     if (setting !== undefined) security.push(setting(value));
     else if (header === 'access-control-allow-origin') readers = value;
-    else if (header !== 'cache-control') customHeaders.push({ header, value, override: true });
+    else customHeaders.push({ header, value, override: true });
   }
   return new ResponseHeadersPolicy(stack, id, {
     responseHeadersPolicyName: name,

@@ -1,7 +1,7 @@
 /**
- * The address of the service: a distribution of CloudFront that answers with the files of the page from a private bucket, and
- * sends everything else of the API to its gateway, uncached but for the line of an event, which many ask for at once. It is a
- * nested stack, because a stack may have 500 resources and the routes take most of them.
+ * The address of the service: a distribution of CloudFront that answers with the files of the page from a private bucket, `/` with
+ * what a function made of one of them, and sends everything else of the API to its gateway, uncached but for the line of an event,
+ * which many ask for at once. It is a nested stack, because a stack may have 500 resources and the routes take most of them.
  */
 import { Annotations, Aws, Duration, Fn, NestedStack, SecretValue } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -11,6 +11,7 @@ import {
   type BehaviorOptions,
   CacheHeaderBehavior,
   CachePolicy,
+  CacheQueryStringBehavior,
   Function as CloudFrontFunction,
   Distribution,
   FunctionCode,
@@ -27,7 +28,7 @@ import {
   Signing,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { HttpOrigin, OriginGroup, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -35,15 +36,18 @@ import { ROUTES, type Route } from '../functions/http/routes.ts';
 import {
   ASSETS_PATH,
   FILE_HEADERS,
+  INDEX_PATH,
   indexHeaders,
   type PageServices,
   WIDGET_HEADERS,
   WIDGET_PATH,
 } from '../web/serving.ts';
+import { PAGE_PATHS } from '../web/src/page-paths.ts';
 import type { Domain } from './domain-settings.ts';
+import { listFunctionSource } from './list-function.ts';
 import { pageFiles } from './page-files.ts';
 import { pageFunctionSource } from './page-function.ts';
-import { headersPolicy } from './page-headers.ts';
+import { headersPolicy, notStored } from './page-headers.ts';
 import { WIDGET_PATTERN, widgetFunctionSource } from './widget-function.ts';
 
 /** `functions/http/viewer-address.ts` reads it. */
@@ -59,6 +63,11 @@ const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 /** The answer for everybody who waits, and for how long caches keep it. */
 const { path: LINE_PATH, publicSeconds: LINE_SECONDS } = ROUTES['read-line'];
 const LINE_PATTERN = LINE_PATH.replace(/\{\w+\}/, '*');
+/** Of answers in place of which visitors get the index. */
+const FAILED_STATUSES = [403, 404, 500, 502, 503, 504];
+
+/** Answers say how long they may be kept. */
+const LIST_KEPT_MAX = Duration.minutes(1);
 
 /** Of the routes that programs call. */
 const JSON_PATTERN = '/v1/*';
@@ -153,17 +162,28 @@ export class Page extends NestedStack {
     return {
       defaultBehavior: {
         ...file,
-        responseHeadersPolicy: headersPolicy(this, 'index-headers', this.#nameOf('index'), index),
+        responseHeadersPolicy: headersPolicy(this, 'index-headers', this.#nameOf('index'), notStored(index)),
         functionAssociations: [{ function: pages, eventType: FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: {
+        [PAGE_PATHS.events]: {
+          ...file,
+          ...this.#listBehavior(api.origin, origin),
+          // CloudFront keeps the answer as long as the function says; browsers ask each time.
+          responseHeadersPolicy: headersPolicy(this, 'list-headers', this.#nameOf('list'), index),
+        },
         [`${ASSETS_PATH}*`]: {
           ...file,
           responseHeadersPolicy: headersPolicy(this, 'asset-headers', this.#nameOf('assets'), FILE_HEADERS),
         },
         [WIDGET_PATH]: {
           ...file,
-          responseHeadersPolicy: headersPolicy(this, 'widget-headers', this.#nameOf('widget'), widget),
+          responseHeadersPolicy: headersPolicy(
+            this,
+            'widget-headers',
+            this.#nameOf('widget'),
+            notStored(widget),
+          ),
         },
         [LINE_PATTERN]: { ...api, cachePolicy: this.#linePolicy(), compress: true },
         [WIDGET_PATTERN]: {
@@ -189,6 +209,35 @@ export class Page extends NestedStack {
     });
   }
 
+  /**
+   * The function draws the list, and CloudFront keeps its answer as long as that says. Where it fails, visitors get the index as it
+   * is in the bucket, and the page asks for its events.
+   */
+  #listBehavior(api: IOrigin, files: IOrigin): Omit<BehaviorOptions, 'viewerProtocolPolicy'> {
+    const list = new CloudFrontFunction(this, 'list', {
+      comment: 'Asks for the list of events in the language of the visitor',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(listFunctionSource()),
+    });
+    return {
+      origin: new OriginGroup({
+        primaryOrigin: api,
+        fallbackOrigin: files,
+        fallbackStatusCodes: FAILED_STATUSES,
+      }),
+      cachePolicy: new CachePolicy(this, 'list-cache', {
+        cachePolicyName: this.#nameOf('list'),
+        minTtl: Duration.seconds(0),
+        defaultTtl: Duration.seconds(0),
+        maxTtl: LIST_KEPT_MAX,
+        queryStringBehavior: CacheQueryStringBehavior.allowList('locale'),
+        enableAcceptEncodingBrotli: true,
+        enableAcceptEncodingGzip: true,
+      }),
+      functionAssociations: [{ function: list, eventType: FunctionEventType.VIEWER_REQUEST }],
+    };
+  }
+
   #filesOrigin(files: IBucket): IOrigin {
     // The function lets nobody ask for the root, which would be a list of the files.
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk');
@@ -208,11 +257,11 @@ export class Page extends NestedStack {
   }
 }
 
-/** @returns CloudFront's patterns of the paths of all routes: of each document, and one of the rest. */
+/** @returns CloudFront's patterns of the paths of all routes but the index: of each document, and one of the rest. */
 function apiPatterns(): string[] {
   const paths = Object.values<Route>(ROUTES).map(({ path }) => path);
   const patterns = paths
-    .filter((path) => path.startsWith('/'))
+    .filter((path) => path.startsWith('/') && path !== INDEX_PATH)
     .map((path) => (path.startsWith('/v1/') ? JSON_PATTERN : path.replace(/\{.*$/, '*')));
   return [...new Set(patterns)];
 }

@@ -16,7 +16,8 @@ import { reservedFor } from './reserved-concurrency.ts';
 import { policyFor, type Rights, type StreamArns } from './rights.ts';
 import type { ServiceTable } from './table.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+/** The folder of the project, to which paths of files are relative. */
+export const ROOT = join(import.meta.dirname, '..');
 
 export const LOG_RETENTION = RetentionDays.ONE_MONTH;
 

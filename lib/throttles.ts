@@ -21,6 +21,7 @@ export const COSTLY_THROTTLE: Throttle = { rateLimit: 50, burstLimit: 50 };
 const OF_SALES: ReadonlySet<RouteName> = new Set([
   'book-tickets',
   'list-events',
+  'read-index',
   'read-booking',
   'read-event',
   'read-line',

@@ -19,7 +19,7 @@ import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { sourceOf } from '../../functions/http/source-address.ts';
-import { WIDGET_ROUTE, WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
+import { INDEX_PATH, WIDGET_ROUTE, WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
 import { AnswerPace, OTHERS_PER_SECOND, REFUSALS_PER_SECOND } from './answer-pace.ts';
 import { busyAnswer } from './busy-answer.ts';
 import { boundConnections, CONNECTION_LIMITS, timeoutOptions } from './connections.ts';
@@ -140,7 +140,8 @@ async function answer(
   const target = readTarget(request.url);
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
   const event = toEvent(request, target, match, body.text, isTrusted);
-  const answerPage = gateway.page?.(request, response, target.rawPath);
+  const readIndex = (locale: string) => invokeRoute(gateway, 'read-index', indexRequest(event, locale));
+  const answerPage = gateway.page?.(request, response, target, readIndex);
   const isForWidget = gateway.page !== undefined && WIDGET_ROUTE_KEYS.has(match.routeKey);
   const addCors = (headers: Record<string, string>) => ({
     ...(isForWidget && WIDGET_ROUTE_HEADERS),
@@ -187,6 +188,20 @@ function invokeRoute(gateway: Gateway, route: RouteName, event: APIGatewayProxyE
   const target = gateway.targets.find(({ name }) => name === route);
   if (target === undefined) throw new Error(`There is no route ${route}.`);
   return invoke(target.handler, event);
+}
+
+/** @returns the request that CloudFront would send for the index: without what the client sent, because others get the answer. */
+function indexRequest(event: APIGatewayProxyEventV2, locale: string): APIGatewayProxyEventV2 {
+  const { requestContext } = event;
+  return {
+    ...event,
+    routeKey: `GET ${INDEX_PATH}`,
+    rawPath: INDEX_PATH,
+    rawQueryString: `locale=${locale}`,
+    queryStringParameters: { locale },
+    headers: {},
+    requestContext: { ...requestContext, http: { ...requestContext.http, method: 'GET', path: INDEX_PATH } },
+  };
 }
 
 /** Answers input that is not valid HTTP, and requests that arrive too slowly, and closes the connection. */

@@ -93,8 +93,7 @@ export async function startService(options: {
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
-    const services = { challenge: env['CHALLENGE'], issuer: readIssuerOfPage(env) };
-    const page = servesPage ? pageServer(await buildPage(), () => mailboxUrl, services) : undefined;
+    const page = servesPage ? await servePage(() => mailboxUrl, stops) : undefined;
     const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted, page);
     stops.push(async () => {
       server.closeAllConnections();
@@ -119,6 +118,17 @@ export async function startService(options: {
     await stop();
     throw error;
   }
+}
+
+/** The function that draws the list finds the built page by the variable. */
+async function servePage(mailboxUrl: () => string | undefined, stops: (() => Promise<void>)[]) {
+  const folder = await buildPage();
+  process.env['PAGE_FOLDER'] = folder;
+  stops.push(async () => {
+    delete process.env['PAGE_FOLDER'];
+  });
+  const services = { challenge: process.env['CHALLENGE'], issuer: readIssuerOfPage(process.env) };
+  return pageServer(folder, mailboxUrl, services);
 }
 
 /** Starts the reader of the table's stream that feeds the streams of updates. */

@@ -165,7 +165,9 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const { responses } = operation(name);
   const headersOf = (status: string) => Object.keys(responses[status]?.headers ?? {});
   const isTagged =
-    /^read-(openapi|docs|docs-file|me|event|line|webhook|booking|(booking|account)-page(-file)?)$/.test(name);
+    /^read-(openapi|docs|docs-file|index|me|event|line|webhook|booking|(booking|account)-page(-file)?)$/.test(
+      name,
+    );
   const tagsChange =
     /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket|change-me)$/;
   const { limits }: Route = ROUTES[name];
@@ -287,6 +289,8 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   unsubscribe: 404,
   'subscribe-again': 404,
   'read-booking-updates': 406,
+  // The page is not served here.
+  'read-index': 404,
   'replay-webhook-delivery': 404,
 };
 

@@ -13,7 +13,7 @@ const BODY_LIMIT_BYTES = 16_384;
 
 let it: TestService;
 beforeAll(async () => {
-  it = await aService();
+  it = await aService({ servesPage: true });
 });
 afterAll(() => it.stop());
 
@@ -189,7 +189,7 @@ const NO_ROUTE = 'No route has this method and path.';
 const SEE_DOCS = `${NO_ROUTE} The routes are described at /docs.`;
 
 test.each([
-  ['GET /', SEE_DOCS],
+  ['POST /', SEE_DOCS],
   ['GET /v1', SEE_DOCS],
   ['GET /v1/nothing', SEE_DOCS],
   ['GET /v2/events', SEE_DOCS],

@@ -215,7 +215,7 @@ describe('The table of routes', () => {
       const { role, isTokenOptional, table: rights, limits }: Route = ROUTES[name];
       return (role === undefined || isTokenOptional) && rights.length > 0 && limits === undefined;
     });
-    expect(open).toEqual(['log-out', 'unsubscribe', 'subscribe-again', 'read-health']);
+    expect(open).toEqual(['log-out', 'unsubscribe', 'subscribe-again', 'read-health', 'read-index']);
   });
 
   test('every limited route is described with its answer 429', () => {

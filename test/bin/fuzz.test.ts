@@ -19,7 +19,8 @@ const CALLED = NAMES.filter((name) => name !== 'read-ticket-pass');
 let it: TestService;
 let receiver: Receiver;
 beforeAll(async () => {
-  it = await aService({ sendsNotices: true, sendsUpdates: true, webhooks: 'any', rateLimits: FUZZ_RATES });
+  const parts = { servesPage: true, sendsNotices: true, sendsUpdates: true, webhooks: 'any' } as const;
+  it = await aService({ ...parts, rateLimits: FUZZ_RATES });
   receiver = await aReceiver();
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 /** The bounds of the routes of events, their staff, their door and their announcements. */
+import { buildPage } from '../../bin/local/page-build.ts';
 import { runtime } from '../../functions/compose.ts';
 import { CHECK_IN_BATCH_SCANS } from '../../functions/domain/model/limits.ts';
 import { MARKS_SETTLED_MS } from '../../functions/domain/model/waitlist-marks-limits.ts';
@@ -42,6 +43,16 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     read: 360,
     write: 1,
     request: () => ({ query: { limit: '100' } }),
+  },
+  'read-index': {
+    worst: 'the first 12 events have 256 shards each, and no summary is stored',
+    calls: 8,
+    read: 265,
+    write: 1,
+    request: async () => {
+      process.env['PAGE_FOLDER'] = await buildPage();
+      return { query: { locale: 'en' } };
+    },
   },
   'read-event': {
     worst: '256 shards',

@@ -23,7 +23,9 @@ export const PAGE_FILES = [
   'assets/c-3.svg',
 ];
 mkdirSync(join(pageFolder, 'assets'));
-for (const file of PAGE_FILES) writeFileSync(join(pageFolder, file), file);
+/** It is beside them, for a function. */
+const DRAWING = 'drawing.cjs';
+for (const file of [...PAGE_FILES, DRAWING]) writeFileSync(join(pageFolder, file), file);
 afterAll(() => rmSync(pageFolder, { recursive: true }));
 
 /** Assets stay where they are, because a copy of them for each template would fill the disk. */

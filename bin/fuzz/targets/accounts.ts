@@ -124,5 +124,6 @@ export const ACCOUNT_TARGETS = {
   'read-token-keys': callerAlone,
   'read-openapi': callerAlone,
   'read-docs': callerAlone,
+  'read-index': callerAlone,
   'read-docs-file': fileOf(DOCS_FILES),
 } satisfies TargetTable;

@@ -114,8 +114,10 @@ export const HINT_REFRESH_MS_PER_SHARD = 0.5;
 export const ROTATION_STEP_MS = 50;
 /** A shard with half the average is chosen with the weight 0.5 ** 4, so that all shards sell out together. */
 export const FULLNESS_POWER = 4;
-/** A process keeps an event and its availability for this long. */
+/** A process keeps an event and its availability for this long, and the first events of the list. */
 export const EVENT_CACHE_TTL_MS = 1_000;
+/** The page is answered without its first events after this long: a browser asks for them itself then. */
+export const FIRST_EVENTS_WAIT_MS = 1_000;
 
 /** Timeout of the Lambda function of a route. */
 export const API_TIMEOUT_SECONDS = 10;

@@ -2,7 +2,8 @@
 import { limitsAnswer } from '../answers/limits.ts';
 import { healthAnswer, openApiAnswer } from '../answers/service.ts';
 import { tokenKeysAnswer } from '../answers/token-keys.ts';
-import { json, type OperationTable } from './operation.ts';
+import { indexQuery } from '../requests/page.ts';
+import { input, json, type OperationTable } from './operation.ts';
 
 export const SERVICE = {
   'read-health': {
@@ -36,6 +37,19 @@ export const SERVICE = {
     says: 'Returns the description as an HTML page. The `type` of every problem links to its section there.',
     answers: { 200: { says: 'The HTML page.', text: 'text/html', etag: true } },
     problems: [],
+  },
+  'read-index': {
+    summary: 'Read the page with its first events',
+    says: 'Returns the first document of the page, in which the first events of the list are drawn already, in this language. Without `locale`, and if the events cannot be read at once, it has none, and the page asks for them. What serves the page answers `/` with it.',
+    query: input(
+      indexQuery,
+      { locale: 'de-AT' },
+      {
+        locale: 'The language of the list, perhaps with the region by which its dates are written.',
+      },
+    ),
+    answers: { 200: { says: 'The document.', text: 'text/html', etag: true } },
+    problems: ['not-found'],
   },
   'read-docs-file': {
     summary: 'Read a file of the page',

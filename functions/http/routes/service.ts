@@ -1,4 +1,4 @@
-/** The routes of the service itself: its documentation and its health. */
+/** The routes of the service itself: its documentation, its health, and the first document of its page. */
 import type { Route, TableRight } from '../route.ts';
 import { READ_AND_PUT } from './rights.ts';
 
@@ -17,6 +17,15 @@ export const SERVICE = {
     ...PUBLIC,
     path: '/docs/{file}',
     offers: ['text/css', 'text/javascript'],
+  },
+  'read-index': {
+    method: 'GET',
+    path: '/index.html',
+    status: 200,
+    offers: ['text/html'],
+    table: ['BatchGetItem', 'Query'],
+    indexes: ['listings'],
+    summarizes: true,
   },
   'read-token-keys': {
     ...PUBLIC,
