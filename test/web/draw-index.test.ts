@@ -46,6 +46,12 @@ test('dates and numbers are written as in the region, and others as in the langu
   expect(load(draw([EVENT], 'de-CH'))('html').attr('lang')).toBe('de');
 });
 
+test('what a browser without scripts is told stands above the list', () => {
+  const document = load(draw([EVENT]));
+  expect(document('#app').prevAll('noscript').text()).toContain('This page needs JavaScript.');
+  expect(document('#app .event-card')).toHaveLength(1);
+});
+
 test('a time is in the zone of the event, which needs no name where the event is', () => {
   expect(timeIn('en-GB', { ...EVENT, timeZone: 'Asia/Tokyo' })).toBe('Sun, 2 Jun 2030, 03:30');
   expect(timeIn('en-GB', { ...EVENT, timeZone: 'Moon/Crater' })).toBe('Sat, 1 Jun 2030, 18:30 UTC');
