@@ -1,7 +1,7 @@
 /**
  * The address of the service: a distribution of CloudFront that answers with the files of the page from a private bucket, `/` with
- * what a function made of one of them, and sends everything else of the API to its gateway, uncached but for the line of an event,
- * which many ask for at once. It is a nested stack, because a stack may have 500 resources and the routes take most of them.
+ * what a function made of one of them, and sends everything else of the API to its gateway. It keeps what many ask for at once and
+ * is the same for everybody: the line of an event, an event, and the list of events. It is a nested stack, because a stack may have 500 resources and the routes take most of them.
  */
 import { Annotations, Aws, Duration, Fn, NestedStack, SecretValue } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -32,6 +32,7 @@ import { HttpOrigin, OriginGroup, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfr
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { ID_CHARACTERS } from '../functions/domain/model/limits.ts';
 import { ROUTES, type Route } from '../functions/http/routes.ts';
 import {
   ASSETS_PATH,
@@ -48,7 +49,7 @@ import { listFunctionSource } from './list-function.ts';
 import { pageFiles } from './page-files.ts';
 import { pageFunctionSource } from './page-function.ts';
 import { headersPolicy, notStored } from './page-headers.ts';
-import { WIDGET_PATTERN, widgetFunctionSource } from './widget-function.ts';
+import { widgetFunctionSource } from './widget-function.ts';
 
 /** `functions/http/viewer-address.ts` reads it. */
 const SECRET_HEADER = 'x-origin-verify';
@@ -60,6 +61,10 @@ const SECRET_LENGTH = 64;
  */
 const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
+/** What everybody who looks at an event gets without a token, and for how long caches keep it. */
+const { path: EVENT_PATH, publicSeconds: EVENT_SECONDS } = ROUTES['read-event'];
+const EVENT_PATTERN = EVENT_PATH.replace(/\{\w+\}/, '?'.repeat(ID_CHARACTERS));
+const { path: LIST_PATTERN } = ROUTES['list-events'];
 /** The answer for everybody who waits, and for how long caches keep it. */
 const { path: LINE_PATH, publicSeconds: LINE_SECONDS } = ROUTES['read-line'];
 const LINE_PATTERN = LINE_PATH.replace(/\{\w+\}/, '*');
@@ -159,6 +164,7 @@ export class Page extends NestedStack {
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(pageFunctionSource(services)),
     });
+    const shared = { ...api, cachePolicy: this.#eventPolicy(), compress: true };
     return {
       defaultBehavior: {
         ...file,
@@ -186,13 +192,29 @@ export class Page extends NestedStack {
           ),
         },
         [LINE_PATTERN]: { ...api, cachePolicy: this.#linePolicy(), compress: true },
-        [WIDGET_PATTERN]: {
-          ...api,
+        [LIST_PATTERN]: shared,
+        [EVENT_PATTERN]: {
+          ...shared,
           functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
         },
         ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, { ...api, ...protocolOf(pattern) }])),
       },
     };
+  }
+
+  /** As long as the answer allows, which none does that is made for a token. Such a request has a key of its own nevertheless. */
+  #eventPolicy(): CachePolicy {
+    return new CachePolicy(this, 'events', {
+      cachePolicyName: this.#nameOf('events'),
+      comment: 'Keeps events and their list as long as the answer says',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.seconds(EVENT_SECONDS),
+      headerBehavior: CacheHeaderBehavior.allowList('Authorization', 'Origin'),
+      queryStringBehavior: CacheQueryStringBehavior.all(),
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
+    });
   }
 
   /** As long as the answer allows. The gateway adds CORS headers by the origin of the page, so each has a copy of its own. */

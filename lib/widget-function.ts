@@ -7,9 +7,6 @@ import { patternOf } from './page-function.ts';
 
 const { methods, path } = WIDGET_ROUTE;
 
-/** CloudFront's pattern of the paths for whose answers the function is called. */
-export const WIDGET_PATTERN = path.replace(/\{.*$/, '*');
-
 /** @returns the source, in the JavaScript of CloudFront's second runtime. */
 export function widgetFunctionSource(): string {
   const headers = Object.entries(WIDGET_ROUTE_HEADERS).map(([name, value]) => [name, { value }]);

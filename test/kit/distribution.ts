@@ -28,7 +28,9 @@ export const apiOrigin = config.Origins.find(
 /** @returns the behavior of a path, found as CloudFront finds it: the first pattern that matches. */
 export function behaviorOf(path: string): Behavior {
   const matches = ({ PathPattern }: Behavior) =>
-    new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(path);
+    new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('?', '.').replaceAll('*', '.*')}$`).test(
+      path,
+    );
   return config.CacheBehaviors.find(matches) ?? config.DefaultCacheBehavior;
 }
 

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { pageServer } from '../../bin/local/page-server.ts';
+import { ID_CHARACTERS } from '../../functions/domain/model/limits.ts';
 import { LINE_SECONDS } from '../../functions/domain/model/waitlist-marks-limits.ts';
 import { ROUTES } from '../../functions/http/routes.ts';
 import { readDomain } from '../../lib/domain-settings.ts';
@@ -35,6 +36,10 @@ const [bucketId, bucket] = only('S3::Bucket');
 
 /** The managed policies of AWS, by what their documentation says of them. */
 const LINE_PATH = ROUTES['read-line'].path;
+const { path: EVENT_PATH, publicSeconds: EVENT_SECONDS } = ROUTES['read-event'];
+const LIST_PATH = ROUTES['list-events'].path;
+/** Of the routes whose answers CloudFront keeps for as long as they say. */
+const KEPT_PATHS: string[] = [LINE_PATH, EVENT_PATH, LIST_PATH];
 
 const CACHES_NOTHING = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const SENDS_ALL_BUT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
@@ -46,7 +51,7 @@ function rewritten(uri: string): string | number {
   return answer.uri ?? answer.statusCode;
 }
 
-const example = (path: string) => path.replaceAll(/\{\w+\}/g, 'Ab_-1');
+const example = (path: string) => path.replaceAll(/\{\w+\}/g, 'Ab_-1'.padEnd(ID_CHARACTERS, 'x'));
 const EXAMPLES = Object.values(PAGE_PATHS).map(example);
 /** The list has a behavior of its own. */
 const PLAIN_EXAMPLES = EXAMPLES.filter((path) => path !== PAGE_PATHS.events);
@@ -141,7 +146,7 @@ test('paths of the page get its index, and others that are no route a 404, as fr
   expect(rewritten('/service-worker.js')).toBe('/service-worker.js');
 });
 
-test('requests to the API reach it whole, with the secret and over TLS, and no answer but the line is kept', () => {
+test('requests to the API reach it whole, with the secret and over TLS, and few answers are kept', () => {
   const paths = routes
     .map(([, { path }]) => path)
     .filter((path) => path !== '$default' && path !== '/index.html');
@@ -149,7 +154,7 @@ test('requests to the API reach it whole, with the secret and over TLS, and no a
   for (const path of paths)
     expect(behaviorOf(example(path))).toMatchObject({
       TargetOriginId: apiOrigin.Id,
-      CachePolicyId: path === LINE_PATH ? { Ref: expect.any(String) } : CACHES_NOTHING,
+      CachePolicyId: KEPT_PATHS.includes(path) ? { Ref: expect.any(String) } : CACHES_NOTHING,
       OriginRequestPolicyId: SENDS_ALL_BUT_HOST,
       AllowedMethods: expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'DELETE']),
       ViewerProtocolPolicy: path.startsWith('/v1/') ? 'https-only' : 'redirect-to-https',
@@ -184,6 +189,21 @@ test('the line is kept for as long as its answer says, one copy for each origin,
   expect(behaviorOf(example('/v1/events/{eventId}/audit'))['CachePolicyId']).toBe(CACHES_NOTHING);
 });
 
+test('events and their list are kept as long as their answers say, apart for each token, origin and search', () => {
+  for (const path of [EVENT_PATH, LIST_PATH]) {
+    const behavior = behaviorOf(example(path));
+    const policy = cachePolicyOf(behavior);
+    expect(policy).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: EVENT_SECONDS });
+    expect(policy.ParametersInCacheKeyAndForwardedToOrigin).toMatchObject({
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Authorization', 'Origin'] },
+      QueryStringsConfig: { QueryStringBehavior: 'all' },
+      CookiesConfig: { CookieBehavior: 'none' },
+      EnableAcceptEncodingGzip: true,
+    });
+    expect(behavior['Compress']).toBe(true);
+  }
+});
+
 test('scripts of any site read the answer that the widget reads, and no other', () => {
   const answerTo = functionWith('HEADERS[name]');
   const headersOf = (method: string, uri: string, headers = {}) =>
@@ -191,17 +211,17 @@ test('scripts of any site read the answer that the widget reads, and no other', 
   const open = Object.fromEntries(
     Object.entries(WIDGET_ROUTE_HEADERS).map(([name, value]) => [name, { value }]),
   );
-  for (const method of ['GET', 'HEAD']) expect({ ...headersOf(method, '/v1/events/Ab_-1') }).toEqual(open);
+  for (const method of ['GET', 'HEAD']) expect({ ...headersOf(method, example(EVENT_PATH)) }).toEqual(open);
   const stated = { 'access-control-allow-origin': { value: 'https://shop.example' } };
-  expect({ ...headersOf('GET', '/v1/events/Ab_-1', stated) }).toEqual({ ...open, ...stated });
+  expect({ ...headersOf('GET', example(EVENT_PATH), stated) }).toEqual({ ...open, ...stated });
   for (const [method, path] of [
     ['GET', '/v1/events'],
-    ['GET', '/v1/events/Ab_-1/bookings'],
-    ['PATCH', '/v1/events/Ab_-1'],
-    ['OPTIONS', '/v1/events/Ab_-1'],
+    ['GET', example('/v1/events/{eventId}/bookings')],
+    ['PATCH', example(EVENT_PATH)],
+    ['OPTIONS', example(EVENT_PATH)],
   ] as const)
     expect([path, headersOf(method, path)]).toEqual([path, {}]);
-  const behavior = behaviorOf('/v1/events/Ab_-1');
+  const behavior = behaviorOf(example(EVENT_PATH));
   expect(behavior['FunctionAssociations']).toMatchObject([{ EventType: 'viewer-response' }]);
 });
 

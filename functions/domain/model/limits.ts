@@ -9,6 +9,9 @@ export const BODY_LIMIT_BYTES = 16 * 1024;
 /** Idempotency keys become attribute names and hash input, so they are short. */
 export const IDEMPOTENCY_KEY_LIMIT_CHARACTERS = 64;
 
+/** 128 bits in base64url. */
+export const ID_CHARACTERS = 22;
+
 /** Ten times the largest event that the shards were sized for. */
 export const CAPACITY_LIMIT_TICKETS = 10_000_000;
 

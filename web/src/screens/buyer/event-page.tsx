@@ -2,7 +2,8 @@
 
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import { api } from '../../api/client.ts';
+import { api, apiWithoutSession } from '../../api/client.ts';
+import { session } from '../../api/session.ts';
 import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
@@ -20,13 +21,17 @@ function nextLook({ availability: { state } }: Event): number | undefined {
   return state === 'on-sale' || state === 'drawing' ? LOOK_AGAIN_SECONDS : LOOK_AGAIN_LATE_SECONDS;
 }
 
+/** Without a session the answer is the same for everybody, and caches give it; only with one is a draft there. */
+async function readForAnybody(eventId: string) {
+  const options = { params: { path: { eventId } } };
+  const answer = await apiWithoutSession.GET('/v1/events/{eventId}', options);
+  const isHidden = answer.response.status === 404 && session.value !== undefined;
+  return isHidden ? api.GET('/v1/events/{eventId}', options) : answer;
+}
+
 /** @returns the event, read again while it may change. */
 export function useEvent(eventId: string) {
-  return useAnswer<Event>(
-    () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
-    [eventId],
-    nextLook,
-  );
+  return useAnswer<Event>(() => readForAnybody(eventId), [eventId], nextLook);
 }
 
 export function EventPage(_props: ScreenProps) {
