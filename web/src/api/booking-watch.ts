@@ -8,13 +8,7 @@ import type { Booking } from './book.ts';
 import { receiveUpdates } from './booking-updates.ts';
 import { api } from './client.ts';
 import { LineWatch } from './line-watch.ts';
-import {
-  BESIDE_LINE_SECONDS,
-  JITTER,
-  LOOK_AGAIN_MAX_SECONDS,
-  LOOK_AGAIN_SECONDS,
-  PASSED_SECONDS,
-} from './look-pauses.ts';
+import { besideLineSeconds, JITTER, LOOK_AGAIN_MAX_SECONDS, LOOK_AGAIN_SECONDS } from './look-pauses.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
 import { type Line, mayBeServed, placeInLine, tellsOf } from './place-in-line.ts';
 import { mayPass, type Problem, problemOf } from './problems.ts';
@@ -70,7 +64,7 @@ export class BookingWatch {
   stop(): void {
     this.#isOn = false;
     for (const [target, name] of this.#occasions()) target.removeEventListener(name, this.look);
-    clearTimeout(this.#timer);
+    this.#clearTimer();
     this.#pause();
   }
 
@@ -85,12 +79,12 @@ export class BookingWatch {
   /** Reads the booking now, unless the page is hidden or a change is on its way. */
   readonly look = async (): Promise<void> => {
     if (document.hidden) {
-      clearTimeout(this.#timer);
+      this.#clearTimer();
       this.#pause();
       return;
     }
     if (this.#isLooking || this.#isChanging || !this.#isOn) return;
-    clearTimeout(this.#timer);
+    this.#clearTimer();
     this.#isLooking = true;
     const seconds = await this.#read();
     this.#isLooking = false;
@@ -161,12 +155,16 @@ export class BookingWatch {
       status === 'waitlisted' && position !== undefined ? { ...booking, position } : booking;
   }
 
-  /** Shows the place of a waiting booking in the line, and reads the booking if it may have been served. */
-  #takeLine(line: Line | undefined): void {
-    const isNew = this.#line === undefined;
+  /**
+   * Shows the place of a waiting booking in the line, and reads the booking if it may have been served.
+   * @returns the place, if the line tells it
+   */
+  #takeLine(line: Line | undefined): number | undefined {
+    const isUnplanned = this.#line === undefined || this.#timer === undefined;
     this.#line = line;
     const { value: booking } = this.booking;
-    if (line === undefined || booking?.status !== 'waitlisted' || booking.inLine === undefined) return;
+    if (line === undefined || booking?.status !== 'waitlisted' || booking.inLine === undefined)
+      return undefined;
     const found = placeInLine(line, booking.inLine);
     if (typeof found === 'object' && !this.#isChanging) {
       this.isAbout.value = found.from !== found.to;
@@ -174,7 +172,8 @@ export class BookingWatch {
       this.booking.value = { ...booking, position: found.place };
     }
     if (mayBeServed(line, booking.inLine, this.#readAt)) this.look();
-    else if (isNew && !this.#isLooking) this.#plan(undefined, { mayOpen: false });
+    else if (isUnplanned && !this.#isLooking) this.#plan(undefined, { mayOpen: false });
+    return typeof found === 'object' ? found.place : undefined;
   }
 
   #setClock(date: string | null): void {
@@ -182,8 +181,13 @@ export class BookingWatch {
     this.#clockOffsetMs = Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0;
   }
 
-  #plan(askedSeconds: number | undefined, { mayOpen = true } = {}): void {
+  #clearTimer(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #plan(askedSeconds: number | undefined, { mayOpen = true } = {}): void {
+    this.#clearTimer();
     const isOver = this.problem.value !== undefined && !mayPass(this.problem.value);
     if (!this.#isOn || document.hidden || isOver) {
       this.#pause();
@@ -204,15 +208,12 @@ export class BookingWatch {
       return Math.min((askedSeconds ?? LOOK_AGAIN_SECONDS) * 2 ** this.#failures, LOOK_AGAIN_MAX_SECONDS);
     const { value: booking } = this.booking;
     if (this.#isStreaming) return this.#isPositionKnown ? undefined : 1;
-    const seconds = this.#secondsBesideLine(booking) ?? askedSeconds;
+    const own = booking?.status === 'waitlisted' ? booking.inLine : undefined;
+    const seconds =
+      own !== undefined && this.#line !== undefined
+        ? besideLineSeconds(tellsOf(this.#line, own), booking?.position)
+        : askedSeconds;
     return seconds && seconds * (1 - JITTER * Math.random());
-  }
-
-  /** @returns how seldom a waiting booking is read while its line is known */
-  #secondsBesideLine(booking: Booking | undefined): number | undefined {
-    if (booking?.status !== 'waitlisted' || booking.inLine === undefined || this.#line === undefined)
-      return undefined;
-    return tellsOf(this.#line, booking.inLine) ? BESIDE_LINE_SECONDS : PASSED_SECONDS;
   }
 
   #pause(): void {

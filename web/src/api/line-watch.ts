@@ -3,18 +3,18 @@
  * caches on the way answer it.
  */
 import { apiWithoutSession } from './client.ts';
-import { JITTER, LOOK_AGAIN_MAX_SECONDS, LOOK_AGAIN_SECONDS } from './look-pauses.ts';
+import { JITTER, LOOK_AGAIN_MAX_SECONDS, LOOK_AGAIN_SECONDS, lineLookSeconds } from './look-pauses.ts';
 import type { Line } from './place-in-line.ts';
 
 export class LineWatch {
   #eventId: string;
-  /** Undefined if there was no answer. */
-  #take: (line: Line | undefined) => void;
+  #take: (line: Line | undefined) => number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
   #failures = 0;
 
-  constructor(eventId: string, take: (line: Line | undefined) => void) {
+  /** @param take gets undefined if there was no answer, and returns the place of the booking, if the line tells it. */
+  constructor(eventId: string, take: (line: Line | undefined) => number | undefined) {
     this.#eventId = eventId;
     this.#take = take;
   }
@@ -41,12 +41,13 @@ export class LineWatch {
     if (!this.#isOn) return;
     const line = answer?.data;
     this.#failures = line === undefined ? this.#failures + 1 : 0;
-    const seconds = Math.min(
-      line?.nextLookSeconds ?? LOOK_AGAIN_SECONDS * 2 ** this.#failures,
-      LOOK_AGAIN_MAX_SECONDS,
-    );
+    const place = this.#take(line);
+    if (!this.#isOn) return;
+    const seconds =
+      line === undefined
+        ? Math.min(LOOK_AGAIN_SECONDS * 2 ** this.#failures, LOOK_AGAIN_MAX_SECONDS)
+        : lineLookSeconds(line.nextLookSeconds, place);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#read(), seconds * 1000 * (1 - JITTER * Math.random()));
-    this.#take(line);
   }
 }
