@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
 import { logToFile } from './local/log-file.ts';
 import { type LocalService, startService } from './local/service.ts';
-import { DEFAULT_URL, readSettings, type Settings } from './local/settings.ts';
+import { DEFAULT_DIRECTORY, DEFAULT_URL, readSettings, type Settings } from './local/settings.ts';
 
 /** Quotes a text as one word of a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -24,6 +24,15 @@ Accounts:  kept by ${issuer}; send its access tokens
 `;
 }
 
+/** The demonstration logs in as the admin, whose password it finds in the data folder. */
+function demoCommand(url: string, { email, password }: AdminCredentials, folder: string | undefined): string {
+  const inMemory =
+    password === undefined ? '' : `ADMIN_EMAIL=${quoted(email)} ADMIN_PASSWORD=${quoted(password)} `;
+  const elsewhere = folder === undefined ? inMemory : `DATA_DIR=${quoted(folder)} `;
+  const admin = folder === DEFAULT_DIRECTORY ? '' : elsewhere;
+  return `${admin}npm run demo${url === DEFAULT_URL ? '' : ` -- --url ${url}`}`;
+}
+
 function greeting(
   { url, mailboxUrl }: LocalService,
   admin: AdminCredentials,
@@ -32,7 +41,7 @@ function greeting(
   const isKnown = admin.password !== undefined;
   return `
 Page:   ${url}/
-Demo:   npm run demo${url === DEFAULT_URL ? '' : ` -- --url ${url}`}, in another terminal, fills a sale with a crowd
+Demo:   ${demoCommand(url, admin, dataDirectory)}, in another terminal, fills a sale with a crowd
 Docs:   ${url}/docs
 Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
 Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}

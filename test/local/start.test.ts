@@ -94,6 +94,28 @@ async function paste(
   return JSON.parse(stdout);
 }
 
+/** Runs the printed demonstration in a shell, until it tells of its event. @returns what it said, or why it ended. */
+async function beginDemo(text: string): Promise<string> {
+  const command = /^Demo: +(.+), in another terminal/m.exec(text)?.[1] ?? 'false';
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const child = spawn('bash', ['-c', command], { cwd: ROOT, detached: true, env });
+  children.add(child);
+  let said = '';
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const begun = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+        if (said.includes('/events/')) resolve();
+      });
+  });
+  await Promise.race([ended, begun]);
+  if (child.exitCode === null) signalAll(child, 'SIGINT');
+  await ended;
+  children.delete(child);
+  return said;
+}
+
 async function interrupt(started: Started): Promise<number | null> {
   signalAll(started.child, 'SIGINT');
   return started.ended;
@@ -113,6 +135,7 @@ describe('npm start', () => {
     expect(adminIn(text)).toMatch(/^admin@example\.com {2}[\w-]{16}$/);
     expect(requestsIn(text).match(/\bcurl\b/g)).toHaveLength(3);
     expect(await paste(text)).toMatchObject({ status: 'confirmed', quantity: 1 });
+    expect(await beginDemo(text)).toContain(`${addressIn(text)}/events/`);
 
     await interrupt(started);
     await expect(fetch(addressIn(text))).rejects.toThrow();
@@ -135,7 +158,8 @@ describe('npm start', () => {
     const second = npmStart({ PORT: '0', DATA_DIR: dataDirectory });
     const after = await untilReady(second);
     expect(adminIn(after)).toBe(adminIn(before));
-    const events = await (await fetch(`${addressIn(after)}/v1/events`)).json();
+    expect(await beginDemo(after)).toContain(`${addressIn(after)}/events/`);
+    const events = await (await fetch(`${addressIn(after)}/v1/events?q=First+night`)).json();
     expect(events).toMatchObject({ items: [{ name: 'First night', availability: { booked: 1 } }] });
     await interrupt(second);
   });

@@ -129,10 +129,11 @@ export const de: OrganizerTexts = {
     cancel: 'Veranstaltung absagen',
     cancelQuestion: 'Diese Veranstaltung absagen?',
     cancelText:
-      'Der Verkauf endet sofort. Jede Buchung und jeder Platz auf der Warteliste wird storniert, und alle erfahren es, wo Mail eingerichtet ist. Das lässt sich nicht rückgängig machen.',
+      'Der Verkauf endet sofort. Jede Buchung und jeder Platz auf der Warteliste wird storniert, und alle erfahren es, wo Mail eingerichtet ist. Eine Veranstaltung, die nie gebucht wurde, wird entfernt. Das lässt sich nicht rückgängig machen.',
     cancelNow: 'Ja, absagen',
     keep: 'Nein, behalten',
-    cancelled: 'Die Veranstaltung ist abgesagt. Ihre Buchungen werden jetzt nacheinander storniert.',
+    cancelled:
+      'Die Veranstaltung ist abgesagt. Ihre Buchungen werden jetzt nacheinander storniert. Wurde sie nie gebucht, so wird sie bald entfernt.',
   },
   who: {
     title: (name) => `Wer kommt: ${name}`,

@@ -127,10 +127,11 @@ export const en = {
     cancel: 'Cancel the event',
     cancelQuestion: 'Cancel this event?',
     cancelText:
-      'The sale ends at once. Every booking and every place in the waitlist is cancelled, and all customers are told, where mail is set up. This cannot be undone.',
+      'The sale ends at once. Every booking and every place in the waitlist is cancelled, and all customers are told, where mail is set up. An event that nobody ever booked is removed. This cannot be undone.',
     cancelNow: 'Yes, cancel the event',
     keep: 'No, keep it',
-    cancelled: 'The event is cancelled. Its bookings are cancelled now, one after the other.',
+    cancelled:
+      'The event is cancelled. Its bookings are cancelled now, one after the other. If nobody ever booked it, it is removed soon.',
   },
   who: {
     title: (name: string) => `Who comes: ${name}`,
