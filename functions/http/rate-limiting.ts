@@ -4,13 +4,17 @@
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RATE_LIMITS, type RateLimit, type RateLimitName } from '../domain/model/limits.ts';
+import { type Actor, ANYONE } from '../domain/model/user.ts';
 import type { RateLimiter, Standing } from '../domain/process/rate-limiter.ts';
 import type { FrameMiddleware } from './endpoint.ts';
 import type { Route } from './route.ts';
 import { sourceOf } from './source-address.ts';
 
-/** What the middlewares pass on: the fields of the answer that say what is left, and who calls. */
-export type Limited = { limitFields?: Record<string, string>; caller?: { actor: { userId: string } } };
+/**
+ * What the middlewares pass on: the fields of the answer that say what is left, and who calls, as authentication found it. A
+ * token that no authentication looked at is anybody's to make up, so it does not decide how a request is counted.
+ */
+export type Limited = { limitFields?: Record<string, string>; caller?: { actor: Actor } };
 
 /** Makes the middleware of a route. Only functions with limits have it in their bundle. */
 export type RouteLimiter = (route: Route) => FrameMiddleware<Limited>;
@@ -46,16 +50,19 @@ function rateLimiting({ limits = [] }: Route, limiter: RateLimiter): FrameMiddle
 
 /** @returns by what the limit counts this request; undefined if it does not. */
 function keyFor(limit: RateLimitName, event: APIGatewayProxyEventV2, { caller }: Limited) {
-  const { headers, requestContext } = event;
-  const source = sourceOf(requestContext.http.sourceIp);
-  const account = caller?.actor.userId;
+  const source = sourceOf(event.requestContext.http.sourceIp);
+  const { userId, role } = caller?.actor ?? ANYONE;
   switch (RATE_LIMITS[limit].per) {
     case 'source':
       return source;
     case 'source-without-token':
-      return headers['authorization'] === undefined ? source : undefined;
+      return userId === '' ? source : undefined;
+    case 'source-without-account':
+      return role === 'guest' ? source : undefined;
+    case 'token':
+      return userId === '' ? undefined : userId;
     case 'account':
-      return account === '' ? undefined : account;
+      return role === 'guest' ? undefined : userId;
     default:
       return undefined;
   }

@@ -73,15 +73,17 @@ test('log-ins give their token back if they succeed, and the fourth failure of a
   expect((await logIn('ada1@example.com', password)).status).toBe(200);
 });
 
-test('bookings are counted by address without an account, and by account with one', async () => {
+test('bookings are counted by address without an account, also with the token of a booking, and by account with one', async () => {
   const { id: eventId } = await it.anEvent({ allowGuests: true, maxPerCustomer: 100 });
   const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
-  const asGuest = () => it.call({ path: `/v1/events/${eventId}/bookings`, body: { quantity: 1, attendee } });
-  for (const left of [1, 0]) {
-    const answer = await asGuest();
-    expect([answer.status, leftIn(answer)]).toMatchObject([201, { limit: 'book-as-guest', left }]);
-  }
-  expectLimited(await asGuest(), 'book-as-guest');
+  const asGuest = (token = '') =>
+    it.call({ path: `/v1/events/${eventId}/bookings`, token, body: { quantity: 1, attendee } });
+  const first = await asGuest();
+  expect([first.status, leftIn(first)]).toMatchObject([201, { limit: 'book-as-guest', left: 1 }]);
+  const second = await asGuest(first.body.manageToken);
+  expect([second.status, leftIn(second)]).toMatchObject([201, { limit: 'book-as-guest', left: 0 }]);
+  for (const token of ['', first.body.manageToken, second.body.manageToken])
+    expectLimited(await asGuest(token), 'book-as-guest');
   const [one, other] = [await it.aPerson(), await it.aPerson()];
   for (const left of [3, 2, 1, 0]) {
     const answer = await it.book(one, eventId);
@@ -216,6 +218,17 @@ describe('The table of routes', () => {
       return (role === undefined || isTokenOptional) && rights.length > 0 && limits === undefined;
     });
     expect(open).toEqual(['log-out', 'unsubscribe', 'subscribe-again', 'read-health', 'read-index']);
+  });
+
+  test('a limited route that looks at no token counts a request that has one all the same', async () => {
+    const id = 'a'.repeat(22);
+    const open = names.filter((name) => 'limits' in ROUTES[name] && !('role' in ROUTES[name]));
+    expect(open.length).toBeGreaterThan(8);
+    for (const name of open) {
+      const { method, path, limits }: Route = ROUTES[name];
+      const call = { method, path: path.replaceAll(/\{\w+\}/g, id), token: 'made-up' };
+      expect([name, leftIn(await it.call(call)).limit]).toEqual([name, limits?.[0]]);
+    }
   });
 
   test('every limited route is described with its answer 429', () => {

@@ -10,8 +10,10 @@
 
 /**
  * `per`: by what requests are counted. `source`: the network address that they come from. `source-without-token`: the same,
- * and requests with a token are not counted. `account`: the account or the guest of the token, and requests without one
- * are not counted. `log-in`: what the log-in itself states.
+ * and requests with a valid token are not counted. `source-without-account`: the same, and requests of an account are not
+ * counted, those with the token of a guest's booking are. `token`: the account or the guest of the token, and requests without
+ * one are not counted. `account`: the account of the token, and other requests are not counted. `log-in`: what the log-in
+ * itself states.
  *
  * `isGrouped`: a process counts requests, and takes tokens for a twentieth of the bucket at once. `isOfFailures`: a
  * request that succeeds gives its token back. `code`: of the answer, by default `too-many-requests`.
@@ -19,7 +21,7 @@
 export type RateLimit = {
   requests: number;
   seconds: number;
-  per: 'source' | 'source-without-token' | 'account' | 'log-in';
+  per: 'source' | 'source-without-token' | 'source-without-account' | 'token' | 'account' | 'log-in';
   isGrouped?: true;
   isOfFailures?: true;
   code?: 'too-many-attempts';
@@ -34,8 +36,11 @@ export const RATE_LIMITS = {
    * tickets of an event with as many accounts needs four hours for each address, instead of half a minute.
    */
   register: { requests: 60, seconds: HOUR, per: 'source' },
-  /** As for registering: a booking without an account needs nothing but an address that nobody checks. */
-  'book-as-guest': { requests: 60, seconds: HOUR, per: 'source-without-token' },
+  /**
+   * As for registering: a booking without an account needs nothing but an address that nobody checks. The token of such a
+   * booking lifts no limit, since each booking has one.
+   */
+  'book-as-guest': { requests: 60, seconds: HOUR, per: 'source-without-account' },
   /**
    * Bookings of one account. `maxPerCustomer` bounds its tickets, so this is only against programs that book and cancel
    * in a loop; an organizer at the door books for somebody every two seconds. It is grouped, so that the first bookings of an
@@ -65,7 +70,7 @@ export const RATE_LIMITS = {
    */
   'replay-webhooks': { requests: 20, seconds: HOUR, per: 'account' },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
-  transfer: { requests: 100, seconds: HOUR, per: 'account' },
+  transfer: { requests: 100, seconds: HOUR, per: 'token' },
   /**
    * Reads without a token: fifty people of whom each reloads every five seconds. At most 490 read units each, those of
    * a page of 100 large events with the longest texts while as many run, so that one address costs at most 2.20 USD an hour.
@@ -75,7 +80,7 @@ export const RATE_LIMITS = {
    * Reads that any account or guest may ask for and that may cost hundreds of units: events, one's own bookings, receipts. As
    * many as without a token, since anybody may register: a person with some devices and pages sends a tenth of them.
    */
-  'read-with-token': { requests: 600, seconds: MINUTE, per: 'account', isGrouped: true },
+  'read-with-token': { requests: 600, seconds: MINUTE, per: 'token', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
   refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
   /** Log-ins that failed, of one account from one address: the mistakes of a person with many passwords. */
