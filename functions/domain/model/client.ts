@@ -17,8 +17,12 @@ const SIGNS: [Client, RegExp][] = [
   ['safari', /\bVersion\/[\d.]+.* Safari\//],
 ];
 
+/** Longer than what browsers send. The time to look for some signs grows with the square of the length. */
+const LOOK_CHARACTERS = 512;
+
 /** @returns undefined for a client that does not name itself. */
 export function clientOf(userAgent: string | undefined): Client | undefined {
   if (userAgent === undefined || userAgent.trim() === '') return undefined;
-  return SIGNS.find(([, sign]) => sign.test(userAgent))?.[0] ?? 'other';
+  const text = userAgent.slice(0, LOOK_CHARACTERS);
+  return SIGNS.find(([, sign]) => sign.test(text))?.[0] ?? 'other';
 }

@@ -14,6 +14,8 @@ test.each([
   [`${WEBKIT} SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36`, 'samsung'],
   [`${WEBKIT} Version/18.5 Mobile/15E148 Safari/604.1`, 'safari'],
   ['curl/8.9.1', 'other'],
+  [`${'a'.repeat(491)} Version/1.0 Safari/`, 'safari'],
+  [`${'a'.repeat(493)} Version/1.0 Safari/`, 'other'],
   [' ', undefined],
   [undefined, undefined],
 ])('%s is %s', (userAgent, client) => {
