@@ -73,9 +73,11 @@ const BODIES: Partial<Record<string, (event: StaffedEvent) => unknown>> = {
   'transfer-ticket': () => ({ firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com' }),
 };
 
-const BOOKING_ROUTES = Object.entries(ROUTES)
+const UNDER_BOOKINGS = Object.entries(ROUTES)
   .map(([name, route]): [string, Route] => [name, route])
-  .filter(([, { path, role }]) => path.includes('{bookingId}') && role !== undefined);
+  .filter(([, { path }]) => path.includes('{bookingId}'));
+
+const BOOKING_ROUTES = UNDER_BOOKINGS.filter(([, { role }]) => role !== undefined);
 
 /**
  * What a manager is answered whose request is for the customer alone, is not acceptable, or comes before the end of the
@@ -190,6 +192,19 @@ describe('A route of an event', () => {
       expect(await stored()).toEqual(before);
       const { status } = await callAs(event.manager, name, route, event);
       expect([name, status]).toEqual([name, FOR_MANAGER[name] ?? route.status]);
+    },
+  );
+
+  test.each(UNDER_BOOKINGS)(
+    '%s of a draft answers strangers as if there were no event',
+    async (name, route) => {
+      const event = await aStaffedEvent();
+      const draft = await it.anEvent({ isDraft: true });
+      for (const stranger of [await it.aPerson(), event.owner]) {
+        const ofDraft = await callAs(stranger, name, route, { ...event, id: draft.id });
+        const ofNone = await callAs(stranger, name, route, { ...event, id: UNKNOWN_ID });
+        expect([ofDraft.status, ofDraft.body]).toEqual([ofNone.status, ofNone.body]);
+      }
     },
   );
 

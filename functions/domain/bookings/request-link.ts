@@ -9,9 +9,10 @@ import { type Booking, givesUpAt } from '../model/booking.ts';
 import { BOOKING_RETRY_BUDGET_MS, LINK_REQUEST_PAUSE_MS } from '../model/limits.ts';
 import { linkDueAt } from '../model/link-requests.ts';
 import { Refusal } from '../model/refusal.ts';
+import { ANYONE } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { EventCache } from '../process/event-cache.ts';
+import { type EventCache, noBooking } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime; sendsMail: boolean };
@@ -25,8 +26,7 @@ export async function requestLink(
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, bookingId));
-    if (booking === undefined || givesUpAt(booking) !== undefined)
-      throw new Refusal('not-found', 'No booking has this id. Check the id in the path.');
+    if (booking === undefined || givesUpAt(booking) !== undefined) throw noBooking(ANYONE, event);
     if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
     const now = runtime.now();
     if (!isDue(booking, now)) return;

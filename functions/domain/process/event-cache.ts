@@ -122,6 +122,12 @@ export class EventCache {
   }
 }
 
+/** For a booking that does not exist, and for one that the actor may not know of. A draft is not known of either. */
+export function noBooking(actor: Actor, event: Event): Refusal {
+  if (event.isDraft && !runsEvent(actor, event)) return noEvent();
+  return new Refusal('not-found', 'No booking that you may read has this id. Check the id in the path.');
+}
+
 /** For an event that does not exist, and for one that the actor may not know of: the answers must not differ. */
 export function noEvent(): Refusal {
   return new Refusal('not-found', 'No event has this id. Check the id in the path.');

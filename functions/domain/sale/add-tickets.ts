@@ -11,6 +11,7 @@ import type { Event } from '../model/event.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Actor, isOwner } from '../model/user.ts';
+import { noBooking } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { AdditionAttempt, additionIn } from './addition-attempt.ts';
 import type { BookingPorts } from './sale-attempt.ts';
@@ -68,5 +69,5 @@ async function readOwn(
   const retryBudget = new RetryBudget(runtime, budgetMs);
   const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, bookingId));
   if (booking !== undefined && isOwner(actor, booking)) return booking;
-  throw new Refusal('not-found', 'No booking of yours has this id. Check the id in the path.');
+  throw noBooking(actor, event);
 }
