@@ -1,5 +1,5 @@
 /** Adds tickets to a booking. */
-import { bookingPorts, callers } from '../compose.ts';
+import { bookingPorts, callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { addTickets } from '../domain/sale/add-tickets.ts';
 import { addTicketsBody } from '../http/requests/bookings.ts';
@@ -9,7 +9,7 @@ const ports = bookingPorts();
 
 export const handler = endpoint(
   'add-tickets',
-  { body: addTicketsBody, callers: callers() },
+  { body: addTicketsBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
     return { body: bookingView(await addTickets(request, ports), ports.runtime.now()) };

@@ -1,5 +1,14 @@
 /** Makes a pass of one ticket, for a wallet that the operator has configured. */
-import { bookingReadPorts, callers, log, passSettings, runtime, tickets, users } from '../compose.ts';
+import {
+  bookingReadPorts,
+  callers,
+  limiter,
+  log,
+  passSettings,
+  runtime,
+  tickets,
+  users,
+} from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
@@ -18,7 +27,7 @@ const vary = 'accept, accept-language';
 
 export const handler = endpoint(
   'read-ticket-pass',
-  { callers: callers() },
+  { callers: callers(), limiter: limiter() },
   async ({ actor, id, number, accept, acceptLanguage }) => {
     const wanted = number();
     const event = await cache.get(id('eventId'));

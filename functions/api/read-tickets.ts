@@ -1,5 +1,5 @@
 /** Hands out the tickets of a booking: as JSON, as a document to print, or as a calendar entry. */
-import { bookingReadPorts, callers, log, runtime, tickets, users } from '../compose.ts';
+import { bookingReadPorts, callers, limiter, log, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
@@ -19,7 +19,7 @@ const vary = 'accept, accept-language';
 
 export const handler = endpoint(
   'read-tickets',
-  { callers: callers() },
+  { callers: callers(), limiter: limiter() },
   async ({ actor, id, accept, acceptLanguage }) => {
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });

@@ -1,7 +1,9 @@
 /**
  * Prints the tickets of a booking as PDF, one A4 page for each. A text whose characters the fonts do not have is
- * left out, and the page says so: the code alone admits.
+ * left out, and the page says so: the code alone admits. A page takes some milliseconds, so other work of the process has a
+ * turn between two of them.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import type { Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
@@ -61,6 +63,7 @@ export async function ticketsPdf(
   for (const [index, ticket] of booking.tickets.entries()) {
     document.addPage();
     drawTicket(document, event, { ...booking, ...ticket, place: index + 1 }, language);
+    await nextTurn();
   }
   document.end();
   await ended;

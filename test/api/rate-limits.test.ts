@@ -84,12 +84,17 @@ test('bookings are counted by address without an account, also with the token of
   expect([second.status, leftIn(second)]).toMatchObject([201, { limit: 'book-as-guest', left: 0 }]);
   for (const token of ['', first.body.manageToken, second.body.manageToken])
     expectLimited(await asGuest(token), 'book-as-guest');
+  const add = (token: string, id: string) =>
+    it.call({ path: `/v1/events/${eventId}/bookings/${id}/add`, token, body: { quantity: 1 } });
+  expectLimited(await add(first.body.manageToken, first.body.id), 'book-as-guest');
   const [one, other] = [await it.aPerson(), await it.aPerson()];
-  for (const left of [3, 2, 1, 0]) {
+  for (const left of [3, 2, 1]) {
     const answer = await it.book(one, eventId);
     expect([answer.status, leftIn(answer)]).toMatchObject([201, { limit: 'book', left }]);
   }
-  expectLimited(await it.book(one, eventId), 'book');
+  const { body: booking } = await it.book(one, eventId);
+  for (const answer of [await it.book(one, eventId), await add(one.token, booking.id)])
+    expectLimited(answer, 'book');
   expect((await it.book(other, eventId)).status).toBe(201);
 });
 
@@ -181,10 +186,14 @@ test('reads without a token are counted by address and in groups, all routes tog
   expect(count).toBe(42);
   expectLimited(answer, 'read');
   expect((await it.call({ path: '/v1/health' })).status).toBe(200);
-  const own = [...paths.slice(0, 2), '/v1/bookings', '/v1/me/export'];
+  const { body: booking } = await it.book(organizer, eventId);
+  const tickets = `/v1/events/${eventId}/bookings/${booking.id}/tickets`;
+  const own = [...paths.slice(0, 2), '/v1/bookings', '/v1/me/export', tickets, `${tickets}/1/pass`];
   for (count = 0; count < 41; count += 1) {
-    answer = await it.call({ path: own[count % 4] ?? '', token: organizer.token });
-    expect([answer.status, leftIn(answer).limit]).toEqual([200, 'read-with-token']);
+    const path = own[count % own.length] ?? '';
+    answer = await it.call({ path, token: organizer.token });
+    const status = path.endsWith('/pass') ? 406 : 200;
+    expect([path, answer.status, leftIn(answer).limit]).toEqual([path, status, 'read-with-token']);
   }
   expectLimited(await it.call({ path: '/v1/events', token: organizer.token }), 'read-with-token');
   const { token } = await it.aPerson();

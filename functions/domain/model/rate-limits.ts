@@ -42,9 +42,10 @@ export const RATE_LIMITS = {
    */
   'book-as-guest': { requests: 60, seconds: HOUR, per: 'source-without-account' },
   /**
-   * Bookings of one account. `maxPerCustomer` bounds its tickets, so this is only against programs that book and cancel
-   * in a loop; an organizer at the door books for somebody every two seconds. It is grouped, so that the first bookings of an
-   * account in a process cost nothing for it.
+   * Bookings of one account, and tickets added to them. `maxPerCustomer` bounds its tickets, so this is only against programs
+   * that book and cancel in a loop, or ask for what is not there, which costs up to 140 read units; an organizer at the door
+   * books for somebody every two seconds. It is grouped, so that the first bookings of an account in a process cost nothing
+   * for it.
    */
   book: { requests: 300, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
   /** Each mails a link, of a booking or of an account. An address behind which fifty people ask for theirs is a busy one. */
@@ -77,8 +78,9 @@ export const RATE_LIMITS = {
    */
   read: { requests: 600, seconds: MINUTE, per: 'source-without-token', isGrouped: true },
   /**
-   * Reads that any account or guest may ask for and that may cost hundreds of units: events, one's own bookings, receipts. As
-   * many as without a token, since anybody may register: a person with some devices and pages sends a tenth of them.
+   * Reads that any account or guest may ask for and that may cost hundreds of units: events, one's own bookings, receipts; and
+   * tickets and passes, of which a PDF of 97 takes 0.4 s of a processor. As many as without a token, since anybody may
+   * register: a person with some devices and pages sends a tenth of them.
    */
   'read-with-token': { requests: 600, seconds: MINUTE, per: 'token', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */

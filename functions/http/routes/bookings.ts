@@ -85,6 +85,7 @@ export const BOOKINGS = {
     role: 'guest',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    limits: ['book-as-guest', 'book'],
   },
   'request-link': {
     method: 'POST',

@@ -13,6 +13,7 @@ export const TICKETS = {
     status: 200,
     offers: ['application/json', 'application/pdf', 'text/calendar'],
     table: READ_AND_PUT,
+    limits: ['read-with-token'],
   },
   'read-ticket-code': {
     method: 'GET',
@@ -44,5 +45,6 @@ export const TICKETS = {
     status: 200,
     offers: ['application/json', 'application/vnd.apple.pkpass'],
     table: READ_AND_PUT,
+    limits: ['read-with-token'],
   },
 } as const satisfies Record<string, Route>;
