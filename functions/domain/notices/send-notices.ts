@@ -14,7 +14,7 @@
  *    `Message-ID` is the same both times.
  * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice.
  */
-import { type Booking, fullName } from '../model/booking.ts';
+import { type Attendee, type Booking, fullName } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import {
   ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY,
@@ -29,7 +29,7 @@ import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log
 import { type DueAnnouncement, type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
 import { addressIdOf, type Contact, normalizeEmail } from '../model/user.ts';
-import type { AddressStore } from '../ports/address-store.ts';
+import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 import type { AnnouncementStore } from '../ports/announcement-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -53,8 +53,11 @@ export type SendNoticesPorts = {
 /** A booking with something to do: its event, its notice log, and what is planned by it. */
 type Due = { event: Event; booking: Booking; log: NoticeLog; plan: NoticePlan };
 
+/** `of`: what mails to this address are counted as. */
+type Recipient = Contact & { of: CountedMails };
+
 /** `to`: undefined if nobody's address is known. `isSuppressed`: no mail may be sent to the address. */
-type Addressed = Due & { to: Contact | undefined; isSuppressed: boolean };
+type Addressed = Due & { to: Recipient | undefined; isSuppressed: boolean };
 
 /**
  * What was seen of a booking at last. `isBlocked`: a notice is left, and somebody else sends it now, or it is to be tried
@@ -232,7 +235,7 @@ function isDue({ nextAttemptAt = Infinity, nextLookAt = Infinity }: NoticeLog, n
 }
 
 async function tryToSend(
-  { event, booking, notice, to }: { event: Event; booking: Booking; notice: Notice; to: Contact | undefined },
+  { event, booking, notice, to }: Pick<Addressed, 'event' | 'booking' | 'to'> & { notice: Notice },
   ports: SendNoticesPorts,
 ): Promise<NoticeOutcome | 'failed'> {
   const { addresses, sender, runtime, log } = ports;
@@ -242,7 +245,7 @@ async function tryToSend(
     if (isAnnouncement && (await addresses.isUnsubscribed(addressIdOf(to.email), event.organizerId)))
       return 'unsubscribed';
     const most = isAnnouncement ? ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    if (!(await addresses.countMail(normalizeEmail(to.email), dayOf(runtime.now()), most)))
+    if (!(await addresses.countMail(normalizeEmail(to.email), dayOf(runtime.now()), most, to.of)))
       return 'over-limit';
     return await sender.send({ notice, booking, event, to });
   } catch (error) {
@@ -253,15 +256,20 @@ async function tryToSend(
 }
 
 /** The customer's account, or the attendee of a booking without one; of a ticket that was received, its new holder. */
-function recipientOf(notice: Notice, booking: Booking, contacts: Map<string, Contact>): Contact | undefined {
+function recipientOf(
+  notice: Notice,
+  booking: Booking,
+  contacts: Map<string, Contact>,
+): Recipient | undefined {
   const { customerId, attendee, ticketHolders } = booking;
-  if (notice.kind === 'ticket-received') {
-    const holder = ticketHolders?.[notice.newTicket ?? 0];
-    return holder?.email === undefined ? undefined : { name: fullName(holder), email: holder.email };
-  }
+  if (notice.kind === 'ticket-received') return stated(ticketHolders?.[notice.newTicket ?? 0]);
   const account = contacts.get(customerId);
-  if (account !== undefined || attendee?.email === undefined) return account;
-  return { name: fullName(attendee), email: attendee.email };
+  return account === undefined ? stated(attendee) : { ...account, of: 'bookings' };
+}
+
+function stated(person: Attendee | undefined): Recipient | undefined {
+  if (person?.email === undefined) return undefined;
+  return { name: fullName(person), email: person.email, of: 'stated-address' };
 }
 
 /** Doubles with each failure, without chance: the sweep spreads the attempts. */

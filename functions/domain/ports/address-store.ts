@@ -4,17 +4,23 @@
  */
 import type { LetterKind } from '../model/letter.ts';
 
+/**
+ * What mails to an address are counted as, each for itself. `bookings`: those of its account. `stated-address`: of bookings and
+ * tickets for which somebody stated the address, who may be anybody.
+ */
+export type CountedMails = 'bookings' | 'stated-address' | LetterKind;
+
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';
 
 export type AddressStore = {
   /**
-   * Counts one more mail to a normalized address on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what they are, as
-   * each kind is counted for itself.
+   * Counts one more mail to a normalized address on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what
+   * they are, by default `bookings`.
    * @returns false without counting it if that many were sent
    * @throws Busy
    */
-  countMail(address: string, day: string, most: number, of?: 'bookings' | LetterKind): Promise<boolean>;
+  countMail(address: string, day: string, most: number, of?: CountedMails): Promise<boolean>;
   /** @returns those of the normalized addresses to which none may be sent, strongly consistent. @throws Busy */
   suppressedAmong(addresses: string[]): Promise<Set<string>>;
   /**

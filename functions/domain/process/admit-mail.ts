@@ -1,7 +1,6 @@
 /** Decides whether a mail may be sent to an address, and counts it if so. */
-import type { LetterKind } from '../model/letter.ts';
 import { normalizeEmail } from '../model/user.ts';
-import type { AddressStore } from '../ports/address-store.ts';
+import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 
 export type Admission = 'admitted' | 'over-limit' | 'suppressed';
 
@@ -12,7 +11,7 @@ export type Admission = 'admitted' | 'over-limit' | 'suppressed';
  */
 export async function admitMail(
   email: string,
-  { now, most, of }: { now: number; most: number; of?: LetterKind },
+  { now, most, of }: { now: number; most: number; of?: CountedMails },
   addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>,
 ): Promise<Admission> {
   const address = normalizeEmail(email);

@@ -1,0 +1,60 @@
+/**
+ * `Notified`, of an address that somebody else states: mails about bookings that strangers make with it are counted apart from
+ * those of its account. The negative control counts them together.
+ */
+import { describe, expect, test } from '@jest/globals';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { MAILS_PER_ADDRESS_AND_DAY } from '../../functions/domain/model/limits.ts';
+import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
+import { aSender } from '../kit/notice-sender.ts';
+import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
+
+useTestTable();
+
+const boxoffice = aBoxoffice();
+
+/** A sender of bookings of which one account has made some, and strangers those with its address as the attendee's. */
+async function strangersAndAnAccount() {
+  const email = `${realRuntime.newId().toLowerCase()}@example.com`;
+  const customerId = realRuntime.newId();
+  const { ports } = aSender();
+  ports.users.contacts = async () => new Map([[customerId, { name: 'Ada', email }]]);
+  const [day = ''] = new Date().toISOString().split('T');
+  for (let mail = 1; mail < MAILS_PER_ADDRESS_AND_DAY; mail += 1)
+    await ports.addresses.countMail(email, day, MAILS_PER_ADDRESS_AND_DAY, 'stated-address');
+  const event = await boxoffice.anEvent();
+  const attendee = { firstName: 'Any', lastName: 'Body', email };
+  const tell = async (booking: Booking) => {
+    await sendNotices(event, [booking.id], ports);
+    return outcomeOf(event, booking);
+  };
+  const asStranger = async () => tell(await boxoffice.book(event, { attendee }));
+  const asAccount = async () => tell(await boxoffice.book(event, { customerId, keyOwner: customerId }));
+  return { ports, asStranger, asAccount };
+}
+
+async function outcomeOf(event: Event, { id }: Booking) {
+  const { records } = await noticeStore(strictTable(TABLE_NAME)).readLog(event, id);
+  return records.map(({ outcome }) => outcome);
+}
+
+describe('Mails about bookings with the address of an account', () => {
+  test('are limited, and keep none of the account away', async () => {
+    const { asStranger, asAccount } = await strangersAndAnAccount();
+    expect(await asStranger()).toEqual(['sent']);
+    expect(await asStranger()).toEqual(['over-limit']);
+    expect(await asAccount()).toEqual(['sent']);
+  });
+
+  test('a negative control: they keep them away if all are counted together', async () => {
+    const { ports, asStranger, asAccount } = await strangersAndAnAccount();
+    const { countMail } = ports.addresses;
+    ports.addresses.countMail = (address, day, most) => countMail(address, day, most, 'stated-address');
+    expect(await asStranger()).toEqual(['sent']);
+    expect(await asAccount()).toEqual(['over-limit']);
+  });
+});
