@@ -1,5 +1,5 @@
 /** Cancels an event; the clerk cancels its bookings after the answer. */
-import { bookingPorts, callers } from '../compose.ts';
+import { bookingPorts, callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelEvent } from '../domain/events/cancel-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
@@ -8,10 +8,14 @@ import { taggedEvent } from '../http/views/events.ts';
 
 const ports = bookingPorts();
 
-export const handler = endpoint('cancel-event', { callers: callers() }, async ({ actor, id, ifMatch }) => {
-  const event = await cancelEvent(
-    { eventId: id('eventId'), actor, expected: expectedVersions(ifMatch) },
-    ports,
-  );
-  return taggedEvent(event, await availabilityIfKnown(event, ports), ports.runtime.now());
-});
+export const handler = endpoint(
+  'cancel-event',
+  { callers: callers(), limiter: limiter() },
+  async ({ actor, id, ifMatch }) => {
+    const event = await cancelEvent(
+      { eventId: id('eventId'), actor, expected: expectedVersions(ifMatch) },
+      ports,
+    );
+    return taggedEvent(event, await availabilityIfKnown(event, ports), ports.runtime.now());
+  },
+);

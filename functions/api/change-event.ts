@@ -1,5 +1,5 @@
 /** Changes an event. */
-import { bookingPorts, callers, sendsMail } from '../compose.ts';
+import { bookingPorts, callers, limiter, sendsMail } from '../compose.ts';
 import { endpoint, hasOtherIssuer } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { requireMail } from '../domain/events/require-mail.ts';
@@ -13,7 +13,7 @@ const ports = bookingPorts();
 /** Answers 202 if some shards do not have the change yet. */
 export const handler = endpoint(
   'change-event',
-  { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers() },
+  { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers(), limiter: limiter() },
   async ({ actor, body: { capacity, ...body }, id, ifMatch }) => {
     requireMail(body, sendsMail() || hasOtherIssuer());
     const change = { ...body, ...(capacity !== undefined && capacityFields(capacity)) };

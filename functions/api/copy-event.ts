@@ -1,5 +1,5 @@
 /** Copies an event to another start. */
-import { callers, creationPorts, runtime } from '../compose.ts';
+import { callers, creationPorts, limiter, runtime } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { copyEvent } from '../domain/events/copy-event.ts';
 import { copyEventBody } from '../http/requests/events.ts';
@@ -9,7 +9,7 @@ const portsFor = creationPorts();
 
 export const handler = endpoint(
   'copy-event',
-  { body: copyEventBody, callers: callers() },
+  { body: copyEventBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), actor, ...body, idempotencyKey };
     const { event, availability } = await copyEvent(request, portsFor(actor));

@@ -1,5 +1,5 @@
 /** Creates an event. */
-import { callers, creationPorts, runtime, sendsMail } from '../compose.ts';
+import { callers, creationPorts, limiter, runtime, sendsMail } from '../compose.ts';
 import { endpoint, hasOtherIssuer } from '../compose-frame.ts';
 import { createEvent } from '../domain/events/create-event.ts';
 import { requireMail } from '../domain/events/require-mail.ts';
@@ -10,7 +10,7 @@ const portsFor = creationPorts();
 
 export const handler = endpoint(
   'create-event',
-  { body: createEventBody, callers: callers() },
+  { body: createEventBody, callers: callers(), limiter: limiter() },
   async ({ actor, body: { capacity, ...body }, idempotencyKey }) => {
     requireMail(body, sendsMail() || hasOtherIssuer());
     const { event, availability } = await createEvent(

@@ -1,5 +1,5 @@
 /** Publishes a draft. */
-import { bookingPorts, callers } from '../compose.ts';
+import { bookingPorts, callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { publishEvent } from '../domain/events/publish-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
@@ -12,7 +12,7 @@ const ports = bookingPorts();
 /** Answers 202 if some shards do not sell yet. */
 export const handler = endpoint(
   'publish-event',
-  { body: noBody, callers: callers() },
+  { body: noBody, callers: callers(), limiter: limiter() },
   async ({ actor, id, ifMatch }) => {
     const request = { eventId: id('eventId'), actor, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await publishEvent(request, ports);

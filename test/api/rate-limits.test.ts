@@ -12,7 +12,7 @@ import { expectProblem } from './answers.ts';
 const password = 'correct horse battery';
 /** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
 const RATES =
-  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,read-with-token=40/1h,refresh=3/1h,log-in=3/15m';
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,change-events=20/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,read-with-token=40/1h,refresh=3/1h,log-in=3/15m';
 
 let it: TestService;
 beforeAll(async () => {
@@ -166,6 +166,35 @@ test('tests and replays of webhooks are counted by account, before the endpoint 
   }
   expectLimited(await replay(), 'replay-webhooks');
   expectProblem(await send('/test', {}, other), 404, 'not-found');
+});
+
+test('making, changing and cancelling events is counted by account, so that the quota is not gone around', async () => {
+  const [one, other] = [await it.aPerson('organizer'), await it.aPerson('organizer')];
+  const create = ({ token } = one) =>
+    it.call({
+      path: '/v1/events',
+      token,
+      body: { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 1, isDraft: true },
+    });
+  const { body: event } = await create();
+  const path = `/v1/events/${event.id}`;
+  const calls = [
+    { path: `${path}/copies`, body: { startsAt: '2099-02-01T20:00:00Z' } },
+    { path: `${path}/publish`, body: {} },
+    { method: 'PATCH', path, body: { venue: 'Great hall' } },
+    { method: 'DELETE', path },
+  ];
+  for (const [index, call] of calls.entries()) {
+    const answer = await it.call({ ...call, token: one.token });
+    expect([answer.status < 300, leftIn(answer)]).toMatchObject([
+      true,
+      { limit: 'change-events', left: 18 - index },
+    ]);
+  }
+  for (let left = 14; left >= 0; left -= 1) expect(leftIn(await create()).left).toBe(left);
+  for (const answer of [await create(), await it.call({ method: 'DELETE', path, token: one.token })])
+    expectLimited(answer, 'change-events');
+  expect((await create(other)).status).toBe(201);
 });
 
 test('refreshes are counted by address', async () => {

@@ -70,6 +70,12 @@ export const RATE_LIMITS = {
    * outage an organizer replays for every endpoint (`WEBHOOK_ENDPOINTS_LIMIT`), twice at most.
    */
   'replay-webhooks': { requests: 20, seconds: HOUR, per: 'account' },
+  /**
+   * Events that are created, copied, published, changed or cancelled: up to 550 write units each. The quota counts events
+   * that are not over, so this bounds how many somebody makes and cancels. A season as large as the quota is created,
+   * published and corrected several times.
+   */
+  'change-events': { requests: 1_000, seconds: HOUR, per: 'account', isGrouped: true },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'token' },
   /**

@@ -9,6 +9,7 @@ export const EVENTS = {
     role: 'organizer',
     status: 201,
     table: READ_PUT_UPDATE,
+    limits: ['change-events'],
   },
   'copy-event': {
     method: 'POST',
@@ -17,6 +18,7 @@ export const EVENTS = {
     staff: 'owner',
     status: 201,
     table: READ_PUT_UPDATE,
+    limits: ['change-events'],
   },
   'list-events': {
     method: 'GET',

@@ -11,6 +11,7 @@ export const RUNNING = {
     status: 200,
     table: READ_PUT_UPDATE,
     sendsToQueue: true,
+    limits: ['change-events'],
   },
   'cancel-event': {
     method: 'DELETE',
@@ -20,6 +21,7 @@ export const RUNNING = {
     status: 202,
     table: READ_PUT_UPDATE,
     sendsToQueue: true,
+    limits: ['change-events'],
   },
   'publish-event': {
     method: 'POST',
@@ -29,6 +31,7 @@ export const RUNNING = {
     status: 200,
     table: READ_PUT_UPDATE,
     sendsToQueue: true,
+    limits: ['change-events'],
   },
   'audit-event': {
     method: 'GET',

@@ -148,6 +148,7 @@ export const de: AdminTexts = {
       appoint: { what: 'Aufnahmen unter die Mitarbeiter', per: 'account' },
       'send-webhook': { what: 'Einzeln gesendete Webhooks', per: 'account' },
       'replay-webhooks': { what: 'Wiederholungen aller Webhooks', per: 'account' },
+      'change-events': { what: 'Angelegte, geänderte oder abgesagte Veranstaltungen', per: 'account' },
       transfer: { what: 'Übertragene Tickets', per: 'account' },
       read: { what: 'Abrufe ohne Konto', per: 'address' },
       'read-with-token': {

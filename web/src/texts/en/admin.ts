@@ -155,6 +155,7 @@ export const en = {
       appoint: { what: 'Appointments to a staff', per: 'account' },
       'send-webhook': { what: 'Webhooks sent one by one', per: 'account' },
       'replay-webhooks': { what: 'Replays of all webhooks', per: 'account' },
+      'change-events': { what: 'Events created, changed or cancelled', per: 'account' },
       transfer: { what: 'Tickets transferred', per: 'account' },
       read: { what: 'Reads without an account', per: 'address' },
       'read-with-token': { what: 'Reads of events and own bookings with an account', per: 'account' },
