@@ -10,23 +10,20 @@ import {
   emailKey,
   fromContactItem,
   fromEmailItem,
-  fromListedUserItem,
   fromUserItem,
   isClosed,
-  LISTED_USER_ATTRIBUTES,
   ROLE_IS_WHAT_WAS_SEEN,
   toEmailItem,
   toUserItem,
   userKey,
   userListing,
-  userListingKey,
   WITNESS_IS_ADMIN,
 } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { commit } from './table/commit.ts';
-import { LISTINGS_INDEX } from './table/definition.ts';
 import { IS_NEW } from './table/existence.ts';
-import { getItem, getItems, only, queryPage } from './table/read.ts';
+import { getItem, getItems } from './table/read.ts';
+import { listRole } from './user-lists.ts';
 
 /** Indexes of the actions that create an account. */
 const USER = 0;
@@ -63,7 +60,7 @@ export function userStore(table: Table): UserStore {
           values: {
             ':seenRole': before.role,
             ':role': role,
-            ':listing': userListing(role),
+            ':listing': userListing({ id: before.id, role }),
             ':none': 0,
             ':one': 1,
           },
@@ -76,19 +73,7 @@ export function userStore(table: Table): UserStore {
       return isSame ? 'no-witness' : 'failed';
     },
 
-    async listRole(role, after, limit) {
-      const page = await queryPage(table, {
-        IndexName: LISTINGS_INDEX.name,
-        KeyConditionExpression: `listing = :listing${after ? ' AND listingKey > :after' : ''}`,
-        ExpressionAttributeValues: {
-          ':listing': userListing(role),
-          ...(after && { ':after': userListingKey(after) }),
-        },
-        ...only(LISTED_USER_ATTRIBUTES),
-        Limit: limit,
-      });
-      return page.items.map(fromListedUserItem);
-    },
+    listRole: (role, after, limit) => listRole(table, role, after, limit),
 
     async contacts(userIds) {
       const items = await getItems(table, userIds.map(userKey), false, CONTACT_ATTRIBUTES);

@@ -4,6 +4,7 @@
  */
 import { derivedId } from './derived-id.ts';
 import { BOOKING_RETRY_BUDGET_MS, JOIN_IS_FINAL_MS } from './limits.ts';
+import { partitionOf } from './partition.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
@@ -334,7 +335,7 @@ export function fingerprintOf(body: unknown): string {
  * needs no search, and the hash spreads the bookings evenly.
  */
 export function bookingPartition(bookingId: string, shardCount: number): number {
-  return (Buffer.from(bookingId, 'base64url')[0] ?? 0) % shardCount;
+  return partitionOf(bookingId, shardCount);
 }
 
 /** Tickets that the booking holds, offered ones included. */

@@ -73,7 +73,12 @@ export const SUMMARY_KEPT_SECONDS = 30 * 24 * 60 * 60;
 export const SUMMARY_MEMORY_EVENTS = 1_000;
 /** Events that one read fetches if a filter discards some, and for an organizer's own list: one batch. */
 export const LISTING_READ_EVENTS = 100;
-/** One answer of a search for accounts looks at so many: about 0.2 MB of each role, 50 read units at most. */
+/**
+ * Partitions of the list of attendees. One takes 1,000 registrations a second, so these take as many as the largest event has
+ * requests (`PEAK_LIMIT_REQUESTS_PER_SECOND`), also if they are spread unevenly. A page reads a share of each.
+ */
+export const ATTENDEE_LIST_PARTITIONS = 16;
+/** One answer of a search for accounts looks at so many: about 0.2 MB of each role, 35 read units for attendees. */
 export const LISTING_LOOK_ACCOUNTS = 500;
 /** One answer of a filtered list of deliveries looks at so many: about 0.5 MB, 120 read units. */
 export const LISTING_LOOK_DELIVERIES = 300;

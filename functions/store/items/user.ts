@@ -1,13 +1,32 @@
 /** The items of an account: the user, and the address, which belongs to one user only. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { ATTENDEE_LIST_PARTITIONS } from '../../domain/model/limits.ts';
+import { partitionOf } from '../../domain/model/partition.ts';
 import type { Contact, ListedUser, Role, User } from '../../domain/model/user.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
 export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
 
-/** Each role has its own list, so that the few organizers are found without reading the many attendees. */
-export const userListing = (role: Role): string => `USERS#${role}`;
+type Listed = Pick<User, 'id' | 'role'>;
+
+/**
+ * The partition of an account in the index. Each role has its own list, so that the few organizers are found without reading
+ * the many attendees. That of attendees is spread by id, because every registration writes to it.
+ */
+export const userListing = ({ id, role }: Listed): string =>
+  role === 'attendee' ? attendeeListing(partitionOf(id, ATTENDEE_LIST_PARTITIONS)) : wholeListing(role);
+
+/** All partitions of the list of a role. An earlier version put all attendees into the first one. */
+export const userListings = (role: Role): string[] => [
+  wholeListing(role),
+  ...(role === 'attendee'
+    ? Array.from({ length: ATTENDEE_LIST_PARTITIONS }, (_, n) => attendeeListing(n))
+    : []),
+];
+
+const wholeListing = (role: Role) => `USERS#${role}`;
+const attendeeListing = (partition: number) => `${wholeListing('attendee')}#${partition}`;
 
 /** Sorts by the creation time of the account, and stays the same when the role changes. */
 export const userListingKey = ({ createdAt, id }: Pick<User, 'createdAt' | 'id'>): string =>
@@ -37,7 +56,7 @@ const ADDRESS = z.object({ userId: z.string() });
 
 export function toUserItem(user: User): Item {
   const { role, email, ...rest } = user;
-  const listed = { listing: userListing(role), listingKey: userListingKey(user) };
+  const listed = { listing: userListing(user), listingKey: userListingKey(user) };
   return { ...userKey(user.id), ...rest, ...(email !== '' && { email }), userRole: role, ...listed };
 }
 

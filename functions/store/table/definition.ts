@@ -27,7 +27,7 @@
  * | address without mail     | ADDRESS#hash            | ADDRESS          |                                  |
  * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
- * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
+ * | user                     | USER#u                  | USER             | listings: USERS#role, or USERS#attendee#n, createdAt#u |
  * | letter                   | USER#u                  | LETTER#l         | pending-work, until it is settled |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | request to reset the password of an address | EMAIL#a  | RESET-REQUEST    |                                  |
