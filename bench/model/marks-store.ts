@@ -2,7 +2,11 @@
 import { arrivalKey } from '../../functions/domain/model/booking.ts';
 import type { Arrived } from '../../functions/domain/model/line.ts';
 import { NO_MARKS, type WaitlistMarks } from '../../functions/domain/model/waitlist-marks.ts';
-import { MARKS_CLAIM_MS, UNMARKED_READ_ENTRIES } from '../../functions/domain/model/waitlist-marks-limits.ts';
+import {
+  MARKS_CLAIM_MS,
+  NEAR_COUNT_ENTRIES,
+  UNMARKED_READ_ENTRIES,
+} from '../../functions/domain/model/waitlist-marks-limits.ts';
 import type { EntryRange, MarksStore } from '../../functions/domain/ports/marks-store.ts';
 import { entryPartitions } from '../../functions/store/items/entry.ts';
 import { marksKey } from '../../functions/store/items/waitlist-marks.ts';
@@ -57,6 +61,13 @@ export function modelMarks(state: SaleState, dynamo: DynamoModel): MarksStore {
       return (await dynamo.write('PutItem', key, effect)).kind === 'done' ? next : undefined;
     },
     count: async (_event, range) => (await readAll(range)).length,
+    async countNear(event, before) {
+      const parts = await query({ before }, Math.ceil(NEAR_COUNT_ENTRIES / entryPartitions(event).length));
+      return {
+        count: parts.reduce((sum, { arrived }) => sum + arrived.length, 0),
+        isComplete: parts.every(({ isComplete }) => isComplete),
+      };
+    },
     readAll: (_event, range) => readAll(range),
     readFirst: (event, range) =>
       query(range, Math.ceil(UNMARKED_READ_ENTRIES / entryPartitions(event).length)),

@@ -3,7 +3,11 @@ import { arrivalKey, arrivalKeyBound } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { Arrived } from '../domain/model/line.ts';
 import { NO_MARKS, type PartitionArrivals } from '../domain/model/waitlist-marks.ts';
-import { SAMPLED_SHARDS, UNMARKED_READ_ENTRIES } from '../domain/model/waitlist-marks-limits.ts';
+import {
+  NEAR_COUNT_ENTRIES,
+  SAMPLED_SHARDS,
+  UNMARKED_READ_ENTRIES,
+} from '../domain/model/waitlist-marks-limits.ts';
 import { waitingCount } from '../domain/model/waitlist-state.ts';
 import type { EntryRange, MarksStore } from '../domain/ports/marks-store.ts';
 import { arrivedIn, entriesBetween, entryPartitions } from './items/entry.ts';
@@ -11,7 +15,7 @@ import { fromShardItem, shardKeys } from './items/shard.ts';
 import { claimMarks, fromMarksItem, marksKey, replaceMarks } from './items/waitlist-marks.ts';
 import { fromWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import type { Table } from './table/client.ts';
-import { getItem, getItems, queryPage, queryPages } from './table/read.ts';
+import { getItem, getItems, type Page, queryPage, queryPages } from './table/read.ts';
 import { write } from './table/write.ts';
 
 export function waitlistMarksStore(table: Table): MarksStore {
@@ -31,9 +35,20 @@ export function waitlistMarksStore(table: Table): MarksStore {
       return kind === 'done' ? stored : undefined;
     },
 
-    async count(event, range, isConsistent) {
-      const counts = entryPartitions(event).map((pk) => countIn(table, pk, range, isConsistent));
+    async count(event, range) {
+      const counts = entryPartitions(event).map((pk) => countIn(table, pk, range));
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+
+    async countNear(event, before) {
+      const partitions = entryPartitions(event);
+      const limit = Math.ceil(NEAR_COUNT_ENTRIES / partitions.length);
+      const counts = partitions.map((pk) => countFirst(table, pk, before, limit));
+      const pages = await Promise.all(counts);
+      return {
+        count: pages.reduce((sum, { count }) => sum + count, 0),
+        isComplete: pages.every(({ lastKey }) => lastKey === undefined),
+      };
     },
 
     async readAll(event, range) {
@@ -41,16 +56,15 @@ export function waitlistMarksStore(table: Table): MarksStore {
       return parts.flat().sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
     },
 
-    async readFirst(event, range, isConsistent) {
+    async readFirst(event, range) {
       const partitions = entryPartitions(event);
       const limit = Math.ceil(UNMARKED_READ_ENTRIES / partitions.length);
-      return Promise.all(partitions.map((pk) => readFirst(table, pk, range, { limit, isConsistent })));
+      return Promise.all(partitions.map((pk) => readFirst(table, pk, range, limit)));
     },
 
     async firstArrival(event) {
       const range = { before: arrivalKeyBound(Number.MAX_SAFE_INTEGER) };
-      const first = { limit: 1, isConsistent: false };
-      const read = entryPartitions(event).map((pk) => readFirst(table, pk, range, first));
+      const read = entryPartitions(event).map((pk) => readFirst(table, pk, range, 1));
       const arrivals = (await Promise.all(read)).flatMap(({ arrived }) =>
         arrived.map(({ arrival }) => arrival),
       );
@@ -61,15 +75,16 @@ export function waitlistMarksStore(table: Table): MarksStore {
   };
 }
 
-async function countIn(table: Table, pk: string, range: EntryRange, isConsistent: boolean): Promise<number> {
+async function countIn(table: Table, pk: string, range: EntryRange): Promise<number> {
   let count = 0;
-  const input = {
-    ...entriesBetween(pk, range),
-    Select: 'COUNT' as const,
-    ConsistentRead: isConsistent,
-  };
+  const input = { ...entriesBetween(pk, range), Select: 'COUNT' as const };
   for await (const page of queryPages(table, input)) count += page.count;
   return count;
+}
+
+function countFirst(table: Table, pk: string, before: string, limit: number): Promise<Page> {
+  const range = entriesBetween(pk, { before });
+  return queryPage(table, { ...range, Select: 'COUNT', ConsistentRead: true, Limit: limit });
 }
 
 async function readAllIn(table: Table, pk: string, range: EntryRange): Promise<Arrived[]> {
@@ -83,12 +98,11 @@ async function readFirst(
   table: Table,
   pk: string,
   range: EntryRange,
-  { limit, isConsistent }: { limit: number; isConsistent: boolean },
+  limit: number,
 ): Promise<PartitionArrivals> {
   const page = await queryPage(table, {
     ...entriesBetween(pk, range),
     ProjectionExpression: 'sk',
-    ConsistentRead: isConsistent,
     Limit: limit,
   });
   return { arrived: page.items.map(arrivedIn), isComplete: page.lastKey === undefined };

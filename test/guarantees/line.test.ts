@@ -153,8 +153,8 @@ describe('A client that reads its booking only when the line says so', () => {
     const forgetful = (store: MarksStore): Partial<MarksStore> => {
       const first = new Map<string, ReturnType<MarksStore['readFirst']>>();
       return {
-        readFirst: (event, range, isConsistent) => {
-          const read = first.get(event.id) ?? store.readFirst(event, range, isConsistent);
+        readFirst: (event, range) => {
+          const read = first.get(event.id) ?? store.readFirst(event, range);
           first.set(event.id, read);
           return read;
         },

@@ -47,9 +47,9 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
   },
   'read-booking': {
     worst: 'at the end of 3,000 who joined in three seconds, in 32 waitlist partitions, without marks',
-    calls: 41,
-    read: 34,
-    write: 2,
+    calls: 78,
+    read: 68,
+    write: 4,
     request: async ({ customer, rush, lastOfRush, forgetMarks }) => {
       await forgetMarks(rush);
       return { token: customer.token, path: { eventId: rush.id, bookingId: lastOfRush.id } };
@@ -58,9 +58,9 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
   'read-booking-updates': { calls: 2, read: 3, write: 0, request: ofLast, status: 406 },
   'read-receipt': {
     worst: '3,000 bookings, at the end of a waitlist without marks',
-    calls: 16,
-    read: 92,
-    write: 2,
+    calls: 30,
+    read: 105,
+    write: 4,
     request: ofLast,
   },
   'accept-offer': {

@@ -1,7 +1,11 @@
 /** A waitlist in memory, with its marks: for properties of positions in long waitlists. It counts what is read. */
 import { arrivalKey, arrivalKeyBound } from '../../functions/domain/model/booking.ts';
 import { NO_MARKS, type WaitlistMarks } from '../../functions/domain/model/waitlist-marks.ts';
-import { MARKS_CLAIM_MS, UNMARKED_READ_ENTRIES } from '../../functions/domain/model/waitlist-marks-limits.ts';
+import {
+  MARKS_CLAIM_MS,
+  NEAR_COUNT_ENTRIES,
+  UNMARKED_READ_ENTRIES,
+} from '../../functions/domain/model/waitlist-marks-limits.ts';
 import type { EntryRange, MarksStore } from '../../functions/domain/ports/marks-store.ts';
 
 export type MemoryEntry = { id: string; arrival: number; partition: number };
@@ -42,6 +46,15 @@ export class MemoryWaitlist {
         return this.marks;
       },
       count: async (_event, range) => this.#take(this.#between(range)).length,
+      countNear: async (_event, before) => {
+        const found = this.#between({ before });
+        const limit = Math.ceil(NEAR_COUNT_ENTRIES / this.#partitions);
+        const parts = Array.from({ length: this.#partitions }, (_, partition) =>
+          found.filter((entry) => entry.partition === partition),
+        );
+        const counted = this.#take(parts.flatMap((own) => own.slice(0, limit)));
+        return { count: counted.length, isComplete: parts.every((own) => own.length <= limit) };
+      },
       readAll: async (_event, range) => this.#take(this.#between(range)),
       readFirst: async (_event, range) => {
         const found = this.#between(range);

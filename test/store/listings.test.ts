@@ -72,7 +72,10 @@ const ports = () => ({
   bookings: bookingStore(table),
   users: userStore(table),
   codes: { read: async () => undefined },
-  positions: new Positions({ marks: waitlistMarksStore(table), runtime: { now: () => clock } }),
+  positions: new Positions({
+    marks: waitlistMarksStore(table),
+    runtime: { ...realRuntime, now: () => clock },
+  }),
   runtime: { ...realRuntime, now: () => clock },
 });
 

@@ -27,6 +27,7 @@ import {
 } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
 import type { TicketReader } from '../model/ticket.ts';
+import { EXACT_POSITIONS } from '../model/waitlist-marks-limits.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { BookingCursor, ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -89,11 +90,11 @@ export async function listEventBookings(
     );
     return { items: bookings.map((booking) => ({ booking })), ...end };
   }
-  const { cursor, ...arrived } = walkIn(request.cursor, event);
+  const { cursor, position, ...arrived } = walkIn(request.cursor, event);
   const beganBefore = event.draw !== undefined && (cursor ?? arrived.upTo) !== undefined;
   if (isOfWaitlist(event, request) && !beganBefore) {
     if (cursor !== undefined) throw notACursor();
-    return listWaitlist(event, request, arrived.after, ports);
+    return listWaitlist(event, { position, ...request }, arrived.after, ports);
   }
   const retryBudget = new RetryBudget(ports.runtime, LISTING_RETRY_BUDGET_MS);
   const walk = { event, request, retryBudget, arrived, filter: new BookingFilterWithAccounts(request) };
@@ -122,19 +123,24 @@ async function bookingNamedBy(
 /** Bounds on the arrival of listed bookings, as arrival keys: `after` is excluded, `upTo` is included. */
 type Arrived = { after: string | undefined; upTo: string | undefined };
 
+/** `position`: of the first booking of a page of the waitlist, behind those that are found exactly. */
+type WalkCursor = Arrived & { cursor?: BookingCursor; position?: number };
+
 /**
  * Decodes a cursor. A walk by id has a `cursor`; it also has bounds on the arrival if it began by arrival.
  */
-function walkIn(cursor: string | undefined, event: Event): Arrived & { cursor?: BookingCursor } {
+function walkIn(cursor: string | undefined, event: Event): WalkCursor {
   if (cursor === undefined) return { after: undefined, upTo: undefined };
   const fields = decodeCursor(cursor);
-  const { arrivedAfter, arrivedUpTo, partition } = fields;
+  const { arrivedAfter, arrivedUpTo, partition, position } = fields;
+  if (typeof position === 'string') throw notACursor();
   if (typeof arrivedAfter === 'number' || typeof arrivedUpTo === 'number') throw notACursor();
   const isByArrival = arrivedAfter !== undefined && partition === undefined;
   return {
     after: arrivedAfter,
     upTo: arrivedUpTo,
     ...(!isByArrival && { cursor: cursorIn(fields, event) }),
+    ...(isByArrival && position !== undefined && { position }),
   };
 }
 
@@ -224,10 +230,13 @@ function asListed(stored: Booking, { filter, arrived }: Walk): Booking | undefin
   return isOfWalk ? filter.passed(stored) : undefined;
 }
 
-/** Omits bookings that left the waitlist between the two reads. The positions of the others stay the same. */
+/**
+ * Omits bookings that left the waitlist between the two reads. The positions of the others stay the same. Behind the positions
+ * that are found exactly, a page counts on from the one before it, so that no number occurs twice.
+ */
 async function listWaitlist(
   event: Event,
-  { limit, position }: ListEventBookings,
+  { limit, position }: Pick<ListEventBookings, 'limit'> & { position?: number | undefined },
   arrivedAfter: string | undefined,
   { listings, bookings, positions }: ListingPorts,
 ): Promise<BookingsPage> {
@@ -242,10 +251,10 @@ async function listWaitlist(
   if (first === undefined || last === undefined) return { items: [] };
   const firstPosition = position ?? (await positions.of(event, first)).position;
   const items = found.map((booking, index) => ({ booking, position: firstPosition + index }));
-  const next = {
-    nextCursor: cursorOf({ after: last.key, upTo: undefined }),
-    nextPosition: firstPosition + found.length,
-  };
+  const nextPosition = firstPosition + found.length;
+  const isAbout = nextPosition > EXACT_POSITIONS;
+  const nextCursor = encodeCursor({ arrivedAfter: last.key, ...(isAbout && { position: nextPosition }) });
+  const next = { nextCursor, nextPosition };
   return {
     items: items.filter(({ booking }) => booking.status === 'waitlisted'),
     ...(entries.length > limit && next),

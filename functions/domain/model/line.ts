@@ -10,7 +10,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Booking } from './booking.ts';
-import { LINE_EXACT_PLACES, LINE_STEPS_PER_PLACE } from './waitlist-marks-limits.ts';
+import { LINE_EXACT_PLACES, LINE_STEPS_PER_PLACE, MARKED_SEGMENT_ENTRIES } from './waitlist-marks-limits.ts';
 
 /** What orders a booking in the waitlist. */
 export type Arrived = Pick<Booking, 'arrival' | 'id'>;
@@ -60,6 +60,34 @@ export function thinMarks(marks: LineMark[]): LineMark[] {
     if (mark.tie !== undefined || next === undefined || next.place - last > stepAfter(last)) kept.push(mark);
   }
   return kept;
+}
+
+/**
+ * Where an arrival (ms) is in the line. `least`: its first possible place. `place`: between the marks before and after it, in
+ * proportion to the time; behind the last mark as many a millisecond as before it, up to all who wait. It does not fall with the
+ * arrival.
+ */
+export function placeIn({ asOf, waiting, marks }: Line, arrival: number): { least: number; place: number } {
+  const next = marks.findIndex((mark) => mark.arrival >= arrival);
+  const above = marks[next];
+  const below = next === -1 ? marks.at(-1) : marks[next - 1];
+  const least = (below?.place ?? 0) + 1;
+  if (above === undefined && arrival > asOf) return { least, place: Math.max(least, waiting + 1) };
+  const most = Math.max(least, above?.place ?? waiting);
+  const until = above?.arrival ?? asOf;
+  const since = below?.arrival ?? arrival;
+  const share = until === since ? 1 : (arrival - since) / (until - since);
+  const added = Math.ceil((most - least + 1) * share);
+  const dense = above === undefined ? Math.ceil((arrival - since) * densityOf(marks)) : 0;
+  return { least, place: Math.max(least, Math.min(most, least - 1 + Math.max(added, dense))) };
+}
+
+/** @returns bookings a millisecond among the last ones that are marked. */
+function densityOf(marks: LineMark[]): number {
+  const last = marks.at(-1);
+  const before = marks.findLast(({ place }) => place <= (last?.place ?? 0) - MARKED_SEGMENT_ENTRIES);
+  if (last === undefined || before === undefined || before.arrival === last.arrival) return 0;
+  return (last.place - before.place) / (last.arrival - before.arrival);
 }
 
 /** How far the next mark is at most after a place, where there are more. */

@@ -1,6 +1,5 @@
 /**
- * The marks of a waitlist: how many entries each of its consecutive segments holds, so that a position is a sum and the
- * count of a bounded part. Pure rules; they serve answers only, and no ticket depends on them.
+ * The marks of a waitlist: how many entries each of its consecutive segments holds, of which its line is made. Pure rules; they serve answers only, and no ticket depends on them.
  *
  *     head segment       segments in order of arrival          entries without a mark
  *   |----------------|--------|--------|--------|--------|...........................> arrival
@@ -29,36 +28,17 @@ export type Segment = { upTo: number; count: number };
 export type LineParts = { asOf: number; near: LineMark[]; after: number; behind: number; tail: LineMark[] };
 
 /**
- * `revision`: raised by each write, 0 if nothing is stored. `countedAt`: when the head segment was counted, ms. `lapAt`: the end
- * (ms) of the segment that was counted last in its turn. `line`: undefined if nobody asked for it since segments were added.
+ * `revision`: raised by each write, 0 if nothing is stored. `lapAt`: the end (ms) of the segment that was counted last in its
+ * turn. `line`: undefined if an earlier version added segments since it was made.
  */
 export type WaitlistMarks = {
   revision: number;
-  countedAt: number;
   lapAt: number;
   segments: Segment[];
   line?: LineParts;
 };
 
-export const NO_MARKS: Readonly<WaitlistMarks> = { revision: 0, countedAt: 0, lapAt: 0, segments: [] };
-
-/**
- * Where an arrival is. `segment`: its own; undefined after the last mark. `before`: entries of the segments before it.
- * `after`: where its own segment begins, ms; undefined in the head segment.
- */
-export type MarkedPlace = { segment?: Segment; before: number; after?: number };
-
-export function placeOf({ segments }: WaitlistMarks, arrival: number): MarkedPlace {
-  const found = segments.findIndex(({ upTo }) => arrival <= upTo);
-  const index = found === -1 ? segments.length : found;
-  const segment = segments[index];
-  const after = segments[index - 1]?.upTo;
-  return {
-    before: totalOf(segments.slice(0, index)),
-    ...(segment && { segment }),
-    ...(after !== undefined && { after }),
-  };
-}
+export const NO_MARKS: Readonly<WaitlistMarks> = { revision: 0, lapAt: 0, segments: [] };
 
 /** @returns the marked entries with an arrival of at most `upTo` (ms), where a segment ended when it was read. */
 export const markedUpTo = ({ segments }: Pick<WaitlistMarks, 'segments'>, upTo: number): number =>
@@ -144,18 +124,6 @@ function joinThin(segments: Segment[]): Segment[] {
     else joined.push(segment);
   }
   return joined;
-}
-
-/**
- * The entries before `arrival` (ms) and after `since` (ms), estimated where a partition was not read up to it: as many a
- * millisecond as in what was read. It is the same for all who ask of the same entries, and does not fall with the arrival.
- */
-export function estimateEntries(read: PartitionArrivals[], since: number, arrival: number): number {
-  return read.reduce((sum, { arrived, isComplete }) => {
-    const last = arrived.at(-1)?.arrival;
-    if (isComplete || last === undefined) return sum + arrived.length;
-    return sum + Math.floor((arrived.length * (arrival - since + 1)) / (last - since + 1));
-  }, 0);
 }
 
 /** @returns the line by these marks; undefined if it was not made since the last segment changed. */

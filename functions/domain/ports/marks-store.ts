@@ -1,6 +1,5 @@
 /**
  * Stores the marks of a waitlist, and counts the parts of it that they need. Reads throw Busy on throttling or a timeout.
- * They are strongly consistent where a parameter says so.
  */
 import type { Event } from '../model/event.ts';
 import type { Arrived } from '../model/line.ts';
@@ -27,12 +26,17 @@ export type MarksStore = {
     marks: WaitlistMarks,
     now: number,
   ): Promise<WaitlistMarks | undefined>;
-  /** Counts the entries in the range. The caller knows that they are few. */
-  count(event: Event, range: EntryRange, isConsistent: boolean): Promise<number>;
+  /** Counts the entries in the range, as of a moment ago. The caller knows that they are few. */
+  count(event: Event, range: EntryRange): Promise<number>;
+  /**
+   * Counts the entries before the arrival key `before`, strongly consistent, a bounded number of each waitlist partition.
+   * `isComplete`: there are no more.
+   */
+  countNear(event: Event, before: string): Promise<{ count: number; isComplete: boolean }>;
   /** Reads the entries in the range, in order, as of a moment ago. The caller knows that they are few. */
   readAll(event: Event, range: EntryRange): Promise<Arrived[]>;
-  /** Reads the first entries in the range, a bounded number of each waitlist partition. */
-  readFirst(event: Event, range: EntryRange, isConsistent: boolean): Promise<PartitionArrivals[]>;
+  /** Reads the first entries in the range, a bounded number of each waitlist partition, as of a moment ago. */
+  readFirst(event: Event, range: EntryRange): Promise<PartitionArrivals[]>;
   /** @returns the arrival (ms) of the first entry of all, a moment ago; undefined if nobody waits */
   firstArrival(event: Event): Promise<number | undefined>;
   /** @returns how many bookings wait, exact for a waitlist with a limit, else estimated from some shards */

@@ -25,6 +25,7 @@ import {
   LINE_EXTENSIONS,
   LINE_LOOK_MS,
   LINE_LOOKS,
+  LINE_REMEMBERED_EVENTS,
   LINE_SECONDS,
   MARKS_RENEWED_MS,
   MARKS_SETTLED_MS,
@@ -42,6 +43,8 @@ const END = arrivalKeyBound(Number.MAX_SAFE_INTEGER);
 export class Lines {
   readonly #marks: MarksStore;
   readonly #runtime: Ports['runtime'];
+  /** By event, the oldest reading first. */
+  readonly #known = new Map<string, Line>();
   readonly #makings = new SingleFlight<Line | undefined>();
 
   constructor({ marks, runtime }: Ports) {
@@ -49,12 +52,20 @@ export class Lines {
     this.#runtime = runtime;
   }
 
+  /** @returns the line as it was made last, however long ago, if it was. */
+  async last(event: Event): Promise<Line | undefined> {
+    const known = this.#remembered(event);
+    return known ?? this.#remember(event, lineOf(await this.#marks.read(event)));
+  }
+
   /** @returns the line, without marks while positions are to be drawn. @throws Busy */
   async of(event: Event): Promise<Line> {
+    const known = this.#remembered(event);
+    if (known !== undefined) return known;
     for (let look = 0; look < LINE_LOOKS; look += 1) {
       const seen = await this.#marks.read(event);
       const now = this.#runtime.now();
-      const line = lineOf(seen);
+      const line = this.#remember(event, lineOf(seen));
       if (line !== undefined && isOf(line, event, now, MARKS_RENEWED_MS)) return line;
       const made = await this.#makings.run(event.id, () => this.#make(event, seen, now));
       if (made !== undefined) return made;
@@ -69,7 +80,22 @@ export class Lines {
     if (!(await this.#marks.claim(event, now))) return undefined;
     const made = isDrawing(event, now) ? this.#countAll(event, seen, now) : this.#readAll(event, seen, now);
     const written = await this.#marks.write(event, seen, await made, now);
-    return written && lineOf(written);
+    return written && this.#remember(event, lineOf(written));
+  }
+
+  /** @returns the line that this process knows, if it is of the last second. */
+  #remembered(event: Event): Line | undefined {
+    const line = this.#known.get(event.id);
+    return line && isOf(line, event, this.#runtime.now(), MARKS_RENEWED_MS) ? line : undefined;
+  }
+
+  #remember({ id }: Event, line: Line | undefined): Line | undefined {
+    if (line === undefined) return undefined;
+    this.#known.delete(id);
+    this.#known.set(id, line);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > LINE_REMEMBERED_EVENTS && oldest !== undefined) this.#known.delete(oldest);
+    return line;
   }
 
   async #countAll(event: Event, seen: WaitlistMarks, now: number): Promise<WaitlistMarks> {
@@ -93,7 +119,7 @@ export class Lines {
       after === 0
         ? []
         : markAll(firstOf(read), marked).map((mark) => ({ ...mark, place: mark.place - marked }));
-    return { ...marks, countedAt: now, line: { asOf: now, near, after, behind, tail } };
+    return { ...marks, line: { asOf: now, near, after, behind, tail } };
   }
 
   /** Reads the head segment; if most of it was served, those behind it are the head then, and are read, too. */
@@ -117,7 +143,7 @@ export class Lines {
   }
 
   #readTail(event: Event, { segments }: WaitlistMarks): Promise<PartitionArrivals[]> {
-    return this.#marks.readFirst(event, { after: segments.at(-1)?.upTo, before: END }, false);
+    return this.#marks.readFirst(event, { after: segments.at(-1)?.upTo, before: END });
   }
 }
 

@@ -1,129 +1,59 @@
 /**
- * The position of a waiting booking, at a cost that does not grow with the waitlist: the sum of the marked segments before its
- * own, and a count of its own one. Near the head everything before it is counted, so the position is exact. Behind the last mark
- * the entries are read, up to a bound, and beyond the bound they are estimated.
+ * The position of a waiting booking. Near the head the entries before it are counted, so it is exact; further back it is the place
+ * that the line of the event gives, which costs one read and is remembered for a second.
  *
- * Who asks keeps the marks up to date: one request a second counts the head segment and the next one in its turn, and one that
- * finds too many entries without a mark adds some. Steps of either: claim, read, write if nobody else did. A process that
- * dies in between leaves the marks as they were; its claim is void a moment later. Two that write at once do not mix their
- * counts, because the second one finds another revision.
+ *     exact: counted                                         about: between two marks of the line
+ *   |-------------------------------------------------------|...................................> arrival
+ *   1                                         EXACT_POSITIONS
+ *
+ * By the last line, however old, it is known where to begin: later arrivals do not come before a booking. A count looks at a
+ * bounded number of entries, and where it is not enough, the line of now says the rest. So no booking is shown behind a later one.
  */
-import { arrivalKey, arrivalKeyBound, type Booking } from '../model/booking.ts';
+import { arrivalKey, type Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
-import { CLOCK_SKEW_MS, PROMOTIONS_PER_EVENT_AND_SECOND } from '../model/limits.ts';
-import {
-  estimateEntries,
-  extendMarks,
-  markedUpTo,
-  type PartitionArrivals,
-  placeOf,
-  type WaitlistMarks,
-} from '../model/waitlist-marks.ts';
-import { EXACT_POSITIONS, MARKS_RENEWED_MS, MARKS_SETTLED_MS } from '../model/waitlist-marks-limits.ts';
+import { PROMOTIONS_PER_EVENT_AND_SECOND } from '../model/limits.ts';
+import { type Line, placeIn } from '../model/line.ts';
+import { EXACT_POSITIONS } from '../model/waitlist-marks-limits.ts';
 import type { MarksStore } from '../ports/marks-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { recount } from './recount-marks.ts';
+import { Lines } from './lines.ts';
 
 /** `position`: counted from 1. `ahead`: how many bookings wait before this one, or fewer. */
 export type Position = { position: number; ahead: number };
 
 type Waiting = Pick<Booking, 'id' | 'arrival'>;
-type Ports = { marks: MarksStore; runtime: Pick<Runtime, 'now'> };
+type Ports = { marks: MarksStore; runtime: Pick<Runtime, 'now' | 'sleep'> };
 
 export class Positions {
-  readonly #marks: MarksStore;
+  readonly #marks: Pick<MarksStore, 'countNear'>;
+  readonly #lines: Lines;
   readonly #runtime: Pick<Runtime, 'now'>;
 
   constructor({ marks, runtime }: Ports) {
     this.#marks = marks;
+    this.#lines = new Lines({ marks, runtime });
     this.#runtime = runtime;
   }
 
   /** Not for a booking that waits for a draw, whose entry may still get earlier ones. @throws Busy */
   async of(event: Event, booking: Waiting): Promise<Position> {
-    const marks = await this.#marks.read(event);
-    const { segment, before } = placeOf(marks, booking.arrival);
-    if (segment === undefined) return this.#afterMarks(event, booking, marks);
-    return before <= EXACT_POSITIONS
-      ? this.#counted(event, booking)
-      : this.#inSegment(event, booking, await this.#renew(event, marks));
-  }
-
-  async #counted(event: Event, booking: Waiting): Promise<Position> {
-    const ahead = await this.#marks.count(event, { before: arrivalKey(booking) }, true);
-    return { position: ahead + 1, ahead };
-  }
-
-  /** It is not behind the end of its segment, whatever returned to an earlier place meanwhile. */
-  async #inSegment(event: Event, booking: Waiting, marks: WaitlistMarks): Promise<Position> {
-    const { segment, before, after } = placeOf(marks, booking.arrival);
-    if (segment === undefined || before <= EXACT_POSITIONS) return this.#counted(event, booking);
-    const own = await this.#marks.count(event, { after, before: arrivalKey(booking) }, false);
-    return this.#sinceMarks(marks, before + Math.min(own, Math.max(0, segment.count - 1)));
-  }
-
-  async #afterMarks(event: Event, booking: Waiting, marks: WaitlistMarks): Promise<Position> {
-    const after = marks.segments.at(-1)?.upTo;
-    const isSettled = booking.arrival <= this.#runtime.now() - MARKS_SETTLED_MS;
-    const range = { after, before: arrivalKey(booking) };
-    const read = await this.#marks.readFirst(event, range, !isSettled);
-    const own = read.reduce((sum, { arrived }) => sum + arrived.length, 0);
-    if (read.some(({ isComplete }) => !isComplete)) return this.#estimated(event, booking, marks, read);
-    if (after === undefined) return { position: own + 1, ahead: own };
-    if (markedUpTo(marks, after) <= EXACT_POSITIONS) {
-      const before = await this.#marks.count(event, { before: arrivalKeyBound(after) }, true);
-      return { position: before + own + 1, ahead: before + own };
+    const last = await this.#lines.last(event);
+    if (last !== undefined && isFar(last, booking)) {
+      const line = await this.#lines.of(event);
+      if (isFar(line, booking)) return this.#inLine(line, booking, 0);
     }
-    const renewed = await this.#renew(event, marks);
-    return this.#sinceMarks(renewed, markedUpTo(renewed, after) + own);
+    const { count, isComplete } = await this.#marks.countNear(event, arrivalKey(booking));
+    if (isComplete && count < EXACT_POSITIONS) return { position: count + 1, ahead: count };
+    return this.#inLine(await this.#lines.of(event), booking, count);
   }
 
-  /** At least what was read, and at most as many as wait. */
-  async #estimated(
-    event: Event,
-    booking: Waiting,
-    seen: WaitlistMarks,
-    read: PartitionArrivals[],
-  ): Promise<Position> {
-    const after = seen.segments.at(-1)?.upTo;
-    const [length] = await Promise.all([this.#marks.sampleLength(event), this.#extend(event, seen, read)]);
-    const marked = markedUpTo(seen, after ?? 0);
-    const least = marked + read.reduce((sum, { arrived }) => sum + arrived.length, 0);
-    const since =
-      after ?? Math.min(...read.flatMap(({ arrived }) => arrived.slice(0, 1).map((one) => one.arrival)));
-    const estimate = marked + estimateEntries(read, since, booking.arrival);
-    const { ahead } = this.#sinceMarks(seen, least);
-    return { position: Math.max(least, Math.min(estimate, length - 1)) + 1, ahead };
-  }
-
-  /** `ahead` is lower by the promotions that may have been made since the head was counted. */
-  #sinceMarks({ countedAt, segments }: WaitlistMarks, before: number): Position {
-    const seconds = segments.length === 0 ? 0 : Math.max(0, this.#runtime.now() - countedAt) / 1000;
-    const ahead = Math.max(0, Math.floor(before - seconds * PROMOTIONS_PER_EVENT_AND_SECOND));
-    return { position: before + 1, ahead };
-  }
-
-  /** Counts the head segment, and another one in its turn, unless somebody did within a second. */
-  async #renew(event: Event, seen: WaitlistMarks): Promise<WaitlistMarks> {
-    const now = this.#runtime.now();
-    if (seen.segments.length === 0 || !isDue(seen, now)) return seen;
-    if (!(await this.#marks.claim(event, now))) return seen;
-    const { marks } = await recount(event, seen, this.#marks);
-    return (await this.#marks.write(event, seen, { ...marks, countedAt: now }, now)) ?? seen;
-  }
-
-  /** Marks what was read, unless somebody marked a part of it within a moment. */
-  async #extend(event: Event, seen: WaitlistMarks, read: PartitionArrivals[]): Promise<void> {
-    const now = this.#runtime.now();
-    const extended = extendMarks(seen, read, now - MARKS_SETTLED_MS);
-    if (extended === undefined || !(await this.#marks.claim(event, now))) return;
-    const countedAt = seen.segments.length === 0 ? now : seen.countedAt;
-    const { line: _before, ...same } = extended;
-    await this.#marks.write(event, seen, { ...same, countedAt }, now);
+  /** `counted`: entries before it. `ahead` is lower by the promotions that may have been made since the line was read. */
+  #inLine(line: Line, { arrival }: Waiting, counted: number): Position {
+    const { least, place } = placeIn(line, arrival);
+    const seconds = Math.max(0, this.#runtime.now() - line.asOf) / 1000;
+    const ahead = Math.max(0, Math.floor(least - 1 - seconds * PROMOTIONS_PER_EVENT_AND_SECOND));
+    return { position: Math.max(place, Math.min(counted, EXACT_POSITIONS) + 1), ahead };
   }
 }
 
-/** Whether the marks are to be counted again: after a second, or if a clock that was far ahead wrote them. */
-function isDue({ countedAt }: WaitlistMarks, now: number): boolean {
-  return now - countedAt >= MARKS_RENEWED_MS || countedAt > now + CLOCK_SKEW_MS;
-}
+const isFar = (line: Line, { arrival }: Waiting) => placeIn(line, arrival).place > EXACT_POSITIONS;

@@ -19,7 +19,7 @@ export async function recount(event: Event, seen: WaitlistMarks, store: Store): 
   const next = nextInTurn(seen);
   const [arrived, count] = await Promise.all([
     store.readAll(event, { before: arrivalKeyBound(head.upTo) }),
-    next && store.count(event, { after: next.after, before: arrivalKeyBound(next.upTo) }, false),
+    next && store.count(event, { after: next.after, before: arrivalKeyBound(next.upTo) }),
   ]);
   const counted = [{ upTo: head.upTo, count: arrived.length }];
   if (next !== undefined) counted.push({ upTo: next.upTo, count: count ?? 0 });

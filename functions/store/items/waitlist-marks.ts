@@ -23,7 +23,6 @@ const LINE_MARKS = z.object({
 
 const MARKS = z.object({
   revision: z.int(),
-  countedAt: z.int(),
   lapAt: z.int(),
   ends: z.array(z.int()),
   counts: z.array(z.int()),
@@ -68,8 +67,10 @@ export function replaceMarks(eventId: string, seen: number, marks: WaitlistMarks
     counts: segments.map(({ count }) => count),
     ...(line && { line: { ...line, near: toLists(line.near), tail: toLists(line.tail) } }),
   };
+  /** Functions of an earlier version, which may run beside this one, require it. */
+  const countedAt = line?.asOf ?? 0;
   return {
-    put: { ...marksKey(eventId), ...item, expiresAtSeconds: expiryOf(now) },
+    put: { ...marksKey(eventId), ...item, countedAt, expiresAtSeconds: expiryOf(now) },
     when: MARKS_ARE_WHAT_WAS_SEEN,
     values: { ':seen': seen },
   };

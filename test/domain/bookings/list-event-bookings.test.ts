@@ -15,6 +15,7 @@ import {
   LISTING_RETRY_BUDGET_MS,
   LISTING_SORTED_BOOKINGS,
 } from '../../../functions/domain/model/limits.ts';
+import { EXACT_POSITIONS } from '../../../functions/domain/model/waitlist-marks-limits.ts';
 import { aBooking } from '../../kit/stored-bookings.ts';
 
 const NOW = 1_000_000;
@@ -234,6 +235,7 @@ test.each<[string, BookingStatus | undefined, string]>([
   ['holds a partition in words', undefined, encodeCursor({ partition: 'first' })],
   ['holds a number for an id', undefined, encodeCursor({ partition: 0, after: 1 })],
   ['holds a lone surrogate', undefined, Buffer.from('{"arrivedAfter":"\\ud800"}').toString('base64url')],
+  ['holds a position in words', 'waitlisted', encodeCursor({ arrivedAfter: 'a', position: 'b' })],
   ['is of the list by id, for the waitlist', 'waitlisted', encodeCursor({ partition: 0 })],
 ])('a cursor that %s is rejected', async (_what, status, cursor) => {
   const ports = portsOver({ stored: someBookings(2, 'confirmed'), waiting: someBookings(2, 'waitlisted') });
@@ -258,6 +260,21 @@ test('a page of the waitlist that is given its first position does not count the
     nextCursor: encodedCursor(waitlist[3]),
     nextPosition: 5,
   });
+});
+
+test('behind the exact positions a page of the waitlist counts on from the one before it, and near the head it does not', async () => {
+  const waitlist = someBookings(EXACT_POSITIONS + 20, 'waitlisted');
+  const ports = portsOver({ waiting: waitlist });
+  // Positions that are about right, as the line gives them, and departures that move the others up.
+  const late = { ...ports, positions: { of: async () => ({ position: 7, ahead: 0 }) } };
+  const pagesOf = async (limit: number) => {
+    const { nextCursor = '' } = await list({ status: 'waitlisted', limit }, ports);
+    return list({ status: 'waitlisted', limit: 1, cursor: nextCursor }, late);
+  };
+  expect((await pagesOf(EXACT_POSITIONS)).items.map(({ position }) => position)).toEqual([
+    EXACT_POSITIONS + 1,
+  ]);
+  expect((await pagesOf(EXACT_POSITIONS - 1)).items.map(({ position }) => position)).toEqual([7]);
 });
 
 test.each([

@@ -42,6 +42,12 @@ export function placeInLine({ asOf, servedUpTo, waiting, marks }: Line, own: Own
 const isBound = ({ arrivedAt, tie }: Mark, own: Own): boolean =>
   arrivedAt > own.arrivedAt || (arrivedAt === own.arrivedAt && tie === undefined);
 
+/** Positions up to this one are exact in the answer of a booking. */
+const EXACT_POSITIONS = 256;
+
+/** Whether the position in the answer of a booking is between two marks of the line. */
+export const isAboutRight = (position: number): boolean => position > EXACT_POSITIONS;
+
 /** Two clocks of the service may differ by so much, and the `Date` header has whole seconds. */
 const CLOCKS_DIFFER_MS = 2_000;
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
+import { isAboutRight } from '../../api/place-in-line.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
@@ -48,7 +49,9 @@ export function BookingDone({ booking, event, email, startAgain }: Props) {
         <br />
         <span class="muted">{dateTime(event.startsAt, event)}</span>
       </p>
-      {status === 'waitlisted' && position !== undefined && <p class="position">{done.position(position)}</p>}
+      {status === 'waitlisted' && position !== undefined && (
+        <p class="position">{(isAboutRight(position) ? done.about : done.position)(position)}</p>
+      )}
       {address && <p class="muted">{done.mailed(address)}</p>}
       <div class="buttons">
         <a

@@ -38,6 +38,7 @@ export const de: BookTexts = {
     offered: (count) => `${tickets(count)} für Sie zurückgelegt`,
     drawing: 'Sie nehmen an der Verlosung teil',
     position: (position) => `Sie sind Nummer ${position.toLocaleString('de')} auf der Warteliste.`,
+    about: (position) => `Sie sind ungefähr Nummer ${position.toLocaleString('de')} auf der Warteliste.`,
     mailed: (email) => `Alles Weitere schicken wir an ${email}.`,
     open: 'Buchung öffnen',
     another: 'Noch eine Buchung für diese Veranstaltung',

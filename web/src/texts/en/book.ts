@@ -37,6 +37,7 @@ export const en = {
     offered: (count: number) => `${tickets(count)} ${count === 1 ? 'is' : 'are'} kept for you`,
     drawing: 'You take part in the draw',
     position: (position: number) => `You are number ${position.toLocaleString('en')} in the waitlist.`,
+    about: (position: number) => `You are about number ${position.toLocaleString('en')} in the waitlist.`,
     mailed: (email: string) => `We write to ${email} with everything you need.`,
     open: 'Open the booking',
     another: 'Another booking for this event',
