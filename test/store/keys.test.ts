@@ -13,6 +13,7 @@ import { letterKey } from '../../functions/store/items/letter.ts';
 import {
   dueKeyOf,
   fromPendingWorkItem,
+  noticesDueKeyOf,
   PENDING_WORK_PARTITION_NAMES,
   releaseKeyOf,
   releasePartitionsOf,
@@ -155,6 +156,23 @@ describe('Pending work', () => {
       { numRuns: 20 },
     );
   });
+});
+
+test('the due notices and webhooks of one event are spread over all partitions that the sweep reads, without twice a share in one', () => {
+  const due = PENDING_WORK_PARTITION_NAMES.filter(({ kind }) => kind === 'due').map(({ name }) => name);
+  const bookingIds = Array.from({ length: 1_000 * due.length }, (_, n) => bookingIdFor('e', 'c', `${n}`));
+  for (const keyOf of [
+    (id: string) => noticesDueKeyOf('e', 1, id),
+    (id: string) => webhooksDueKeyOf('e', 1, 'w', id),
+  ]) {
+    const counts = new Map<string, number>();
+    for (const id of bookingIds) {
+      const { pendingWorkPartition } = keyOf(id);
+      counts.set(pendingWorkPartition, (counts.get(pendingWorkPartition) ?? 0) + 1);
+    }
+    expect([...counts.keys()].sort()).toEqual(due.toSorted());
+    expect(Math.max(...counts.values())).toBeLessThan(2_000);
+  }
 });
 
 test('the key of an email address does not contain it, and is the same each time', () => {

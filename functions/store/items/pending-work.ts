@@ -17,7 +17,8 @@ export const SWEEP_CURSOR: Key = { pk: 'SWEEP', sk: 'SWEEP' };
  * small:
  * - `RELEASED` sorts releases by event: the clerk reads those of its event, which are in several partitions if it has many
  *   shards, and the sweep reads all, because a release stays for seconds only;
- * - `DUE` sorts all other pending work by due time: the sweep reads up to the present.
+ * - `DUE` sorts all other pending work by due time: the sweep reads up to the present. Notices and webhooks are spread by booking,
+ *   everything else by event.
  */
 export type PendingWorkKey = { pendingWorkPartition: string; pendingWorkKey: string };
 
@@ -34,6 +35,13 @@ export function releasePartitionsOf({ id, shardCount }: Spread): string[] {
 }
 
 export const duePartitionOf = (eventId: string): string => `DUE#${partitionOf(eventId)}`;
+
+/**
+ * The partition of the due work of a log, of which an event has one for each booking. The logs of an event are spread over all
+ * partitions, because each is written when it is claimed and when it is settled.
+ */
+const logPartitionOf = (subject: string): string =>
+  `DUE#${bookingPartition(subject, PENDING_WORK_PARTITIONS)}`;
 
 export type PendingWorkPartition = { name: string; kind: 'release' | 'due' };
 
@@ -67,6 +75,11 @@ export const dueKeyOf = (eventId: string, dueAt: number, reason: string): Pendin
   pendingWorkKey: `${sortableInstant(dueAt)}#${eventId}#${reason}`,
 });
 
+const logKeyOf = (eventId: string, dueAt: number, reason: string, subject: string): PendingWorkKey => ({
+  ...dueKeyOf(eventId, dueAt, reason),
+  pendingWorkPartition: logPartitionOf(subject),
+});
+
 /** The partition with the ends of events from whose bookings persons were not erased yet. The sweep of pending work does not read it. */
 const OVER = 'OVER';
 
@@ -97,7 +110,7 @@ export function pendingWorkKeyIn(item: Item): string {
 
 /** The due key of a booking's notice log. */
 export const noticesDueKeyOf = (eventId: string, dueAt: number, bookingId: string): PendingWorkKey =>
-  dueKeyOf(eventId, dueAt, `${NOTICES_OF}${bookingId}`);
+  logKeyOf(eventId, dueAt, `${NOTICES_OF}${bookingId}`, bookingId);
 
 /** Begins the reason of a delivery log, which names its endpoint and its subject. */
 const WEBHOOKS_OF = 'webhooks:';
@@ -108,7 +121,7 @@ export const webhooksDueKeyOf = (
   dueAt: number,
   endpointId: string,
   subject: string,
-): PendingWorkKey => dueKeyOf(eventId, dueAt, `${WEBHOOKS_OF}${endpointId}:${subject}`);
+): PendingWorkKey => logKeyOf(eventId, dueAt, `${WEBHOOKS_OF}${endpointId}:${subject}`, subject);
 
 /** Begins the reason of a letter; its account is in the place of an event. */
 const LETTER_OF = 'letter:';
