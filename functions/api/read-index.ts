@@ -10,7 +10,7 @@ const index = pageIndex(pageFolder);
 
 export const handler = endpoint('read-index', { query: indexQuery }, async ({ query: { locale } }) => {
   const { plain, draw, count } = index();
-  const read = locale === undefined ? undefined : await events.read(count);
+  const read = locale === undefined ? undefined : await events.readSoon(count);
   if (locale === undefined || read === undefined) return plain;
   const items = read.items.map(({ event, availability }) => eventView(event, availability, runtime.now()));
   return draw({ items, nextCursor: read.nextCursor ?? null, asOf: read.readAt }, locale);

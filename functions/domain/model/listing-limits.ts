@@ -53,6 +53,11 @@ export const LISTING_LOOK_EVENTS = 500;
  * read units: an answer ends with the read of up to 1 MB that reaches the bound.
  */
 export const LISTING_EVENT_TEXT_BYTES = 2_048;
+/**
+ * First pages that a process remembers for a second, by the number of events that was asked for: that of the page, that of the API
+ * and two others. Each may hold 100 events with the longest texts, about 1 MB.
+ */
+export const FIRST_PAGES_REMEMBERED = 4;
 /** The largest number of events whose summaries one answer reads: as many as the largest page shows. */
 export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
 /**

@@ -34,29 +34,29 @@ const empty: Look = async () => ({ events: [] });
 test('all requests of a second share one read', async () => {
   const { events, clock, reads } = firstEvents(empty);
   const began = clock.now;
-  const [one, other] = await Promise.all([events.read(12), events.read(12)]);
+  const [one, other] = await Promise.all([events.readSoon(12), events.readSoon(12)]);
   const once = reads();
   expect(once).toBeGreaterThan(0);
   expect(one).toEqual({ items: [], readAt: began });
   expect(other).toEqual(one);
   clock.now += EVENT_CACHE_TTL_MS - 1;
-  expect(await events.read(12)).toEqual(one);
+  expect(await events.readSoon(12)).toEqual(one);
   expect(reads()).toBe(once);
   clock.now += 1;
-  expect(await events.read(12)).toEqual({ items: [], readAt: clock.now });
+  expect(await events.readSoon(12)).toEqual({ items: [], readAt: clock.now });
   expect(reads()).toBe(2 * once);
 });
 
 test('nobody waits for a slow table, and it is not asked again meanwhile', async () => {
   const { promise, resolve } = Promise.withResolvers<{ events: [] }>();
   const { events, clock, sleeps, reads } = firstEvents(() => promise);
-  const first = events.read(12);
+  const first = events.readSoon(12);
   expect(sleeps.map(({ ms }) => ms)).toEqual([FIRST_EVENTS_WAIT_MS]);
   sleeps[0]?.end();
   expect(await first).toBeUndefined();
   const began = clock.now;
   clock.now += 10 * EVENT_CACHE_TTL_MS;
-  const second = events.read(12);
+  const second = events.readSoon(12);
   expect(reads()).toBe(1);
   resolve({ events: [] });
   expect(await second).toMatchObject({ items: [], readAt: began });
@@ -68,18 +68,18 @@ test('a busy table gives no events, and is asked again a second later', async ()
     if (isBusy) throw new Busy();
     return { events: [] };
   });
-  expect(await events.read(12)).toBeUndefined();
+  expect(await events.readSoon(12)).toBeUndefined();
   const asked = reads();
   isBusy = false;
-  expect(await events.read(12)).toBeUndefined();
+  expect(await events.readSoon(12)).toBeUndefined();
   expect(reads()).toBe(asked);
   clock.now += EVENT_CACHE_TTL_MS;
-  expect(await events.read(12)).toEqual({ items: [], readAt: clock.now });
+  expect(await events.readSoon(12)).toEqual({ items: [], readAt: clock.now });
 });
 
 test('a fault of the program is not taken for a busy table', async () => {
   const { events } = firstEvents(async () => {
     throw new TypeError('broken');
   });
-  await expect(events.read(12)).rejects.toThrow('broken');
+  await expect(events.readSoon(12)).rejects.toThrow('broken');
 });
