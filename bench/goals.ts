@@ -95,4 +95,16 @@ export const GOALS: Goal[] = [
     goal: 'modelled: no request is turned away while enough tickets are free',
     measurement: 'model',
   },
+  {
+    id: 'second-release-7-ms',
+    goal: 'modelled, items held for 7 ms: 1,000 promotions a second for one event whose capacity was raised by 5,000',
+    measurement: 'promotions',
+  },
+  { id: 'second-release-15-ms', goal: 'the same with items held for 15 ms', measurement: 'promotions' },
+  {
+    id: 'mass-cancellation-7-ms',
+    goal: 'modelled, items held for 7 ms: 1,000 promotions a second for one event of which 5,000 tickets are cancelled',
+    measurement: 'promotions',
+  },
+  { id: 'mass-cancellation-15-ms', goal: 'the same with items held for 15 ms', measurement: 'promotions' },
 ];

@@ -8,6 +8,7 @@ import { massCancellation } from './mass-cancellation.ts';
 import type { Measurement } from './measurement.ts';
 import { model } from './model.ts';
 import { quantities, sale, sixteenEvents } from './on-sale.ts';
+import { promotions } from './promotions.ts';
 import { telling } from './telling.ts';
 import { updates } from './updates.ts';
 import { waiting } from './waiting.ts';
@@ -26,4 +27,5 @@ export const MEASUREMENTS: Measurement[] = [
   exportCsv,
   audit,
   model,
+  promotions,
 ];

@@ -25,6 +25,13 @@ import { Webhooks } from './webhooks.ts';
 
 const WORKER_MEMORY_MIB = 512;
 
+type FunctionSize = { timeoutSeconds: number; memoryMib?: number };
+
+const CONSUMER: FunctionSize = {
+  timeoutSeconds: PROMOTION_QUEUE.consumerTimeoutSeconds,
+  memoryMib: PROMOTION_QUEUE.consumerMemoryMib,
+};
+
 export type StackOptions = {
   /** Whether the table is protected from deletion, and retained when the stack is deleted. */
   keepData: boolean;
@@ -64,7 +71,7 @@ export class BoxofficeStack extends Stack {
     const { api, page } = this.#addFront(table, queue, options);
     const publicOrigin = page.origin;
 
-    const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
+    const worker = (name: WorkerName, description: string, size: FunctionSize) =>
       new ServiceFunction(this, name, {
         path: `workers/${name}`,
         description,
@@ -72,24 +79,16 @@ export class BoxofficeStack extends Stack {
         table,
         queue,
         memoryMib: WORKER_MEMORY_MIB,
-        timeoutSeconds,
+        ...size,
         environment: settingsOf(name, options),
         // No client waits for the cold start of a worker, and the runtime logs the errors that it throws.
         nodeOptions: '--enable-source-maps',
       });
-    promotions.feed(
-      worker(
-        'promote-waitlist',
-        'Promotes bookings from the waitlist',
-        PROMOTION_QUEUE.consumerTimeoutSeconds,
-      ),
-    );
+    promotions.feed(worker('promote-waitlist', 'Promotes bookings from the waitlist', CONSUMER));
     // A sweep ends before the next one begins.
-    const sweeper = worker(
-      'sweep-pending-work',
-      'Finds pending work that no message announced',
-      SWEEP_INTERVAL_SECONDS,
-    );
+    const sweeper = worker('sweep-pending-work', 'Finds pending work that no message announced', {
+      timeoutSeconds: SWEEP_INTERVAL_SECONDS,
+    });
     const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
     let sending: Sending | undefined;

@@ -11,6 +11,7 @@ import { entryKeyOf } from '../../functions/store/items/entry.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import type { Key } from '../../functions/store/table/item.ts';
+import { CLERK_READ_BOOKING_MS } from './assumptions.ts';
 import type { DynamoModel, Outcome } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
 
@@ -79,24 +80,30 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
     read: (event, bookingId) =>
       dynamo.read('GetItem', bookingKey(event, bookingId), () => state.bookings.get(bookingId)),
 
-    async readMany(event, ids) {
+    async readMany(event, bookingIds) {
+      const ids = [...new Set(bookingIds)];
       if (ids.length === 0) return [];
       const keys = ids.map((id) => bookingKey(event, id));
-      return dynamo.readMany(keys, 1, () => ids.flatMap((id) => state.bookings.get(id) ?? []));
+      const found = await dynamo.readMany(keys, 1, () => ids.flatMap((id) => state.bookings.get(id) ?? []));
+      await dynamo.compute(found.length * CLERK_READ_BOOKING_MS);
+      return found;
     },
 
-    async change(event, before, after) {
+    async change(event, before, after, { dueAt }) {
       const key = bookingKey(event, before.id);
+      const isReleased = before.released === 0 && after.released > 0;
       const effect = {
         refusal: () => (isUnchanged(state, before) ? undefined : true),
         commit: () => {
           state.bookings.set(before.id, after);
+          if (isReleased) dynamo.index(() => state.releases.set(after.id, dueAt ?? 0));
           if (before.status !== 'waitlisted' || after.status === 'waitlisted') return;
           state.entries.delete(entryKeyOf(event, before).sk);
           state.shard(before.shard ?? 0).joined -= 1;
         },
       };
-      if (before.status !== 'waitlisted') return (await dynamo.write('PutItem', key, effect)).kind === 'done';
+      if (before.status !== 'waitlisted')
+        return (await dynamo.write('PutItem', key, effect, isReleased ? 1 : 0)).kind === 'done';
       const keys = [key, entryKeyOf(event, before), shardKey(event.id, before.shard ?? 0)];
       return (await dynamo.transact(keys, effect)).kind === 'done';
     },

@@ -10,18 +10,23 @@
  *   retry; the SDK retries throttled reads and single writes.
  */
 import { Busy } from '../../functions/domain/model/refusal.ts';
+import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { ATTEMPTS, REPEAT_BASE_MS } from '../../functions/store/table/client.ts';
 import type { Key } from '../../functions/store/table/item.ts';
 import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/table/read.ts';
 import {
   BATCH_GET_MS,
   GET_ITEM_MS,
+  HOLD_GROWTH,
+  HOLD_ITEMS,
   HOLD_SIGMA,
+  INDEX_LAG_MS,
   type Lognormal,
   NETWORK_MS,
   PARTITION_READ_UNITS_PER_S,
   PARTITION_WRITE_UNITS_PER_S,
   PREPARE_SHARE,
+  PROCESSOR_MIB,
   SINGLE_WRITE_MS,
   UNITS_PER_ITEM_IN_TRANSACTION,
 } from './assumptions.ts';
@@ -79,7 +84,8 @@ export class DynamoModel {
     const free = names.filter((name) => !this.#held.has(name));
     const hasConflict = free.length < names.length;
     const prepared = why === undefined ? free : [];
-    const holdMs = this.#simulation.lognormal(this.#hold);
+    const growth = 1 + HOLD_GROWTH * Math.max(0, Math.log(keys.length / HOLD_ITEMS));
+    const holdMs = this.#simulation.lognormal(this.#hold) * growth;
     const isCommitted = why === undefined && !hasConflict;
     for (const name of prepared) this.#held.add(name);
     await this.#simulation.sleep(isCommitted ? holdMs : holdMs * PREPARE_SHARE);
@@ -162,6 +168,17 @@ export class DynamoModel {
       missing = left;
       await this.#simulation.sleep(this.#simulation.random() * UNPROCESSED_BASE_MS * 2 ** (attempt - 1));
     }
+  }
+
+  /** The clerk's own time, ms on a whole processor. It calls the table only after it. */
+  compute(ms: number): Promise<void> {
+    const processors = Math.min(1, PROMOTION_QUEUE.consumerMemoryMib / PROCESSOR_MIB);
+    return this.#simulation.sleep(ms / processors);
+  }
+
+  /** Applies a change of an index, some time after the write that causes it. */
+  index(change: () => void): void {
+    this.#simulation.after(this.#simulation.lognormal(INDEX_LAG_MS), change);
   }
 
   #cross(): Promise<void> {

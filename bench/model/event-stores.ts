@@ -1,15 +1,17 @@
 /** `EventStore` and `WaitlistStore` over the model of DynamoDB, as far as a sale and its clerk use them. */
 import type { Booking, HistoryEntry } from '../../functions/domain/model/booking.ts';
-import type { Promotion } from '../../functions/domain/model/plan-promotions.ts';
+import { WAITLIST_PAGE_ENTRIES } from '../../functions/domain/model/limits.ts';
+import type { Promotion, Release } from '../../functions/domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
 import type { EventStore } from '../../functions/domain/ports/event-store.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
 import { bookingKey } from '../../functions/store/items/booking.ts';
-import { entryPartitions } from '../../functions/store/items/entry.ts';
+import { entryPartitions, mergePartitions } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
 import { releasePartitionsOf } from '../../functions/store/items/pending-work.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
+import { CLERK_ACTION_MS } from './assumptions.ts';
 import type { DynamoModel } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
 
@@ -99,11 +101,13 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return kind === 'done';
     },
 
-    releasedBookingIds: async (event) => {
+    releasedBookingIds: async (event, limit) => {
       const reads = releasePartitionsOf(event).map((pk) =>
-        dynamo.read('Query', { pk, sk: '' }, () => [], 0.5),
+        dynamo.read('Query', { pk, sk: '' }, () => undefined, 0.5),
       );
-      return (await Promise.all(reads)).flat();
+      await Promise.all(reads);
+      const oldestFirst = [...state.releases].sort(([, one], [, other]) => one - other);
+      return oldestFirst.slice(0, limit).map(([bookingId]) => bookingId);
     },
 
     async startPass(_eventId, pass, servingUpTo) {
@@ -129,12 +133,15 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
     },
 
     async collectFromShards(_event, seen, { shards, isLast }, lookAt) {
-      const unassigned = shards.reduce((sum, shard) => sum + shard.freeTickets, seen.unassigned);
+      const unassigned = shards.reduce(
+        (sum, shard) => sum + shard.freeTickets,
+        seen.unassigned + seen.pendingCapacity,
+      );
       const keys = [key, ...shards.map(({ index }) => shardKey(event.id, index))];
       const effect = {
         refusal: onlyIf(() => waitlist.pass === seen.pass && waitlist.unassigned === seen.unassigned),
         commit: () => {
-          Object.assign(waitlist, { unassigned, shardsEmpty: isLast });
+          Object.assign(waitlist, { unassigned, pendingCapacity: 0, shardsEmpty: isLast });
           for (const { index } of shards) state.shard(index).freeTickets = 0;
           setLook(waitlist, lookAt);
         },
@@ -143,10 +150,17 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
     },
 
     async readHead(_event, { after = '', upTo }) {
-      const pages = entryPartitions(event).map((pk) => dynamo.read('Query', { pk, sk: '' }, () => []));
-      await Promise.all(pages);
+      const partitions = entryPartitions(event);
+      await Promise.all(partitions.map((pk) => dynamo.read('Query', { pk, sk: '' }, () => undefined)));
       const entries = [...state.entries.values()].filter(({ key }) => key > after && key <= upTo);
-      return { entries: entries.sort((a, b) => (a.key < b.key ? -1 : 1)), complete: true };
+      const byPartition = Object.groupBy(entries, ({ partition }) => partition);
+      return mergePartitions(
+        partitions.map((pk) => {
+          const sorted = (byPartition[pk] ?? []).sort((a, b) => (a.key < b.key ? -1 : 1));
+          const isComplete = sorted.length < WAITLIST_PAGE_ENTRIES;
+          return { entries: sorted.slice(0, WAITLIST_PAGE_ENTRIES), complete: isComplete };
+        }),
+      );
     },
 
     readPart(_event, part, { upTo }) {
@@ -164,11 +178,13 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
         bookingKey(event, entry.bookingId),
         { pk: entry.partition, sk: entry.key },
       ]);
+      const collected = batch.collect.map(({ bookingId }) => bookingKey(event, bookingId));
       const effect = {
         refusal: onlyIf(
           () =>
             waitlist.pass === seen.pass &&
             waitlist.unassigned === seen.unassigned &&
+            batch.collect.every((release) => isUnchanged(state, release)) &&
             batch.promote.every(({ entry }) => state.entries.get(entry.key)?.quantity === entry.quantity),
         ),
         commit: () => {
@@ -177,13 +193,18 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
           waitlist.promotions += batch.promote.length;
           if (last) endPass(becomesQuiet);
           setLook(waitlist, lookAt);
+          for (const release of batch.collect) {
+            handOn(state, release, now);
+            dynamo.index(() => state.releases.delete(release.bookingId));
+          }
           batch.promote.forEach((promotion, index) => {
             promote(state, promotion, seen.promotions + index + 1, now);
           });
         },
       };
-      const units = lookUnits(waitlist, lookAt);
-      return (await dynamo.transact([key, ...promoted], effect, units)).kind === 'done';
+      const units = lookUnits(waitlist, lookAt) + batch.collect.length;
+      await dynamo.compute((1 + collected.length + promoted.length) * CLERK_ACTION_MS);
+      return (await dynamo.transact([key, ...collected, ...promoted], effect, units)).kind === 'done';
     },
 
     passHead: notModelled('heads that are passed'),
@@ -206,6 +227,16 @@ function lookUnits(waitlist: WaitlistState, lookAt: number | undefined): number 
 function setLook(waitlist: WaitlistState, lookAt: number | undefined): void {
   if (lookAt === undefined) delete waitlist.lookAt;
   else waitlist.lookAt = lookAt;
+}
+
+function isUnchanged(state: SaleState, { bookingId, quantity }: Release): boolean {
+  return state.bookings.get(bookingId)?.released === quantity;
+}
+
+function handOn(state: SaleState, { bookingId, quantity }: Release, at: number): void {
+  const before = state.bookings.get(bookingId) as Booking;
+  const history: HistoryEntry[] = [...before.history, { what: 'handed-on', at, quantity }];
+  state.bookings.set(bookingId, { ...before, released: 0, history });
 }
 
 /** Promotes a whole entry to `confirmed`, as under the policy `strict` without offers. */

@@ -11,6 +11,8 @@ export class SaleState {
   readonly bookings = new Map<string, Booking>();
   /** By their sort key, which orders the waitlist. */
   readonly entries = new Map<string, Entry>();
+  /** When each release became due (ms), by the booking that has it, as the index shows it. */
+  readonly releases = new Map<string, number>();
   readonly waitlist: WaitlistState;
 
   constructor(event: Event) {

@@ -6,27 +6,17 @@
 
 import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import { type Event, eventOf } from '../../functions/domain/model/event.ts';
-import { MESSAGE_RETRY_BUDGET_MS } from '../../functions/domain/model/limits.ts';
-import { Busy, Refusal } from '../../functions/domain/model/refusal.ts';
-import type { Message, Queue } from '../../functions/domain/ports/queue.ts';
+import { Refusal } from '../../functions/domain/model/refusal.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { Lines } from '../../functions/domain/process/lines.ts';
-import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
 import type { BookTicketsPorts } from '../../functions/domain/sale/booking-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import type { ClerkPorts } from '../../functions/domain/waitlist/clerk.ts';
-import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
-import {
-  FUNCTION_CLOCK_SKEW_MS,
-  HANDLER_MS,
-  QUEUE_DELIVERY_MS,
-  QUEUE_SEND_MS,
-  QUEUE_SENDS_PER_GROUP_AND_S,
-} from './assumptions.ts';
+import { FUNCTION_CLOCK_SKEW_MS, HANDLER_MS } from './assumptions.ts';
 import { modelBookings } from './booking-store.ts';
+import { openQueue, serveMessages } from './clerk-queue.ts';
 import { DynamoModel } from './dynamo.ts';
 import { modelEvents, modelWaitlist } from './event-stores.ts';
 import { modelMarks } from './marks-store.ts';
@@ -82,7 +72,7 @@ export type SaleRun = {
 };
 
 /** The date of virtual time 0. It is arbitrary. */
-const EPOCH = Date.parse('2030-01-01T12:00:00Z');
+export const EPOCH = Date.parse('2030-01-01T12:00:00Z');
 
 /** @throws the first error that is not an expected answer. */
 export async function runSale(setting: SaleSetting): Promise<SaleRun> {
@@ -123,7 +113,11 @@ class Sale {
       events: modelEvents(this.#state, this.#dynamo),
       bookings: modelBookings(this.#state, this.#dynamo),
       waitlist: modelWaitlist(this.#state, this.#dynamo),
-      queue: this.#openQueue(),
+      queue: openQueue(
+        this.#simulation,
+        (messages) => serveMessages(messages, this.#startProcess()),
+        (error) => this.#faults.push(error),
+      ),
       runtime: this.#runtime,
       log: { info: () => undefined, warn: () => undefined },
       challenges: proofOfWork({ difficulty: 2, secret: async () => 'secret', now: this.#runtime.now }),
@@ -227,45 +221,14 @@ class Sale {
     const shardPicker = new ShardPicker(events, runtime);
     return { ...this.#parts, runtime, cache: new EventCache(events, runtime), shardPicker };
   }
-
-  /** A FIFO queue: one clerk at a time, deduplicated messages, and a limit of sends a second per group. */
-  #openQueue(): Queue {
-    const seen = new Set<string>();
-    let sends: number[] = [];
-    let before = Promise.resolve();
-    return {
-      send: async (message, sameAs) => {
-        await this.#simulation.sleep(this.#simulation.lognormal(QUEUE_SEND_MS));
-        sends = sends.filter((at) => at > this.#simulation.now - 1_000);
-        if (sends.length >= QUEUE_SENDS_PER_GROUP_AND_S) throw new Busy();
-        sends.push(this.#simulation.now);
-        if (seen.has(sameAs)) return;
-        seen.add(sameAs);
-        const delivered = this.#simulation.sleep(this.#simulation.lognormal(QUEUE_DELIVERY_MS));
-        before = Promise.all([before, delivered])
-          .then(() => this.#clerk(message))
-          .catch((error: unknown) => {
-            this.#faults.push(error);
-          });
-      },
-    };
-  }
-
-  async #clerk(message: Message): Promise<void> {
-    const ports = this.#startProcess();
-    for (let receive = 1; receive <= PROMOTION_QUEUE.maxReceives; receive += 1) {
-      try {
-        const retryBudget = new RetryBudget(this.#runtime, MESSAGE_RETRY_BUDGET_MS);
-        return await retryBudget.retryWhileBusy(() => promoteWaitlist(message.eventId, [], ports));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        await this.#simulation.sleep(PROMOTION_QUEUE.visibilityTimeoutSeconds * 1000);
-      }
-    }
-  }
 }
 
-function anEvent({ shards, tickets, quantityMost, seed }: SaleSetting): Event {
+export function anEvent({
+  shards,
+  tickets,
+  quantityMost,
+  seed,
+}: Pick<SaleSetting, 'shards' | 'tickets' | 'quantityMost' | 'seed'>): Event {
   const openAt = new Date(EPOCH).toISOString();
   return eventOf({
     id: `modelled-event-${seed}`,

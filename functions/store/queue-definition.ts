@@ -3,6 +3,7 @@ export const PROMOTION_QUEUE = {
   /** Longer than the consumer's timeout, so that two consumers never have the same batch. */
   visibilityTimeoutSeconds: 60,
   consumerTimeoutSeconds: 30,
+  consumerMemoryMib: 512,
   batchSizeMessages: 10,
   /** After this many receives a message moves to the dead-letter queue, and its group continues. */
   maxReceives: 5,

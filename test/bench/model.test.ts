@@ -6,11 +6,15 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { modelBookings } from '../../bench/model/booking-store.ts';
 import { type Call, DynamoModel } from '../../bench/model/dynamo.ts';
 import { modelEvents, modelWaitlist } from '../../bench/model/event-stores.ts';
+import { runPromotions } from '../../bench/model/promotions.ts';
 import { runSale } from '../../bench/model/sale.ts';
 import { SaleState } from '../../bench/model/sale-state.ts';
 import { Simulation } from '../../bench/model/simulation.ts';
 import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
+import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import { RIPE_AFTER_MS } from '../../functions/domain/model/limits.ts';
 import { ShardRotation } from '../../functions/domain/model/shard-rotation.ts';
 import type { EventStore } from '../../functions/domain/ports/event-store.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
@@ -114,7 +118,7 @@ function withClerk(parts: Stores, began: number): Ports {
     shardPicker: new ShardPicker(parts.events as EventStore, runtime),
     log: { info: () => undefined, warn: () => undefined },
     challenges: proofOfWork({ difficulty: 2, secret: async () => 'secret', now: runtime.now }),
-    queue: { send: ({ eventId }) => promoteWaitlist(eventId, [], ports) },
+    queue: { send: ({ eventId, bookingIds = [] }) => promoteWaitlist(eventId, bookingIds, ports) },
   };
   return ports;
 }
@@ -225,6 +229,45 @@ describe('The model of DynamoDB', () => {
       }, fields);
       expect(answers).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
       expect(modelled).toEqual(recorded);
+    },
+  );
+
+  test.each(SIZES)(
+    'makes the calls of a cancellation and of the promotion after it, with %s',
+    async (_, fields) => {
+      const { recorded, modelled } = await callsOf(async (event, ports, book) => {
+        const customerId = `holder-of-${event.id}`;
+        await book({ quantity: 6, customerId, keyOwner: customerId, idempotencyKey: 'key' });
+        await book({});
+        await ports.runtime.sleep(RIPE_AFTER_MS);
+        const bookingId = bookingIdFor(event.id, customerId, 'key');
+        const actor = { userId: customerId, role: 'attendee' as const };
+        await cancelBooking(
+          { eventId: event.id, bookingId, actor, quantity: 1, idempotencyKey: 'key' },
+          ports,
+        );
+        const [promoted] = await ports.bookings.readMany(event, [bookingIdFor(event.id, customerId, 'key')]);
+        expect(promoted?.history.map(({ what }) => what)).toEqual(['booked', 'cancelled', 'handed-on']);
+      }, fields);
+      expect(modelled).toEqual(recorded);
+    },
+  );
+
+  test.each([undefined, 500])(
+    'promotes the first waiters, with %s cancellations a second',
+    async (cancellationsPerS) => {
+      const run = await runPromotions({
+        shards: 16,
+        tickets: 150,
+        waiting: 400,
+        available: 150,
+        holdMedianMs: 7,
+        partitions: 16,
+        seed: 2,
+        ...(cancellationsPerS !== undefined && { cancellationsPerS }),
+      });
+      expect(run).toMatchObject({ messagesRefused: 0, cancellationsBusy: 0 });
+      expect(run.promotedMs).toHaveLength(150);
     },
   );
 
