@@ -3,7 +3,8 @@ export const PROMOTION_QUEUE = {
   /** Longer than the consumer's timeout, so that two consumers never have the same batch. */
   visibilityTimeoutSeconds: 60,
   consumerTimeoutSeconds: 30,
-  consumerMemoryMib: 512,
+  /** A whole processor: while many are promoted, the clerk prepares one transaction after another. */
+  consumerMemoryMib: 1_769,
   batchSizeMessages: 10,
   /** After this many receives a message moves to the dead-letter queue, and its group continues. */
   maxReceives: 5,

@@ -2,9 +2,11 @@
  * What the operations of the waitlist cost: the calls to DynamoDB, and the capacity units that the engine reports for them.
  */
 import { describe, expect, test } from '@jest/globals';
+import { changeEvent } from '../../functions/domain/events/change-event.ts';
+import { PROMOTIONS_PER_BATCH_MAX } from '../../functions/domain/model/plan-promotions.ts';
 import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, totalUnits, type Use } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -23,6 +25,28 @@ describe('The cost', () => {
     const written = totalUnits(uses.filter((use) => /Transact|Update|Put/.test(use.command)));
     expect((await boxoffice.snapshot(event)).waitlist.served).toBe(33);
     expect(written / 33).toBeLessThanOrEqual(8);
+  });
+
+  test('of reading the waitlist is the same for one batch of promotions and for three', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const reads: number[] = [];
+    for (const batches of [1, 3]) {
+      const tickets = batches * PROMOTIONS_PER_BATCH_MAX;
+      const event = await boxoffice.anEvent({ capacity: 194, maxPerBooking: 97 });
+      for (const quantity of [97, 97]) await boxoffice.book(event, { quantity });
+      await rush(boxoffice, event, Array(tickets + 1).fill({}));
+      await boxoffice.serve();
+      const actor = { userId: event.organizerId, role: 'organizer' as const };
+      const change = { capacity: 194 + tickets };
+      await changeEvent({ eventId: event.id, actor, change }, boxoffice.ports);
+      uses.length = 0;
+      await boxoffice.serve();
+      expect((await boxoffice.snapshot(event)).waitlist).toMatchObject({ served: tickets, unassigned: 0 });
+      const { QueryCommand = 0, TransactWriteItemsCommand } = callsOf(uses);
+      expect(TransactWriteItemsCommand).toBe(1 + batches);
+      reads.push(QueryCommand);
+    }
+    expect(reads[1]).toBe(reads[0]);
   });
 
   test('of letting others pass a head is a transaction of 6 write units, in a pass of 2 more', async () => {

@@ -254,7 +254,10 @@ test('the consumer reports single failures, and times out before its messages be
     FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
   const consumer = functions[functionsByWorker().get('promote-waitlist') ?? ''];
-  expect(consumer?.['Properties'].Timeout).toBe(PROMOTION_QUEUE.consumerTimeoutSeconds);
+  expect(consumer?.['Properties']).toMatchObject({
+    Timeout: PROMOTION_QUEUE.consumerTimeoutSeconds,
+    MemorySize: PROMOTION_QUEUE.consumerMemoryMib,
+  });
   expect(PROMOTION_QUEUE.consumerTimeoutSeconds).toBeLessThan(PROMOTION_QUEUE.visibilityTimeoutSeconds);
 });
 

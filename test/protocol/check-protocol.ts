@@ -31,6 +31,11 @@ const SEARCHES: Search[] = [
   { name: 'without an end of the reliance', sets: { ...SMALL, BREAK: 4 }, finds: true },
   { name: 'without the fence', sets: { ...SMALL, BREAK: 6 }, finds: true },
   {
+    name: 'without a read in each pass',
+    sets: { ...SMALL, TICKS: 1, REPEATED: 1, QUIET_AT_FIRST: 0, BREAK: 8 },
+    finds: true,
+  },
+  {
     name: 'all guards, a clerk that may die',
     sets: { ...SMALL, DEATHS: 1, TICKS: 3 },
     finds: false,

@@ -10,8 +10,8 @@
  * QUIET_RELIANCE_MS). All clocks are equal, so an entry is ripe after one tick, too (RIPE_AFTER_MS).
  *
  * BREAK takes one guard away: 1 ripe entries alone, 2 quick joins alone, 3 the pause before the quiet ends, 4 that reliance ends,
- * 5 the number of the pass in promotions, 6 the fence, 7 that a long
- * pass serves no arrival that requests do not wait for.
+ * 5 the number of the pass in promotions, 6 the fence, 7 that a long pass serves no arrival that requests do not wait for, 8 that
+ * each pass reads the waitlist itself. Within a pass, one read serves for any number of promotions (decision 196).
  */
 #ifndef BREAK
 #define BREAK 0
@@ -28,6 +28,13 @@
 #ifndef DEATHS
 #define DEATHS 1
 #endif
+#ifndef QUIET_AT_FIRST
+#define QUIET_AT_FIRST YES
+#endif
+/* A message that comes again, or of a sweep, when there is nothing to do. */
+#ifndef REPEATED
+#define REPEATED 0
+#endif
 #ifndef TICKS
 #define TICKS 3
 #endif
@@ -39,9 +46,9 @@
 /* The waitlist's item. */
 byte pass, servingUpTo, pool;
 bit isPassOpen;
-byte quiet = YES;
+byte quiet = QUIET_AT_FIRST;
 /* Tickets that bookings hold, and those that were given back; messages to a clerk that are not processed. */
-byte held = TICKETS, released, messages;
+byte held = TICKETS, released, messages = REPEATED;
 byte clock = 1, deaths;
 /* For each customer: the tick of the arrival, 0 before it; whether its entry is written; whether the place was confirmed. */
 byte arrival[CUSTOMERS], partition[CUSTOMERS];
@@ -137,7 +144,10 @@ proctype Clerk() {
   byte seen;
   bit mode;
 idle:
-  atomic { seen = 0; mine = 0; bound = 0; best = 0; since = 0; wanting = 0; mode = 0 };
+#if BREAK != 8
+  atomic { seen = 0 };
+#endif
+  atomic { mine = 0; bound = 0; best = 0; since = 0; wanting = 0; mode = 0 };
 end:
   atomic { messages > 0 -> messages = 0; mine = 1 };
   atomic { pass++; mine = pass; isPassOpen = 1; servingUpTo = clock };
@@ -147,6 +157,9 @@ collect:
   atomic { if :: pass != mine -> messages = 1; goto idle :: else pool = pool + released; released = 0; assert(CONSERVED) fi };
   MAY_DIE;
 look:
+#if BREAK == 8
+  if :: seen != 0 && pool > 0 -> goto promote :: else fi;
+#endif
   atomic { seen = 0; bound = servingUpTo; if :: pass != mine -> messages = 1; goto idle :: else fi
 #if BREAK != 1
 #if BREAK == 7

@@ -5,6 +5,7 @@
 import type { IfUnanswered } from './booking.ts';
 import type { WaitlistPolicy } from './event.ts';
 import type { Lapse } from './lapsed-offer.ts';
+import { TRANSACTION_LIMIT_ACTIONS } from './limits.ts';
 
 /**
  * Tickets that a booking gave up and that nobody else has yet. `expired`: the part of them that the booking
@@ -62,6 +63,10 @@ const ACTIONS_PER_RELEASE = 1;
 /** The booking and its entry, which is written again. */
 const ACTIONS_PER_RETURN = 2;
 const ACTIONS_PER_PROMOTION = 2;
+
+/** The actions that fit a transaction besides that of the waitlist's item. */
+export const ACTIONS_OF_BATCH = TRANSACTION_LIMIT_ACTIONS - 1;
+export const PROMOTIONS_PER_BATCH_MAX = Math.floor(ACTIONS_OF_BATCH / ACTIONS_PER_PROMOTION);
 
 /**
  * Plans one transaction of at most `actions` actions; the releases and entries that do not fit are left for
@@ -123,10 +128,14 @@ export function holderOf({ unassigned, entries, policy }: Omit<BatchInput, 'rele
   return entries.find(mayHoldUp);
 }
 
+/** Whether the entry gets all that it asks for, and leaves the waitlist. */
+export function isWhole({ entry, quantity }: Promotion): boolean {
+  return quantity === entry.quantity;
+}
+
 /** The entries that are still in the waitlist after the batch, those that got a part included. */
 export function entriesBehind({ promote }: PromotionBatch, entries: Entry[]): Entry[] {
-  const isServed = ({ entry, quantity }: Promotion) => quantity === entry.quantity;
-  const served = new Set(promote.filter(isServed).map(({ entry }) => entry));
+  const served = new Set(promote.filter(isWhole).map(({ entry }) => entry));
   return entries.filter((entry) => !served.has(entry));
 }
 

@@ -9,14 +9,10 @@ import { leavesUnserved } from '../model/booking.ts';
 import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
 import { heldBackBy, isToBePassed } from '../model/held-back.ts';
-import {
-  BOOKINGS_PER_CANCELLATION,
-  PASS_PROMOTING_MS,
-  QUIET_END_MS,
-  TRANSACTION_LIMIT_ACTIONS,
-} from '../model/limits.ts';
+import { BOOKINGS_PER_CANCELLATION, PASS_PROMOTING_MS, QUIET_END_MS } from '../model/limits.ts';
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
 import {
+  ACTIONS_OF_BATCH,
   type Entry,
   entriesBehind,
   hasReturns,
@@ -44,9 +40,6 @@ import { cancelAllBookings } from './cancel-all-bookings.ts';
 import { endWaiting } from './end-waiting.ts';
 import { type Found, findReleases } from './find-releases.ts';
 import { type Head, HeadReader } from './head-reader.ts';
-
-/** The actions that fit a transaction besides that of the waitlist's item. */
-const ACTIONS_OF_BATCH = TRANSACTION_LIMIT_ACTIONS - 1;
 
 /**
  * `mayHoldMore`: there may be releases that were not read from the index, tickets for further waiters, the bookings of a
@@ -186,8 +179,10 @@ export class Clerk {
           !head.complete || behind.length > 0,
         );
       }
+      if (after === undefined) this.#head.keepBehind(batch, head);
       after = undefined;
-      releases = rest.length > 0 ? rest : await this.#find([]);
+      const hasTickets = rest.length > 0 || this.#waitlist.unassigned > 0;
+      releases = hasTickets ? rest : await this.#find([]);
     }
   }
 

@@ -6,7 +6,15 @@ import { arrivalKeyBound } from '../model/booking.ts';
 import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { CLOCK_SKEW_MS } from '../model/limits.ts';
-import { type Entry, servedWhilePaused } from '../model/plan-promotions.ts';
+import {
+  type Entry,
+  entriesBehind,
+  hasReturns,
+  isWhole,
+  PROMOTIONS_PER_BATCH_MAX,
+  type PromotionBatch,
+  servedWhilePaused,
+} from '../model/plan-promotions.ts';
 import { ripeUpTo } from '../model/quiet-waitlist.ts';
 import { salesState } from '../model/sale-terms.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
@@ -28,6 +36,7 @@ export class HeadReader {
   readonly #retryBudget: RetryBudget;
   readonly #ports: Ports;
   #readUpTo = '';
+  #kept: Head | undefined;
 
   constructor(event: Event, retryBudget: RetryBudget, ports: Ports) {
     this.#event = event;
@@ -50,11 +59,14 @@ export class HeadReader {
   /**
    * Reads the entries that may be served: none unless sales are open, none before the positions are drawn, of a quiet waitlist
    * only ripe ones, and while it is paused only the `atOnce` entries ahead of the first other one. With `after`, the entries
-   * behind that key, up to the same bound as those before it.
+   * behind that key, up to the same bound as those before it. Entries that were kept are returned once, without a read.
    */
   async read({ quiet }: Pick<WaitlistState, 'quiet'>, after: string | undefined): Promise<Head> {
+    const kept = this.#kept;
+    this.#kept = undefined;
     if (!this.isServing) return NOBODY;
     if (after === undefined) {
+      if (kept !== undefined) return kept;
       const ripe = quiet === 'yes' ? ripeUpTo(this.#ports.runtime.now()) : this.servingUpTo;
       this.#readUpTo = ripe < this.servingUpTo ? ripe : this.servingUpTo;
     }
@@ -70,5 +82,17 @@ export class HeadReader {
     if (this.#event.waitlist.enabled) return head;
     const entries = servedWhilePaused(head.entries);
     return { entries, complete: head.complete || entries.length < head.entries.length };
+  }
+
+  /**
+   * Keeps the entries behind a batch that was written, for the next read, unless they are too few for another whole batch and
+   * there are more. Within the pass they are still the first: requests that joined meanwhile are told to wait after the pass,
+   * and a booking that left or changed makes the next batch fail, after which the waitlist is read again.
+   */
+  keepBehind(batch: PromotionBatch, { entries, complete }: Head): void {
+    const behind = entriesBehind(batch, entries);
+    const isAsRead = !hasReturns(batch) && batch.promote.every(isWhole);
+    const isEnough = complete ? behind.length > 0 : behind.length >= PROMOTIONS_PER_BATCH_MAX;
+    if (isAsRead && isEnough) this.#kept = { entries: behind, complete };
   }
 }
