@@ -8,6 +8,7 @@ import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS, RELEASES_PER_LOOK } from '../../functions/domain/model/limits.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
 import { aBoxoffice, type Boxoffice, type Ports, rush } from '../kit/boxoffice.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -240,5 +241,36 @@ describe('NoLostTicket', () => {
     expect(waitlist.pass - before.pass).toBeGreaterThan(1);
     expect(waitlist.servingUpTo).toBeUndefined();
     expect(await boxoffice.broken(event)).toEqual([]);
+  });
+
+  /** Five bookings are cancelled, and the queue refuses all messages but the first. @returns how many were promoted */
+  async function promotedByOneMessage(change: (ports: Ports) => Partial<Ports>): Promise<number> {
+    const boxoffice = aBoxoffice(change);
+    const event = await boxoffice.anEvent({ capacity: 5 });
+    const held = [];
+    for (let n = 0; n < 5; n += 1) held.push(await boxoffice.book(event));
+    await rush(boxoffice, event, Array(5).fill({}));
+    await boxoffice.serve();
+    const { queue } = boxoffice.ports;
+    const { send } = queue;
+    for (const booking of held) {
+      await boxoffice.cancel(booking);
+      queue.send = () => Promise.reject(new Busy());
+    }
+    queue.send = send;
+    expect(boxoffice.sent).toHaveLength(1);
+    await boxoffice.serve();
+    return (await boxoffice.snapshot(event)).waitlist.served;
+  }
+
+  test('releases whose messages the queue refused are handed on with the next message', async () => {
+    expect(await promotedByOneMessage(() => ({}))).toBe(5);
+  });
+
+  test('a negative control: without the index only the release that the message names is handed on', async () => {
+    const blind = ({ waitlist }: Ports) => ({
+      waitlist: { ...waitlist, releasedBookingIds: async () => [] },
+    });
+    expect(await promotedByOneMessage(blind)).toBe(1);
   });
 });
