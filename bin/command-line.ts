@@ -49,6 +49,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: "Checks the signatures of tickets with the event's public key alone, without a network.",
     load: () => import('./verify-tickets.ts'),
   },
+  'verify-stack': {
+    about: 'Deploys the stack to an emulator of AWS on this machine, and walks the contract over its URL.',
+    load: () => import('./verify-stack.ts'),
+  },
   'measure-hold': {
     about: 'Measures how long a transaction holds an item of a deployed table, in 15 seconds.',
     load: () => import('./measure-hold.ts'),
