@@ -38,7 +38,7 @@ import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
 import { ListedAvailability } from './domain/process/listed-availability.ts';
 import { RateLimiter } from './domain/process/rate-limiter.ts';
-import type { BookingPorts } from './domain/sale/sale-attempt.ts';
+import type { BookingPorts, SalePorts } from './domain/sale/sale-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
 import type { ClerkPorts } from './domain/waitlist/clerk.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
@@ -268,7 +268,7 @@ export function creationPorts() {
 }
 
 /** The ports that read and change the table, without the queue. */
-export function storePorts(): Omit<BookingPorts, 'queue'> {
+export function storePorts(): SalePorts {
   return {
     events: eventStore(table()),
     bookings: bookingStore(table()),

@@ -75,7 +75,7 @@ export async function sale(stage: Stage, steps: Steps, people: People): Promise<
   const { organizer, ada, ben, cleo } = people;
   const { token } = organizer;
   const eventId = await steps.take('an event is created as a draft', async () => {
-    const body = { name: 'First night', startsAt: STARTS_AT, capacity: 3, isDraft: true };
+    const body = { name: 'First night', startsAt: STARTS_AT, capacity: 4, isDraft: true };
     return answered(await client.call('create-event', { token, body }), 201).id;
   });
   const path = { eventId };
@@ -95,6 +95,11 @@ export async function sale(stage: Stage, steps: Steps, people: People): Promise<
     const again = answered(await client.call('book-tickets', request), 201);
     holds(again.id === booked.id, 'the repeat has the same id');
   });
+  await steps.take('Ada adds a ticket', async () => {
+    const of = { ...path, bookingId: booked.id };
+    const reply = await client.call('add-tickets', { path: of, token: ada.token, body: { quantity: 1 } });
+    holds(answered(reply, 200).quantity === 3, 'three tickets');
+  });
   await steps.take('Ben books the last ticket', async () =>
     answered(await client.call('book-tickets', { path, token: ben.token, body: { quantity: 1 } }), 201),
   );
@@ -112,7 +117,7 @@ export async function sale(stage: Stage, steps: Steps, people: People): Promise<
   await steps.take('Ada gives one ticket back', async () => {
     const of = { ...path, bookingId: booked.id };
     const reply = await client.call('cancel-booking', { path: of, token: ada.token, body: { quantity: 1 } });
-    holds(answered(reply, 200).quantity === 1, 'one ticket is left');
+    holds(answered(reply, 200).quantity === 2, 'two tickets are left');
   });
   await steps.take('the queue promotes Cleo', () => reach(stage, cleo, waiting, 'confirmed'));
   await steps.take('the audit finds nothing wrong', async () => {

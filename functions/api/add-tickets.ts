@@ -1,11 +1,11 @@
 /** Adds tickets to a booking. */
-import { bookingPorts, callers, limiter } from '../compose.ts';
+import { callers, limiter, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { addTickets } from '../domain/sale/add-tickets.ts';
 import { addTicketsBody } from '../http/requests/bookings.ts';
 import { bookingView } from '../http/views/bookings.ts';
 
-const ports = bookingPorts();
+const ports = storePorts();
 
 export const handler = endpoint(
   'add-tickets',

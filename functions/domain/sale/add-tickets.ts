@@ -14,7 +14,7 @@ import { type Actor, isOwner } from '../model/user.ts';
 import { noBooking } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { AdditionAttempt, additionIn } from './addition-attempt.ts';
-import type { BookingPorts } from './sale-attempt.ts';
+import type { SalePorts } from './sale-attempt.ts';
 import { sellFromShards } from './sell-from-shards.ts';
 
 /** `quantity`: the tickets to add. */
@@ -33,7 +33,7 @@ export type AddTickets = {
  *   `too-many-additions`, `sells-in-order`, `sold-out`, `customer-limit-reached`, `sales-not-open`, `sales-closed`, `event-cancelled`,
  *   `validation-failed`, `idempotency-key-reused`; Busy when the retry budget is spent.
  */
-export async function addTickets(request: AddTickets, ports: BookingPorts): Promise<Booking> {
+export async function addTickets(request: AddTickets, ports: SalePorts): Promise<Booking> {
   const { runtime, cache } = ports;
   const { actor, quantity, idempotencyKey } = request;
   const event = await cache.get(request.eventId);
@@ -64,7 +64,7 @@ async function readOwn(
   event: Event,
   { bookingId, actor }: AddTickets,
   budgetMs: number,
-  { bookings, runtime }: BookingPorts,
+  { bookings, runtime }: SalePorts,
 ): Promise<Booking> {
   const retryBudget = new RetryBudget(runtime, budgetMs);
   const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, bookingId));

@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts';
 import { ADDITIONS_PER_BOOKING_LIMIT, TICKET_NUMBER_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { nextNumber } from '../model/ticket.ts';
-import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
+import { SaleAttempt, type SalePorts } from './sale-attempt.ts';
 
 /** `quantity`: the tickets to add. `by`: the id of the user who asks. `id`: derived from the user and the key. */
 export type Addition = { id: string; quantity: number; by: string };
@@ -14,7 +14,7 @@ export class AdditionAttempt extends SaleAttempt {
   #before: Booking;
 
   /** @throws Refusal `already-cancelled`, `not-confirmed`, `too-many-additions` or `validation-failed`. */
-  constructor(event: Event, before: Booking, addition: Addition, ports: BookingPorts) {
+  constructor(event: Event, before: Booking, addition: Addition, ports: SalePorts) {
     super(event, addition.quantity, ports);
     this.#addition = addition;
     this.#before = before;

@@ -48,7 +48,7 @@ export type BookTickets = {
 
 export type BookTicketsPorts = BookingPorts & { challenges: Challenges };
 
-export class BookingAttempt extends SaleAttempt {
+export class BookingAttempt extends SaleAttempt<BookingPorts> {
   /** The booking is in the waitlist, put there by this request or an earlier one. */
   isInWaitlist = false;
   readonly booking: Booking;

@@ -22,28 +22,30 @@ import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import type { ShardPicker } from './shard-picker.ts';
 
-export type BookingPorts = {
+/** `SalePorts` sell; those of a booking also announce it to the clerk. */
+export type BookingPorts = SalePorts & { queue: Queue };
+
+export type SalePorts = {
   shardPicker: ShardPicker;
   events: EventStore;
   bookings: BookingStore;
   waitlist: WaitlistReader & SaleCloser;
-  queue: Queue;
   cache: EventCache;
   runtime: Runtime;
   log: Log;
 };
 
-export abstract class SaleAttempt {
+export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
   event: Event;
   tally: TallyCheck = { kind: 'within-limit' };
   /** The result of a write was lost, so its effect may be stored. */
   isUncertain = false;
   /** The tickets that it asks for. */
   readonly quantity: number;
-  readonly ports: BookingPorts;
+  readonly ports: Ports;
   readonly retryBudget: RetryBudget;
 
-  constructor(event: Event, quantity: number, ports: BookingPorts) {
+  constructor(event: Event, quantity: number, ports: Ports) {
     this.event = event;
     this.quantity = quantity;
     this.ports = ports;
