@@ -60,7 +60,7 @@ export async function runFuzzer({ minutes, caller }: Options, passedOn: string[]
   const seconds = Math.max(1, Math.round((minutes * 60) / callers.length));
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-fuzz-'));
   const receiver = await startReceiver();
-  const kinds = { sendsNotices: true, sendsUpdates: true, webhooks: 'any' } as const;
+  const kinds = { servesPage: true, sendsNotices: true, sendsUpdates: true, webhooks: 'any' } as const;
   const service = await startService({ port: 0, dataDirectory: undefined, name: 'boxoffice-fuzz', ...kinds });
   const api = apiClient(service.url);
   const tally = new Tally();
