@@ -175,6 +175,41 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     expect(await roles()).toEqual(['owner']);
   });
 
+  test('each role on an event sees what it may do with it, and nobody else sees a screen of it', async () => {
+    const { id, organizer } = await it.anEvent({ name: 'Concert' });
+    const member = await it.anAccount();
+    await it.changeRole(member, 'organizer');
+    const path = `/v1/events/${id}/staff`;
+    const appoint = (role: string) =>
+      it.call({ path, token: organizer.token, body: { email: member.email, role } });
+    const { page, inaccessible } = await stage.openAs(member, 'organizer', `/organize/${id}`, {
+      width: WIDTH,
+      bypassCSP: true,
+    });
+    const sees = async (name: string) => {
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+      expect(await page.getByText('This is gone').count()).toBe(0);
+      return page.getByRole('main').getByRole('button').allInnerTexts();
+    };
+    for (const screen of ['', '/edit', '/bookings', '/audit', '/staff', '/announcements', '/book']) {
+      await page.goto(`${it.service.url}/organize/${id}${screen}`);
+      expect(await sees('You are not on the staff of this event')).toEqual([]);
+    }
+    await appoint('door');
+    await page.goto(`${it.service.url}/organize/${id}`);
+    expect(await sees('You are door staff of this event')).toEqual([]);
+    expect(await inaccessible()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(WIDTH);
+    await page.getByRole('link', { name: 'To the door' }).click();
+    await page.getByText('0 of 0').first().waitFor();
+    await appoint('manager');
+    await page.goto(`${it.service.url}/organize/${id}`);
+    await sees('Concert');
+    expect(await page.getByText('Change the number of tickets').count()).toBe(1);
+    expect(await page.getByText('Cancel the event').count()).toBe(0);
+    expect(await page.getByText('Copy', { exact: true }).count()).toBe(0);
+  });
+
   test.each(WIDTHS)(
     'an owner hands an event over after a question, and stays as a manager, %i pixels wide',
     async (width) => {

@@ -8,18 +8,14 @@ import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { auditTexts } from '../../texts/audit-texts.ts';
 import { texts } from '../../texts/language.ts';
-import { OrganizersOnly } from '../organizer/organizers-only.tsx';
+import { ManagersOnly } from '../organizer/managers-only.tsx';
 import { useTaggedEvent } from '../organizer/use-tagged-event.ts';
 import { AuditReport } from './audit-report.tsx';
 import { Unfinished } from './unfinished.tsx';
 
 export function AuditPage(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
-  return (
-    <OrganizersOnly>
-      <AuditOf key={eventId} eventId={eventId} />
-    </OrganizersOnly>
-  );
+  return <ManagersOnly eventId={eventId}>{() => <AuditOf eventId={eventId} />}</ManagersOnly>;
 }
 
 function AuditOf({ eventId }: { eventId: string }) {

@@ -10,17 +10,13 @@ import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { EventForm } from './event-form.tsx';
 import { changeOf, type EventValues } from './event-values.ts';
-import { OrganizersOnly } from './organizers-only.tsx';
+import { ManagersOnly } from './managers-only.tsx';
 import { useEditDraft } from './use-edit-draft.ts';
 import { type TaggedEvent, useTaggedEvent } from './use-tagged-event.ts';
 
 export function EditEvent(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
-  return (
-    <OrganizersOnly>
-      <Editor key={eventId} eventId={eventId} />
-    </OrganizersOnly>
-  );
+  return <ManagersOnly eventId={eventId}>{() => <Editor eventId={eventId} />}</ManagersOnly>;
 }
 
 function Editor({ eventId }: { eventId: string }) {

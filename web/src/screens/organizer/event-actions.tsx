@@ -16,7 +16,10 @@ import { toInstant } from './zoned-times.ts';
 
 type ActionProps = TaggedEvent & { isBusy: boolean; act: Act };
 
-export function EventActions({ event, tag, again }: TaggedEvent & { again: () => void }) {
+/** `isOwner`: a manager neither copies nor cancels the event. */
+type Props = TaggedEvent & { isOwner: boolean; again: () => void };
+
+export function EventActions({ event, tag, isOwner, again }: Props) {
   const { form, event: text } = organizerTexts.value;
   const { isBusy, outcome, act } = useChange(again);
   const action = { event, tag, isBusy, act };
@@ -37,8 +40,8 @@ export function EventActions({ event, tag, again }: TaggedEvent & { again: () =>
         </button>
       )}
       {event.cancelledAt === undefined && !event.isUnlimited && <Capacity {...action} />}
-      <Copy event={event} />
-      {event.cancelledAt === undefined && <Cancel {...action} />}
+      {isOwner && <Copy event={event} />}
+      {isOwner && event.cancelledAt === undefined && <Cancel {...action} />}
     </section>
   );
 }

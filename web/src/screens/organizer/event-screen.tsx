@@ -2,12 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { OrganizersOnly } from './organizers-only.tsx';
+import { ManagersOnly } from './managers-only.tsx';
 import { useTaggedEvent } from './use-tagged-event.ts';
 
 /** `toTop`: moves the focus to the title, from what is gone. `look`: reads the event again. */
@@ -23,11 +22,7 @@ type Props = {
 
 export function EventScreen(props: Props) {
   const { eventId = '' } = useRoute().params;
-  return (
-    <OrganizersOnly>
-      <Screen key={`${eventId} ${session.value?.user.id}`} eventId={eventId} {...props} />
-    </OrganizersOnly>
-  );
+  return <ManagersOnly eventId={eventId}>{() => <Screen eventId={eventId} {...props} />}</ManagersOnly>;
 }
 
 function Screen({ eventId, title, looksAgain = false, children, ...look }: Props & { eventId: string }) {

@@ -11,20 +11,20 @@ import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { EmbedEvent } from './embed-event.tsx';
 import { EventActions } from './event-actions.tsx';
-import { OrganizersOnly } from './organizers-only.tsx';
+import { ManagersOnly } from './managers-only.tsx';
 import { addSample, ratePerMinute, SalePicture, type Sample } from './sale-picture.tsx';
 import { useTaggedEvent } from './use-tagged-event.ts';
 
 export function OrganizedEvent(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
   return (
-    <OrganizersOnly>
-      <Overview key={eventId} eventId={eventId} />
-    </OrganizersOnly>
+    <ManagersOnly eventId={eventId}>
+      {(isOwner) => <Overview eventId={eventId} isOwner={isOwner} />}
+    </ManagersOnly>
   );
 }
 
-function Overview({ eventId }: { eventId: string }) {
+function Overview({ eventId, isOwner }: { eventId: string; isOwner: boolean }) {
   const { list, event: text } = organizerTexts.value;
   const { data, problem, again } = useTaggedEvent(eventId, true);
   const [samples, setSamples] = useState<Sample[]>([]);
@@ -76,7 +76,7 @@ function Overview({ eventId }: { eventId: string }) {
         )}
       </nav>
       {!event.isDraft && <EmbedEvent eventId={eventId} />}
-      <EventActions {...data} again={again} />
+      <EventActions {...data} isOwner={isOwner} again={again} />
     </article>
   );
 }

@@ -7,7 +7,7 @@ import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { BookingTable } from './booking-table.tsx';
 import { Export } from './export.tsx';
-import { OrganizersOnly } from './organizers-only.tsx';
+import { ManagersOnly } from './managers-only.tsx';
 import { ORDERS, type Search, STATES } from './use-bookings.ts';
 import { useTaggedEvent } from './use-tagged-event.ts';
 import { WaitlistHold } from './waitlist-hold.tsx';
@@ -22,11 +22,7 @@ function readSearch(query: Record<string, string>): Search {
 
 export function WhoComes(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
-  return (
-    <OrganizersOnly>
-      <List key={eventId} eventId={eventId} />
-    </OrganizersOnly>
-  );
+  return <ManagersOnly eventId={eventId}>{() => <List eventId={eventId} />}</ManagersOnly>;
 }
 
 function List({ eventId }: { eventId: string }) {

@@ -21,6 +21,18 @@ export const de: OrganizerTexts = {
     sold: (sold, capacity) => `${sold} von ${capacity} verkauft`,
     soldOnly: (sold) => `${sold} verkauft`,
   },
+  notManaged: {
+    door: {
+      title: 'Sie gehören bei dieser Veranstaltung zum Einlass',
+      hint: 'Sie lassen Gäste ein und finden Buchungen nach Namen. Alles andere tun der Inhaber und die Verwalter.',
+      go: 'Zum Einlass',
+    },
+    nobody: {
+      title: 'Sie gehören nicht zu den Mitarbeitern dieser Veranstaltung',
+      hint: 'Nur der Inhaber und die Verwalter sehen diese Seite. Der Inhaber kann Sie zu den Mitarbeitern hinzufügen.',
+      go: 'Zur Veranstaltung',
+    },
+  },
   form: {
     makeTitle: 'Neue Veranstaltung',
     repeated:

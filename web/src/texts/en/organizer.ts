@@ -20,6 +20,18 @@ export const en = {
     sold: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,
     soldOnly: (sold: string) => `${sold} sold`,
   },
+  notManaged: {
+    door: {
+      title: 'You are door staff of this event',
+      hint: 'You let people in and find bookings by name. Its owner and its managers do everything else.',
+      go: 'To the door',
+    },
+    nobody: {
+      title: 'You are not on the staff of this event',
+      hint: 'Only its owner and its managers see this screen. Its owner can add you to the staff.',
+      go: 'See the event',
+    },
+  },
   form: {
     makeTitle: 'New event',
     repeated: 'We did not hear whether the event was made. We are asking again: it is made once.',
