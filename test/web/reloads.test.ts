@@ -7,6 +7,16 @@ import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { eventually, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
+const LOST = 'We did not hear the answer to your booking';
+
+/** Keeps each text that is on the screen, if only for a moment, until the next load. */
+const WATCH_TEXTS = `globalThis.seenTexts = [];
+new MutationObserver(() => seenTexts.push(document.body?.textContent ?? ''))
+  .observe(document, { subtree: true, childList: true, characterData: true });`;
+
+const wasShown = (page: Page, text: string) =>
+  page.evaluate(`seenTexts.some((seen) => seen.includes(${JSON.stringify(text)}))`);
+
 describeWithBrowser('A tab that is reloaded at every step', () => {
   let stage: PageStage;
   let it: TestService;
@@ -104,12 +114,16 @@ describeWithBrowser('A tab that is reloaded at every step', () => {
     await page.goForward();
     await fill(page, { 'family-name': 'Lovelace' });
     const book = () => page.getByRole('button', { name: 'Book 3 tickets' }).dblclick();
+    await page.addInitScript(WATCH_TEXTS);
     await interrupt(page, '/bookings', book);
     await heading(page, 'Booked: 3 tickets');
+    expect(await wasShown(page, LOST)).toBe(true);
+    await page.getByRole('status').getByText(LOST).waitFor({ state: 'detached' });
     // As if the answer had come to a tab that was being reloaded.
     await page.evaluate("history.replaceState(null, '', '?step=2')");
     await page.reload();
     await heading(page, 'Booked: 3 tickets');
+    expect(await wasShown(page, LOST)).toBe(false);
     await page.goBack();
     await heading(page, 'How many?');
     expect(await page.inputValue('#quantity')).toBe('1');

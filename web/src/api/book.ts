@@ -19,9 +19,15 @@ export type Order = {
 
 /**
  * A request that was sent, or is to be sent again. `userId`: of the account that sent it; a guest has none. `answeredAt`: when it
- * made a booking.
+ * made a booking. `wasAnswered`: it made one, and is repeated for a screen that was opened again.
  */
-type Sent = { key: string; order: Order; userId?: string | undefined; answeredAt?: number | undefined };
+type Sent = {
+  key: string;
+  order: Order;
+  userId?: string | undefined;
+  answeredAt?: number | undefined;
+  wasAnswered?: boolean;
+};
 
 type Challenge = NonNullable<Problem['challenge']>;
 /** A challenge that the visitor solves, in the widget of a service. */
@@ -73,7 +79,8 @@ function forgetAnswered(eventId: string): void {
 export function orderToRepeat(eventId: string): Sent | undefined {
   forgetAnswered(eventId);
   const sent = readStored(placeOf(eventId)) as Sent | undefined;
-  if (sent?.answeredAt !== undefined) writeStored(placeOf(eventId), { ...sent, answeredAt: undefined });
+  if (sent?.answeredAt !== undefined)
+    writeStored(placeOf(eventId), { ...sent, answeredAt: undefined, wasAnswered: true });
   return unansweredOrder(eventId);
 }
 
@@ -90,8 +97,9 @@ export async function sendOrder(
   const earlier = unansweredOrder(eventId);
   const sent: Sent = earlier ?? { key: newKey(), order, userId: session.value?.user.id };
   writeStored(placeOf(eventId), sent);
+  const isAnswerLost = earlier !== undefined && earlier.wasAnswered !== true;
   const tellOn = (progress: Progress) =>
-    tell(progress.kind === 'sending' && earlier !== undefined ? { ...progress, isRepeat: true } : progress);
+    tell(progress.kind === 'sending' && isAnswerLost ? { ...progress, isRepeat: true } : progress);
   const sendWith = (solution?: string) => untilAnswered(() => post(eventId, sent, solution), tellOn, signal);
   let outcome = await sendWith();
   for (let solved = 0; 'problem' in outcome && outcome.problem.challenge !== undefined; solved += 1) {

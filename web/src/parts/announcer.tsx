@@ -3,8 +3,12 @@ import { signal } from '@preact/signals';
 
 const said = signal('');
 
-export function announce(text: string): void {
+/** @returns what takes it back when it is over, unless something else was said meanwhile. */
+export function announce(text: string): () => void {
   said.value = text;
+  return () => {
+    if (said.value === text) said.value = '';
+  };
 }
 
 export const Announcer = () => (

@@ -15,9 +15,7 @@ export function OnItsWay({ progress, repeated }: Props) {
       : progress?.isRepeat
         ? repeated
         : '';
-  useEffect(() => {
-    if (text) announce(text);
-  }, [text]);
+  useEffect(() => (text === '' ? undefined : announce(text)), [text]);
   return text === '' ? null : (
     <div class="notice note">
       <p>{text}</p>

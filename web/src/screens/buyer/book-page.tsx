@@ -153,7 +153,7 @@ function OnItsWay({ progress }: { progress: OrderProgress | undefined }) {
         : progress?.kind === 'sending' && progress.isRepeat
           ? book.kept
           : '';
-  useEffect(() => announce(text), [text]);
+  useEffect(() => (text === '' ? undefined : announce(text)), [text]);
   return text === '' ? null : (
     <div class="notice note">
       <p>{text}</p>

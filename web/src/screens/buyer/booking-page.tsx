@@ -144,9 +144,7 @@ function OnItsWay({ progress, reading, keptAt }: OnItsWayProps) {
             : keptOffline(dateTime(keptAt))
           : '';
   const said = text || (progress === undefined ? '' : change.working);
-  useEffect(() => {
-    if (said) announce(said);
-  }, [said]);
+  useEffect(() => (said === '' ? undefined : announce(said)), [said]);
   return text === '' ? null : (
     <div class="notice note">
       <p>{text}</p>

@@ -1,5 +1,4 @@
 /** How a booking stands, in words: confirmed, waiting, offered, or ended and why. */
-
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { readReceipt } from '../../api/one-booking.ts';
@@ -25,10 +24,10 @@ export function BookingState(open: OpenBooking) {
   const earlier = useRef(title);
   // Whoever looks elsewhere hears of the change; the focus moves only if what had it is gone.
   useEffect(() => {
-    if (earlier.current === title) return;
+    if (earlier.current === title) return undefined;
     earlier.current = title;
-    announce(title);
     if (document.activeElement === document.body) heading.current?.focus();
+    return announce(title);
   }, [title]);
   return (
     <section class={`card done state ${kind}`}>
@@ -154,9 +153,7 @@ function Countdown({ watch, to }: OpenBooking & { to: number }) {
     }, 1000);
     return () => clearInterval(timer);
   }, [to]);
-  useEffect(() => {
-    if (isLastMinute) announce(offer.oneMinute);
-  }, [isLastMinute]);
+  useEffect(() => (isLastMinute ? announce(offer.oneMinute) : undefined), [isLastMinute]);
   return <strong role="timer">{durationText(left, offer.days)}</strong>;
 }
 
