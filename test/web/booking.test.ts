@@ -152,6 +152,8 @@ describeWithBrowser('The screen of one booking', () => {
       expect(await inaccessible()).toEqual([]);
       await press(page, 'Give 2 tickets back');
       await heading(page, 'You have 1 ticket');
+      // The button is below the tickets, and the result above them.
+      await page.waitForFunction("document.querySelector('h1').getBoundingClientRect().top >= 0");
       expect(await booking.read()).toMatchObject({
         quantity: 1,
         tickets: [{ number: 2, name: { firstName: 'Grace', lastName: 'Hopper' } }],

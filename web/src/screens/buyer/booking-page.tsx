@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
-import type { BookingRef } from '../../api/one-booking.ts';
+import type { BookingRef, Change } from '../../api/one-booking.ts';
 import { noteBooking, ownBookings } from '../../api/own-bookings.ts';
 import { mayPass, type Problem, sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
@@ -67,6 +67,7 @@ function LogInFirst({ text, eventId, bookingId, children }: LogInProps) {
 function OneBooking({ own }: { own: BookingRef }) {
   const watch = useWatch(own);
   const read = watch.booking.value;
+  const top = useRef<HTMLElement>(null);
   const problem = watch.problem.value;
   const { data: readEvent, problem: eventProblem, again } = useEventOf(own, read?.status);
   const kept = useKept(own, { booking: read, event: readEvent, problem });
@@ -88,9 +89,15 @@ function OneBooking({ own }: { own: BookingRef }) {
     };
     return <NoAnswer problem={problem ?? eventProblem} again={readAgain} />;
   }
-  const open = { ref: own, watch, booking, event, change, isBusy, problem: refusal };
+  /** The result of a change of the whole booking is above the buttons that ask for it. */
+  const changeAndShow = async (wanted: Change) => {
+    const isMade = await change(wanted);
+    if (isMade && wanted.verb !== 'name' && wanted.verb !== 'transfer') top.current?.scrollIntoView();
+    return isMade;
+  };
+  const open = { ref: own, watch, booking, event, change: changeAndShow, isBusy, problem: refusal };
   return (
-    <article class="booking-page">
+    <article class="booking-page" ref={top}>
       <p class="back">
         <a href={addressOf('myBookings')}>← {texts.value.bookings.title}</a>
       </p>
