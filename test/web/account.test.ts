@@ -65,4 +65,16 @@ describeWithBrowser('The screen of an account', () => {
     await page.getByRole('link', { name: 'Log in' }).waitFor();
     expect((await logIn(NEW_PASSWORD)).status).toBe(401);
   });
+
+  test('a new account whose password is too short is told so, in the language of the page', async () => {
+    const { page } = await stage.open('/register', { width: WIDTH, locale: 'de-DE' });
+    await page.fill('[name="name"]', 'Ada');
+    await page.fill('[name="email"]', 'ada@example.com');
+    await page.fill('[name="password"]', 'kurz');
+    await page.getByRole('button', { name: 'Konto anlegen' }).click();
+    await page.getByText('Bitte schreiben Sie mindestens 10 Zeichen.').waitFor();
+    expect(await page.getByRole('alert').innerText()).toBe(
+      'Hier ist etwas nicht gültig. Bitte prüfen Sie es.',
+    );
+  });
 });

@@ -53,6 +53,11 @@ describeWithBrowser('The page for buyers', () => {
       expect(await inaccessible()).toEqual([]);
       await fillIn(page);
       await press(page, 'Book 2 tickets');
+      await page.fill('[name="email"]', 'ädä@example.com');
+      await press(page, 'Book 2 tickets');
+      await page.getByText('Please write an address like ada@example.com').waitFor();
+      expect(await page.getByRole('alert').innerText()).toBe('Something here is not valid. Please check it.');
+      await fillIn(page);
       await heading(page, 'Booked: 2 tickets');
       expect(await inaccessible()).toEqual([]);
       expect(await bookingsOf(event)).toMatchObject([{ status: 'confirmed', quantity: 2 }]);

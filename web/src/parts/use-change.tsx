@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { type Answered, type Problem, problemOf, sayProblem } from '../api/problems.ts';
 import { texts } from '../texts/language.ts';
 import { Notice } from './form.tsx';
+import { sayFaults } from './say-fault.ts';
 
 type Outcome = { good: string } | { problem: Problem } | { changedMeanwhile: true };
 
@@ -47,8 +48,8 @@ export function ChangeOutcome({
   return (
     <Notice kind="bad">
       <p>{sayProblem(outcome.problem, texts.value)}</p>
-      {Object.values(outcome.problem.fields).map((detail) => (
-        <p key={detail}>{detail}</p>
+      {sayFaults(outcome.problem).map((fault) => (
+        <p key={fault}>{fault}</p>
       ))}
     </Notice>
   );

@@ -58,8 +58,7 @@ export const de: Texts = {
         'Die Veranstaltung hat begonnen. Das geht hier nicht mehr. Bitte fragen Sie den Veranstalter.',
       'checked-in': 'Ein benutztes Ticket kann man weder zurückgeben noch übertragen.',
       'already-cancelled': 'Die Buchung war schon storniert.',
-      'validation-failed':
-        'Das ist nicht gültig, oder die Buchung hat sich inzwischen geändert. Bitte sehen Sie nach.',
+      'validation-failed': 'Hier ist etwas nicht gültig. Bitte prüfen Sie es.',
       'sells-in-order':
         'Die Veranstaltung war schon einmal ausverkauft, deshalb gibt es Tickets der Reihe nach. Machen Sie für weitere Tickets noch eine Buchung.',
       'too-many-additions': 'Zu dieser Buchung kamen zu oft Tickets hinzu. Machen Sie noch eine Buchung.',

@@ -56,7 +56,7 @@ export const en = {
         'The event has begun, so this is not possible here any more. Please ask the organizer.',
       'checked-in': 'A ticket that was used cannot be given back or transferred.',
       'already-cancelled': 'The booking was cancelled already.',
-      'validation-failed': 'This is not valid, or the booking has changed meanwhile. Please check it.',
+      'validation-failed': 'Something here is not valid. Please check it.',
       'sells-in-order':
         'The event sold out once, so tickets are given out in order of arrival. Make another booking for more tickets.',
       'too-many-additions': 'Tickets were added to this booking too often. Make another booking.',

@@ -1,6 +1,7 @@
 /** The fields of the forms of accounts. */
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice } from '../../parts/form.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { texts } from '../../texts/language.ts';
 
 export const ProblemNotice = ({ problem }: { problem: Problem | undefined }) =>
@@ -14,7 +15,7 @@ export const EmailField = ({ problem, ...field }: FieldProps) => (
     name="email"
     type="email"
     autoComplete="username"
-    error={problem?.fields['/email']}
+    error={sayFault(problem, '/email')}
     required
     {...field}
   />
@@ -32,7 +33,7 @@ export const PasswordField = ({
     type="password"
     autoComplete={isNew ? 'new-password' : 'current-password'}
     hint={isNew ? texts.value.fields.newPasswordHint : undefined}
-    error={problem?.fields['/password']}
+    error={sayFault(problem, '/password')}
     required
     {...field}
   />

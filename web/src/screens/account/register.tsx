@@ -7,6 +7,7 @@ import { useLocation } from 'preact-iso';
 import { api, newKey } from '../../api/client.ts';
 import { keepSession } from '../../api/session.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { useDraft } from '../../parts/use-draft.ts';
 import { useSend } from '../../parts/use-send.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
@@ -67,7 +68,7 @@ function Form() {
           autoComplete="name"
           value={draft.name}
           onInput={(name) => change({ name })}
-          error={problem?.fields['/name']}
+          error={sayFault(problem, '/name')}
           required
         />
         <EmailField value={draft.email} onInput={(email) => change({ email })} problem={problem} />

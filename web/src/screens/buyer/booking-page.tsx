@@ -10,6 +10,7 @@ import type { Progress } from '../../api/until-answered.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
+import { sayFaults } from '../../parts/say-fault.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
@@ -66,8 +67,8 @@ function LogInFirst({ text, eventId, bookingId, children }: LogInProps) {
 
 function OneBooking({ own }: { own: BookingRef }) {
   const watch = useWatch(own);
-  const read = watch.booking.value;
   const top = useRef<HTMLElement>(null);
+  const read = watch.booking.value;
   const problem = watch.problem.value;
   const { data: readEvent, problem: eventProblem, again } = useEventOf(own, read?.status);
   const kept = useKept(own, { booking: read, event: readEvent, problem });
@@ -122,10 +123,13 @@ function OneBooking({ own }: { own: BookingRef }) {
 function Refusal({ problem }: { problem: Problem }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [problem]);
+  // What is chosen of the booking's tickets was there when the form was opened.
+  const hasChanged = Object.keys(problem.fields).some((pointer) => /^\/(?:tickets|quantity)/.test(pointer));
   return (
     <div ref={place}>
       <Notice kind="bad">
-        <p>{sayProblem(problem, texts.value)}</p>
+        <p>{hasChanged ? bookingTexts.value.change.changedMeanwhile : sayProblem(problem, texts.value)}</p>
+        {!hasChanged && sayFaults(problem).map((fault) => <p key={fault}>{fault}</p>)}
       </Notice>
     </div>
   );

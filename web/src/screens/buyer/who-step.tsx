@@ -5,6 +5,7 @@ import type { Problem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Field, SubmitButton } from '../../parts/form.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { useDraft } from '../../parts/use-draft.ts';
 import { addressOf } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
@@ -66,7 +67,7 @@ function GuestForm(props: Props & { logIn: string }) {
   const [wasSent, setSent] = useState(false);
   const set = (name: keyof Attendee) => (value: string) => change({ [name]: value });
   const missing = (name: keyof Attendee) =>
-    wasSent && attendee[name].trim() === '' ? fields.required : problem?.fields[`/attendee/${name}`];
+    wasSent && attendee[name].trim() === '' ? fields.required : sayFault(problem, `/attendee/${name}`);
   const submit = (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
     setSent(true);

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { newKey } from '../../api/client.ts';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Target } from './check-in.ts';
@@ -33,7 +34,7 @@ export function UndoForm({ door, target, who, close }: Props) {
         name="reason"
         value={reason}
         onInput={setReason}
-        error={problem?.fields['/reason']}
+        error={sayFault(problem, '/reason')}
         autoComplete="off"
         required
       />

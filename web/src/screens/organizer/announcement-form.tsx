@@ -4,6 +4,7 @@ import type { components } from '../../../.generated/api';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice, SubmitButton, TextArea } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
+import { sayFault } from '../../parts/say-fault.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 
@@ -30,7 +31,7 @@ export function AnnouncementForm({ draft, change, isBusy, problem, look }: Props
     const { length } = draft[name].trim();
     if (length > most) return announcements.tooLong(number(length), number(most));
     if (wasSent && length === 0) return fields.required;
-    return problem?.fields[`/${name}`];
+    return sayFault(problem, `/${name}`);
   };
   const faults = {
     subject: faultOf('subject', SUBJECT_MAX_CHARACTERS),

@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts';
 import { sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { useDraft } from '../../parts/use-draft.ts';
 import { useKey } from '../../parts/use-key.ts';
 import { useSend } from '../../parts/use-send.ts';
@@ -28,7 +29,7 @@ export function AppointForm({ eventId, changed }: { eventId: string; changed: (s
   const [isWrong, setWrong] = useState(false);
   const { isBusy, problem, send } = useSend();
   const { keyOf, answered } = useKey();
-  const ofEmail = problem?.code === 'no-such-account' ? text.noAccount : problem?.fields['/email'];
+  const ofEmail = problem?.code === 'no-such-account' ? text.noAccount : sayFault(problem, '/email');
   const appoint = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
     const isAddress = /^\S+@\S+$/.test(email.trim());

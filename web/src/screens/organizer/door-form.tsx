@@ -5,6 +5,7 @@ import { type Problem, sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
+import { sayFault } from '../../parts/say-fault.ts';
 import { Stepper } from '../../parts/stepper.tsx';
 import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
@@ -36,7 +37,7 @@ export function DoorForm({ event, isBusy, problem, send }: Props) {
   const [wasSent, setSent] = useState(false);
   const most = event.isUnlimited ? TICKETS_MAX : Math.min(TICKETS_MAX, event.capacity);
   const missing = (value: string, pointer: string) =>
-    wasSent && value.trim() === '' ? fields.required : problem?.fields[pointer];
+    wasSent && value.trim() === '' ? fields.required : sayFault(problem, pointer);
   const order = (onSoldOut: DoorOrder['onSoldOut']) => {
     setSent(true);
     const { firstName, lastName, email } = who;
@@ -86,7 +87,7 @@ export function DoorForm({ event, isBusy, problem, send }: Props) {
         value={who.email}
         onInput={(email) => setWho((past) => ({ ...past, email }))}
         hint={text.emailHint}
-        error={problem?.fields['/attendee/email']}
+        error={sayFault(problem, '/attendee/email')}
       />
       <Field
         label={text.reason}

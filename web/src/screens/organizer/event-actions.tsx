@@ -6,6 +6,7 @@ import { problemOf, sayProblem } from '../../api/problems.ts';
 import { Field } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Question } from '../../parts/question.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { type Act, ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { useKey } from '../../parts/use-key.ts';
 import { addressOf } from '../../paths.ts';
@@ -107,7 +108,7 @@ function Copy({ event }: Pick<TaggedEvent, 'event'>) {
       return;
     }
     const problem = problemOf(answer);
-    setError(problem.fields['/startsAt'] ?? sayProblem(problem, texts.value));
+    setError(sayFault(problem, '/startsAt') ?? sayProblem(problem, texts.value));
   };
   return (
     <details>

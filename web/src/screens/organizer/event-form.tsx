@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
+import { sayFault, sayFaults } from '../../parts/say-fault.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { type EventValues, faultsOf } from './event-values.ts';
@@ -47,7 +48,7 @@ export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choice
   const errorOf: FormPart['errorOf'] = (name) => {
     const fault = wasSent ? faults[name] : undefined;
     if (fault !== undefined) return fault === 'required' ? texts.value.fields.required : form.notNumber;
-    return problem?.fields[pointerOf(name)];
+    return sayFault(problem, pointerOf(name));
   };
   const set: FormPart['set'] = (name) => (value) => {
     setValues((past) => ({ ...past, [name]: value }));
@@ -56,7 +57,7 @@ export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choice
   const names = Object.keys(values) as (keyof EventValues)[];
   const isMarked = names.some((name) => errorOf(name) !== undefined);
   const known = names.map(pointerOf);
-  const others = Object.entries(problem?.fields ?? {}).filter(([pointer]) => !known.includes(pointer));
+  const others = problem ? sayFaults(problem, known) : [];
   useEffect(() => {
     if (problem) top.current?.scrollIntoView();
   }, [problem]);
@@ -80,8 +81,8 @@ export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choice
       {(problem || isMarked) && (
         <Notice kind="bad">
           <p>{isMarked || problem === undefined ? form.toCheck : sayProblem(problem, texts.value)}</p>
-          {others.map(([pointer, detail]) => (
-            <p key={pointer}>{detail}</p>
+          {others.map((fault) => (
+            <p key={fault}>{fault}</p>
           ))}
         </Notice>
       )}

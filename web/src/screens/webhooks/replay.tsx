@@ -4,6 +4,7 @@ import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
 import { sayProblem } from '../../api/problems.ts';
 import { Field, Notice } from '../../parts/form.tsx';
+import { sayFault } from '../../parts/say-fault.ts';
 import { dateTime, exactTime, HERE } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useSend } from '../../parts/use-send.ts';
@@ -96,7 +97,7 @@ function ReplayForm({ webhookId, replaces, requested }: FormProps) {
         value={since}
         onInput={setSince}
         hint={replaces ? text.replaces : text.sinceHint}
-        error={error ?? problem?.fields['/since']}
+        error={error ?? sayFault(problem, '/since')}
         required
       />
       <button type="submit" aria-disabled={isBusy}>

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { sayFault, sayFaults } from '../../parts/say-fault.ts';
 import { texts } from '../../texts/language.ts';
 import { webhookTexts } from '../../texts/webhook-texts.ts';
 
@@ -19,7 +20,8 @@ export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
   const { make } = webhookTexts.value;
   const [values, setValues] = useState(initial);
   const [isEmpty, setEmpty] = useState(false);
-  const { '/url': urlError, '/description': descriptionError, ...others } = problem?.fields ?? {};
+  const urlError = sayFault(problem, '/url');
+  const descriptionError = sayFault(problem, '/description');
   const hasOthers = problem !== undefined && urlError === undefined && descriptionError === undefined;
   const trySend = (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
@@ -32,8 +34,8 @@ export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
       {hasOthers && (
         <Notice kind="bad">
           <p>{sayProblem(problem, texts.value)}</p>
-          {Object.values(others).map((detail) => (
-            <p key={detail}>{detail}</p>
+          {sayFaults(problem).map((fault) => (
+            <p key={fault}>{fault}</p>
           ))}
         </Notice>
       )}

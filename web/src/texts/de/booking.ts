@@ -120,6 +120,8 @@ export const de: BookingTexts = {
     repeated:
       'Die Antwort auf Ihre letzte Änderung kam nicht an. Wir fragen noch einmal: Nichts geschieht doppelt.',
     back: 'Zurück',
+    changedMeanwhile:
+      'Die Buchung hat sich inzwischen geändert, darum ist das nicht geschehen. Bitte sehen Sie sie noch einmal an.',
     giveBack: 'Tickets zurückgeben',
     giveBackTitle: 'Welche Tickets geben Sie zurück?',
     giveBackText:

@@ -117,6 +117,7 @@ export const en = {
   change: {
     working: 'One moment …',
     repeated: 'We did not hear the answer to your last change. We are asking again: nothing happens twice.',
+    changedMeanwhile: 'The booking has changed meanwhile, so this was not done. Please look at it again.',
     back: 'Back',
     giveBack: 'Give tickets back',
     giveBackTitle: 'Which tickets do you give back?',
