@@ -143,14 +143,24 @@ describeWithBrowser('The door', () => {
     await page.getByRole('searchbox').fill('cur');
     await press(page, 'Let in: Ada Curie, Ticket 2');
     await page.getByText('1 of 3 in').waitFor();
-    await press(page, 'Let in 2 tickets');
+    await page.getByRole('button', { name: 'Let in 2 tickets' }).dblclick();
     await page.getByText('3 of 3 in').waitFor();
     await answers(page, 'In', 'Ada Curie', '2 tickets');
+    expect(await page.locator('.scan').count()).toBe(2);
     expect(await inaccessible()).toEqual([]);
     await press(page, 'Undo the check-in: Ada Curie, Ticket 3');
     await page.fill('[name="reason"]', 'The child waits outside');
     await page.locator('.undo-form').getByRole('button', { name: 'Undo the check-in' }).click();
     await page.getByText('2 of 3 in').waitFor();
+    await page.locator('.scan').getByText('1 ticket', { exact: false }).first().waitFor();
+    await press(page, 'Undo the check-in: Ada Curie, Ticket 2');
+    await page.fill('[name="reason"]', 'And so does this one');
+    await page.locator('.undo-form').getByRole('button', { name: 'Undo the check-in' }).click();
+    await page.getByText('1 of 3 in').waitFor();
+    // The scan of that ticket alone is undone, and the other one counts one ticket.
+    const undone = page.locator('.scan', { hasText: 'Undone' });
+    expect([await undone.count(), await undone.getByRole('button').count()]).toEqual([1, 0]);
+    expect(await page.locator('.scan').getByRole('button').count()).toBe(1);
   });
 
   test('without a connection signatures are checked, and the scans are handed in later', async () => {
@@ -217,6 +227,7 @@ describeWithBrowser('The door', () => {
       await type(page, `${other.slice(0, -4)}AAAA`);
       await answers(page, 'Not a ticket');
       await page.getByText('1 scan is to be handed in.').waitFor();
+      expect(await page.getByRole('button', { name: /^Undo|^Hand in now$/ }).count()).toBe(0);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       await page.reload();
       await page.getByText('1 scan is to be handed in.').waitFor();

@@ -1,5 +1,5 @@
 /** Finds bookings by name, and checks their tickets in, or undoes it. */
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
@@ -89,15 +89,23 @@ function Found({ door, booking, zone, again }: FoundProps) {
   const who = whoIs(booking) ?? text.nameless;
   const tickets = booking.tickets ?? [];
   const left = tickets.filter(({ checkedInAt }) => checkedInAt === undefined);
+  /** By ticket, whether the service has answered. Until the booking is read again, a second press does nothing. */
+  const pressed = useRef(new Map<number, boolean>());
+  useEffect(() => {
+    for (const [number, isAnswered] of pressed.current) if (isAnswered) pressed.current.delete(number);
+  }, [booking]);
   const letIn = async (numbers: number[]) => {
+    if (numbers.some((number) => pressed.current.has(number))) return;
+    for (const number of numbers) pressed.current.set(number, false);
     await door.letIn({ bookingId: booking.id, tickets: numbers }, who);
+    for (const number of numbers) pressed.current.set(number, true);
     again();
   };
   return (
     <li class="found-booking">
       <div class="found-head">
         <strong>{who}</strong>
-        {left.length > 1 && (
+        {left.length > 1 && door.isOnline && (
           <button type="button" class="primary" onClick={() => letIn(left.map(({ number }) => number))}>
             {text.letAllIn(left.length)}
           </button>
@@ -139,16 +147,14 @@ function TicketRow({ door, booking, ticket, zone, letIn, again }: TicketProps) {
         {name && `: ${who}`}
         {checkedInAt && <span class="badge confirmed">{text.inSince(clockTime(checkedInAt, zone))}</span>}
       </span>
-      {checkedInAt === undefined ? (
+      {!door.isOnline || isAsking ? null : checkedInAt === undefined ? (
         <button type="button" aria-label={`${text.letIn}: ${who}, ${label}`} onClick={letIn}>
           {text.letIn}
         </button>
       ) : (
-        !isAsking && (
-          <button type="button" aria-label={text.undoOf(`${who}, ${label}`)} onClick={() => setAsking(true)}>
-            {text.undo}
-          </button>
-        )
+        <button type="button" aria-label={text.undoOf(`${who}, ${label}`)} onClick={() => setAsking(true)}>
+          {text.undo}
+        </button>
       )}
       {isAsking && (
         <UndoForm

@@ -47,7 +47,7 @@ export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
       </ul>
       <p class="muted">{text.device(deviceName())}</p>
       <div class="row-buttons">
-        {kept.length > 0 && (
+        {kept.length > 0 && door.isOnline && (
           <button type="button" class="primary" onClick={door.handInNow}>
             {text.handInNow}
           </button>

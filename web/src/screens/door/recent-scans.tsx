@@ -33,10 +33,6 @@ function Row({ door, scan, zone }: { door: Door; scan: Scan; zone: Zone }) {
   const text = doorTexts.value;
   const [isAsking, setAsking] = useState(false);
   const who = whoOf(scan) || text.says[scan.verdict.kind];
-  const close = (isUndone: boolean) => {
-    setAsking(false);
-    if (isUndone) door.markUndone(scan.key);
-  };
   return (
     <li class={`scan ${lookOf(scan)}`}>
       <Sign look={lookOf(scan)} />
@@ -46,12 +42,14 @@ function Row({ door, scan, zone }: { door: Door; scan: Scan; zone: Zone }) {
           {clockTime(scan.at, zone)} {sayMore(scan, zone)}
         </span>
       </div>
-      {canUndo(scan) && !isAsking && (
+      {canUndo(scan) && door.isOnline && !isAsking && (
         <button type="button" aria-label={text.undoOf(who)} onClick={() => setAsking(true)}>
           {text.undo}
         </button>
       )}
-      {isAsking && <UndoForm door={door} target={scan.target} who={who} close={close} />}
+      {isAsking && canUndo(scan) && (
+        <UndoForm door={door} target={scan.target} who={who} close={() => setAsking(false)} />
+      )}
     </li>
   );
 }

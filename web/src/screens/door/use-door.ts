@@ -7,6 +7,7 @@ import { countArrivals } from './arrivals.ts';
 import { checkIn, handIn, type Target, undoCheckIn, type Verdict } from './check-in.ts';
 import { keptScans } from './device-memory.ts';
 import { play } from './sounds.ts';
+import { readCode } from './ticket-code.ts';
 
 /** `who`: the name, where it is known before the answer. */
 export type Scan = { key: string; at: string; target: Target; who?: string | undefined; verdict: Verdict };
@@ -19,6 +20,27 @@ const HAND_IN_MS = 15_000;
 function nameIn({ target, who, verdict }: Scan, scanned: Target): string | undefined {
   const isSame = 'ticket' in target && 'ticket' in scanned && target.ticket === scanned.ticket;
   return isSame ? ((verdict.kind === 'in' ? verdict.who : undefined) ?? who) : undefined;
+}
+
+/** @returns the tickets that a scan is about, each as a text of its own. */
+function ticketsOf(target: Target): string[] {
+  if ('tickets' in target) return target.tickets.map((number) => `${target.bookingId}.${number}`);
+  const code = readCode(target.ticket);
+  return code === undefined ? [] : [`${code.bookingId}.${code.number}`];
+}
+
+/** @returns the scan without the tickets whose check-in was undone. */
+function withoutUndone(scan: Scan, undone: Target): Scan {
+  const gone = ticketsOf(undone);
+  const { target, verdict } = scan;
+  const isLeft = ticketsOf(target).map((ticket) => !gone.includes(ticket));
+  if (!isLeft.includes(false) || (verdict.kind !== 'in' && verdict.kind !== 'already')) return scan;
+  if (!isLeft.includes(true)) return { ...scan, verdict: { kind: 'undone' } };
+  if (!('tickets' in target)) return scan;
+  return {
+    ...scan,
+    target: { ...target, tickets: target.tickets.filter((_number, place) => isLeft[place]) },
+  };
 }
 
 export type Door = ReturnType<typeof useDoor>;
@@ -49,12 +71,14 @@ export function useDoor(eventId: string) {
   /** @returns what is wrong, if it was not undone. */
   const undo = async (target: Target, reason: string, key: string): Promise<Problem | undefined> => {
     const problem = await undoCheckIn(eventId, target, reason, key);
-    if (problem === undefined) arrivals.again();
+    if (problem === undefined) {
+      setScans((past) => past.map((scan) => withoutUndone(scan, target)));
+      arrivals.again();
+    }
     return problem;
   };
-  const markUndone = (key: string) => change(key, { verdict: { kind: 'undone' } });
   const handedIn = useHandingIn(eventId, arrivals.again);
-  return { eventId, scans, letIn, undo, markUndone, arrivals, ...handedIn };
+  return { eventId, scans, letIn, undo, arrivals, ...handedIn };
 }
 
 /** Hands in what is kept: when there is a connection again, every few seconds, and when somebody asks for it. */
