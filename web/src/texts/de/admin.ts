@@ -45,7 +45,7 @@ export const de: AdminTexts = {
     changed: (name, role) => `${name} hat jetzt die Rolle ${role}.`,
     keep: (role) => `Nein, ${role} lassen`,
     effect:
-      'Die Änderung gilt sofort. Die Person muss sich innerhalb von 15 Minuten neu anmelden. Die Änderung steht im Sicherheitsprotokoll.',
+      'Die neue Rolle gilt ab sofort. Die Person bleibt noch bis zu 15 Minuten angemeldet und muss sich dann neu anmelden. Die Änderung steht im Sicherheitsprotokoll.',
     effectOnOneself:
       'Das ist Ihr eigenes Konto: Sie verlieren diese Seiten sofort und melden sich neu an. Die Änderung steht im Sicherheitsprotokoll.',
   },

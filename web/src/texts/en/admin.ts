@@ -57,7 +57,7 @@ export const en = {
     changed: (name: string, role: string) => `${name} has the role ${role} now.`,
     keep: (role: string) => `No, stay ${role}`,
     effect:
-      'The change counts at once. The person has to log in again within 15 minutes. It is written to the security log.',
+      'The new role counts from now on. The person stays logged in for up to 15 minutes, and then has to log in again. The change is written to the security log.',
     effectOnOneself:
       'This is your own account: you lose these screens at once, and log in again. It is written to the security log.',
   },
