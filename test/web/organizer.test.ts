@@ -83,6 +83,20 @@ describeWithBrowser('The page for organizers', () => {
 
   test('an edit sends what it changes, and none over the change of somebody else', async () => {
     const { id, organizer } = await it.anEvent({ name: 'Concert', venue: 'Hall', timeZone: 'Europe/Berlin' });
+  test('tickets that the first waiter holds back are shown beside the figures', async () => {
+    const { id, organizer } = await it.anEvent({ capacity: 4 });
+    const holder = await it.aPerson();
+    const { body: booking } = await it.book(holder, id, { quantity: 4 });
+    await it.book(await it.aPerson(), id, { quantity: 3 });
+    const path = `/v1/events/${id}/bookings/${booking.id}/cancel`;
+    await it.call({ path, token: holder.token, body: { tickets: [1] } });
+    const { page } = await stage.openAs(organizer, 'organizer', `/organize/${id}`);
+    await figure(page, 'Sold', '3');
+    await figure(page, 'Left', '0');
+    await page.getByText('Tickets that came back and are not assigned: 1.').waitFor();
+    await page.getByText('The first booking waits for more tickets than there are.').waitFor();
+  });
+
     const { page } = await stage.openAs(organizer, 'organizer', `/organize/${id}/edit`);
     await heading(page, 'Edit: Concert');
     const path = `/v1/events/${id}`;

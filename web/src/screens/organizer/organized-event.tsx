@@ -14,6 +14,7 @@ import { EventActions } from './event-actions.tsx';
 import { ManagersOnly } from './managers-only.tsx';
 import { addSample, ratePerMinute, SalePicture, type Sample } from './sale-picture.tsx';
 import { useTaggedEvent } from './use-tagged-event.ts';
+import { WaitlistHold } from './waitlist-hold.tsx';
 
 export function OrganizedEvent(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
@@ -50,6 +51,7 @@ function Overview({ eventId, isOwner }: { eventId: string; isOwner: boolean }) {
       </header>
       {event.isDraft && <Notice kind="note">{text.isDraft}</Notice>}
       <Figures event={event} samples={samples} />
+      {event.availability.waiting > 0 && <WaitlistHold eventId={eventId} />}
       <nav class="buttons" aria-label={event.name}>
         <a class="button" href={addressOf('whoComes', { eventId })}>
           {text.who}
