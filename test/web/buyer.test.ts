@@ -45,6 +45,7 @@ describeWithBrowser('The page for buyers', () => {
       await page.getByText('3 tickets left').waitFor();
       expect(await inaccessible()).toEqual([]);
       await page.getByRole('link', { name: 'Book tickets' }).click();
+      await page.getByText('At most 10 in one booking. 3 tickets are left. For more you wait.').waitFor();
       await press(page, 'One more');
       expect(await inaccessible()).toEqual([]);
       await press(page, 'Continue');
@@ -52,12 +53,12 @@ describeWithBrowser('The page for buyers', () => {
       await page.getByText('Please fill this in.').first().waitFor();
       expect(await inaccessible()).toEqual([]);
       await fillIn(page);
-      await press(page, 'Book 2 tickets');
       await page.fill('[name="email"]', 'ädä@example.com');
       await press(page, 'Book 2 tickets');
       await page.getByText('Please write an address like ada@example.com').waitFor();
       expect(await page.getByRole('alert').innerText()).toBe('Something here is not valid. Please check it.');
       await fillIn(page);
+      await press(page, 'Book 2 tickets');
       await heading(page, 'Booked: 2 tickets');
       expect(await inaccessible()).toEqual([]);
       expect(await bookingsOf(event)).toMatchObject([{ status: 'confirmed', quantity: 2 }]);
@@ -67,6 +68,15 @@ describeWithBrowser('The page for buyers', () => {
       await heading(page, 'You have 2 tickets');
     },
   );
+
+  test('nobody is offered more tickets than are left, where nobody can wait for more', async () => {
+    const { id } = await it.anEvent({ capacity: 3, allowGuests: true, waitlist: { enabled: false } });
+    const { page } = await stage.open(`/events/${id}/book`);
+    await page.getByText('At most 3 in one booking.').waitFor();
+    for (let tickets = 1; tickets < 3; tickets += 1) await press(page, 'One more');
+    await page.getByRole('button', { name: 'One more', exact: true, disabled: true }).waitFor();
+    expect(await page.inputValue('#quantity')).toBe('3');
+  });
 
   test('who comes too late waits, and is told the position', async () => {
     const event = await it.anEvent({ capacity: 1, allowGuests: true });

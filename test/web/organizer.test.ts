@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { table } from '../../functions/compose.ts';
+import { MAX_PER_BOOKING_DEFAULT } from '../../functions/domain/model/limits.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { WIDTHS } from '../kit/page-browser.ts';
 import { aPageStage, type PageStage } from '../kit/page-stage.ts';
@@ -42,6 +43,7 @@ describeWithBrowser('The page for organizers', () => {
       await press(page, 'Save as a draft');
       await page.getByText('Please fill this in.').first().waitFor();
       for (const group of ['More about it', 'Sale', 'Waitlist']) await unfold(page, group);
+      await page.getByText(`Empty: ${MAX_PER_BOOKING_DEFAULT}, or what one person may have`).waitFor();
       expect(await inaccessible()).toEqual([]);
       await page.fill('[name="name"]', 'First night');
       await page.selectOption('#timeZone', 'America/New_York');
@@ -81,8 +83,6 @@ describeWithBrowser('The page for organizers', () => {
     },
   );
 
-  test('an edit sends what it changes, and none over the change of somebody else', async () => {
-    const { id, organizer } = await it.anEvent({ name: 'Concert', venue: 'Hall', timeZone: 'Europe/Berlin' });
   test('tickets that the first waiter holds back are shown beside the figures', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 4 });
     const holder = await it.aPerson();
@@ -97,6 +97,8 @@ describeWithBrowser('The page for organizers', () => {
     await page.getByText('The first booking waits for more tickets than there are.').waitFor();
   });
 
+  test('an edit sends what it changes, and none over the change of somebody else', async () => {
+    const { id, organizer } = await it.anEvent({ name: 'Concert', venue: 'Hall', timeZone: 'Europe/Berlin' });
     const { page } = await stage.openAs(organizer, 'organizer', `/organize/${id}/edit`);
     await heading(page, 'Edit: Concert');
     const path = `/v1/events/${id}`;

@@ -23,7 +23,7 @@ import { texts } from '../../texts/language.ts';
 import { BookingDone } from './booking-done.tsx';
 import { ChallengeWidget } from './challenge-widget.tsx';
 import { useEvent } from './event-page.tsx';
-import { QuantityStep } from './quantity-step.tsx';
+import { mostOf, QuantityStep } from './quantity-step.tsx';
 import { WhoStep } from './who-step.tsx';
 
 export function BookPage(_props: ScreenProps) {
@@ -104,8 +104,8 @@ function Steps({ event }: { event: Event }) {
   }, [step]);
   if (made !== undefined && query['booked'] === made.booking.id)
     return <BookingDone {...made} event={event} startAgain={() => go('')} />;
-  // The organizer may have lowered the limit meanwhile.
-  const order = { ...draft.draft, quantity: Math.min(draft.draft.quantity, event.maxPerBooking) };
+  // The organizer may have lowered the limit meanwhile, and others may have booked.
+  const order = { ...draft.draft, quantity: Math.min(draft.draft.quantity, mostOf(event)) };
   const stepName = step === 1 ? book.howMany : book.who;
   return (
     <div class="narrow">

@@ -2,9 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { TextArea } from '../../parts/form.tsx';
+import { number } from '../../parts/numbers.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { EMPTY } from './event-values.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
+
+/** Of a booking of an event that states no number, unless one person may have fewer. */
+const USUAL_PER_BOOKING = 10;
 
 const POLICIES = ['strict', 'accept-fewer', 'skip'] as const;
 
@@ -113,8 +117,13 @@ function Sale({ isNew, ...part }: FormPart & { isNew: boolean }) {
         <TextField part={part} name="salesCloseAt" type="datetime-local" hint={form.salesCloseHint} />
       </div>
       <div class="pair">
-        <TextField part={part} name="maxPerBooking" inputMode="numeric" hint={form.whatIsUsual} />
-        <TextField part={part} name="maxPerCustomer" inputMode="numeric" hint={form.whatIsUsual} />
+        <TextField
+          part={part}
+          name="maxPerBooking"
+          inputMode="numeric"
+          hint={form.usualPerBooking(number(USUAL_PER_BOOKING))}
+        />
+        <TextField part={part} name="maxPerCustomer" inputMode="numeric" hint={form.usualPerCustomer} />
       </div>
       <TextField part={part} name="namesCloseAt" type="datetime-local" hint={form.namesCloseHint} />
       {isNew && part.values.allowGuests && <Check part={part} name="limitsGuestsByAddress" />}

@@ -11,6 +11,7 @@ export const de: BookTexts = {
   fewer: 'Eines weniger',
   more: 'Eines mehr',
   limit: (count) => `Höchstens ${count} in einer Buchung.`,
+  fewerLeft: (left) => `Noch ${tickets(left)} ${left === 1 ? 'ist' : 'sind'} da. Für mehr warten Sie.`,
   next: 'Weiter',
   asAccount: (name, email) => `Sie buchen als ${name} (${email}).`,
   asGuest: 'Ohne Konto buchen',

@@ -64,7 +64,8 @@ export const de: OrganizerTexts = {
     salesCloseHint: 'Leer: mit dem Ende der Veranstaltung, sonst mit ihrem Beginn.',
     maxPerBooking: 'Höchstens so viele Tickets in einer Buchung',
     maxPerCustomer: 'Höchstens so viele Tickets für eine Person',
-    whatIsUsual: 'Leer: die übliche Zahl.',
+    usualPerBooking: (count) => `Leer: ${count}, oder was eine Person haben darf, falls das weniger ist.`,
+    usualPerCustomer: 'Leer: so viele wie in einer Buchung.',
     hasWaitlist: 'Man kann warten, wenn die Tickets vergeben sind',
     policy: 'Wer bekommt Tickets, die zurückkommen?',
     policies: {

@@ -10,6 +10,7 @@ export const en = {
   fewer: 'One fewer',
   more: 'One more',
   limit: (count: number) => `At most ${count} in one booking.`,
+  fewerLeft: (left: number) => `${tickets(left)} ${left === 1 ? 'is' : 'are'} left. For more you wait.`,
   next: 'Continue',
   asAccount: (name: string, email: string) => `You book as ${name} (${email}).`,
   asGuest: 'Book without an account',

@@ -62,7 +62,8 @@ export const en = {
     salesCloseHint: 'Empty: with the end of the event, or else with its beginning.',
     maxPerBooking: 'Most tickets in one booking',
     maxPerCustomer: 'Most tickets for one person',
-    whatIsUsual: 'Empty: the usual number.',
+    usualPerBooking: (count: string) => `Empty: ${count}, or what one person may have, if that is fewer.`,
+    usualPerCustomer: 'Empty: as many as in one booking.',
     hasWaitlist: 'People may wait once the tickets are gone',
     policy: 'Who gets tickets that come back?',
     policies: {
