@@ -143,7 +143,10 @@ describeWithBrowser('The door', () => {
     await page.getByRole('searchbox').fill('cur');
     await press(page, 'Let in: Ada Curie, Ticket 2');
     await page.getByText('1 of 3 in').waitFor();
-    await page.getByRole('button', { name: 'Let in 2 tickets' }).dblclick();
+    // As quick as a double click, wherever the list of scans moves the button.
+    await page
+      .getByRole('button', { name: 'Let in 2 tickets' })
+      .evaluate((button: { click: () => void }) => [button, button].map((one) => one.click()));
     await page.getByText('3 of 3 in').waitFor();
     await answers(page, 'In', 'Ada Curie', '2 tickets');
     expect(await page.locator('.scan').count()).toBe(2);

@@ -87,7 +87,7 @@ describeWithBrowser('The tools of organizers', () => {
     expect(await inaccessible()).toEqual([]);
     await page.getByLabel('Address').fill('no address');
     await press(page, 'Make the endpoint');
-    await page.getByText('must be an address like').waitFor();
+    await page.getByText('Please write a whole link that begins with https://').waitFor();
     await page.getByLabel('Address').fill(receiver.url);
     await page.getByLabel('Description').fill('Accounting');
     await press(page, 'Make the endpoint');
