@@ -39,7 +39,7 @@ export const CONDITION_GUARDS: Guard[] = [
   { name: 'enough-in-shard', tampering: without('freeTickets >= :quantity', SHARD_SELLS) },
   {
     name: 'shard-sells-while-open',
-    from: 27,
+    from: 1_005,
     tampering: without('isClosed = :false', SHARD_SELLS),
     focus: {
       faults: { lateDelivery: 1, coldStarts: 1 },
