@@ -24,7 +24,6 @@ import type { LogInPorts } from './domain/accounts/log-in.ts';
 import type { ManageSessionsPorts } from './domain/accounts/manage-sessions.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
-import { FirstEvents } from './domain/events/first-events.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
 import { readQuota } from './domain/model/event-quota.ts';
 import { readRates } from './domain/model/rates.ts';
@@ -353,8 +352,6 @@ export function eventListPorts(): EventListPorts {
     runtime,
   };
 }
-
-export const firstEvents = (): FirstEvents => new FirstEvents(eventListPorts());
 
 /** Where the built page is: beside the bundle on AWS. */
 export const pageFolder = (): string => process.env['PAGE_FOLDER'] ?? import.meta.dirname;

@@ -11,6 +11,7 @@ import {
   type BehaviorOptions,
   CacheHeaderBehavior,
   CachePolicy,
+  type CachePolicyProps,
   CacheQueryStringBehavior,
   Function as CloudFrontFunction,
   Distribution,
@@ -202,32 +203,34 @@ export class Page extends NestedStack {
     };
   }
 
-  /** As long as the answer allows, which none does that is made for a token. Such a request has a key of its own nevertheless. */
+  /** No answer that is made for a token may be kept. Such a request has a key of its own nevertheless. */
   #eventPolicy(): CachePolicy {
-    return new CachePolicy(this, 'events', {
+    return this.#keptPolicy('events', {
       cachePolicyName: this.#nameOf('events'),
-      comment: 'Keeps events and their list as long as the answer says',
-      minTtl: Duration.seconds(0),
-      defaultTtl: Duration.seconds(0),
       maxTtl: Duration.seconds(EVENT_SECONDS),
       headerBehavior: CacheHeaderBehavior.allowList('Authorization', 'Origin'),
       queryStringBehavior: CacheQueryStringBehavior.all(),
-      enableAcceptEncodingGzip: true,
-      enableAcceptEncodingBrotli: true,
     });
   }
 
-  /** As long as the answer allows. The gateway adds CORS headers by the origin of the page, so each has a copy of its own. */
+  /** The gateway adds CORS headers by the origin of the page, so each has a copy of its own. */
   #linePolicy(): CachePolicy {
-    return new CachePolicy(this, 'line', {
+    return this.#keptPolicy('line', {
       cachePolicyName: this.#nameOf('line'),
-      comment: 'Keeps the line of an event as long as its answer says',
-      minTtl: Duration.seconds(0),
-      defaultTtl: Duration.seconds(0),
       maxTtl: Duration.seconds(LINE_SECONDS),
       headerBehavior: CacheHeaderBehavior.allowList('Origin'),
+    });
+  }
+
+  /** Keeps answers for as long as they say, up to `maxTtl`. */
+  #keptPolicy(id: string, key: CachePolicyProps): CachePolicy {
+    return new CachePolicy(this, id, {
+      comment: 'Keeps answers for as long as they say',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: true,
+      ...key,
     });
   }
 
@@ -247,14 +250,10 @@ export class Page extends NestedStack {
         fallbackOrigin: files,
         fallbackStatusCodes: FAILED_STATUSES,
       }),
-      cachePolicy: new CachePolicy(this, 'list-cache', {
+      cachePolicy: this.#keptPolicy('list-cache', {
         cachePolicyName: this.#nameOf('list'),
-        minTtl: Duration.seconds(0),
-        defaultTtl: Duration.seconds(0),
         maxTtl: LIST_KEPT_MAX,
         queryStringBehavior: CacheQueryStringBehavior.allowList('locale'),
-        enableAcceptEncodingBrotli: true,
-        enableAcceptEncodingGzip: true,
       }),
       functionAssociations: [{ function: list, eventType: FunctionEventType.VIEWER_REQUEST }],
     };

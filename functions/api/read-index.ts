@@ -1,11 +1,12 @@
 /** Answers the first document of the page, with the first events of the list in it. */
-import { firstEvents, pageFolder, runtime } from '../compose.ts';
+import { eventListPorts, pageFolder, runtime } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { FirstEvents } from '../domain/events/first-events.ts';
 import { pageIndex } from '../http/page-index.ts';
 import { indexQuery } from '../http/requests/page.ts';
 import { eventView } from '../http/views/events.ts';
 
-const events = firstEvents();
+const events = new FirstEvents(eventListPorts());
 const index = pageIndex(pageFolder);
 
 export const handler = endpoint('read-index', { query: indexQuery }, async ({ query: { locale } }) => {

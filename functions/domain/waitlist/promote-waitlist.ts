@@ -8,7 +8,8 @@
  * 1. Remove the bookings that requests that would not wait have left in the waitlist. Crash: the sweep finds
  *    the others.
  * 2. Start a pass. From here on, a joining request that arrived before now is acknowledged only after the
- *    pass, except for a quick join of a quiet waitlist, whose entry this pass may not serve yet. Crash: the message is delivered again, and the next clerk starts the next pass.
+ *    pass, except for a quick join of a quiet waitlist, whose entry this pass may not serve yet. Crash: the message is delivered
+ *    again, and the next clerk starts the next pass.
  * 3. Move the tickets of closed shards and the pending capacity to the unassigned tickets. Crash: the next
  *    pass finds the rest.
  * 4. Write promotion batches, each in one transaction that collects releases, promotes waiters and updates

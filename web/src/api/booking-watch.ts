@@ -10,7 +10,7 @@ import { api } from './client.ts';
 import { LineWatch } from './line-watch.ts';
 import { besideLineSeconds, JITTER, LOOK_AGAIN_MAX_SECONDS, LOOK_AGAIN_SECONDS } from './look-pauses.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
-import { isAboutRight, type Line, mayBeServed, placeInLine, tellsOf } from './place-in-line.ts';
+import { isBetweenMarks, type Line, mayBeServed, placeInLine, tellsOf } from './place-in-line.ts';
 import { mayPass, type Problem, problemOf } from './problems.ts';
 
 /** A clock that differs by less is not corrected: the `Date` header has whole seconds. */
@@ -145,7 +145,7 @@ export class BookingWatch {
     const known = this.booking.value?.position;
     const { position = known, status } = booking;
     if (booking.position !== undefined) {
-      this.isAbout.value = isAboutRight(booking.position);
+      this.isAbout.value = isBetweenMarks(booking.position);
       if (!this.isAbout.value) this.firstPosition.value ??= booking.position;
     }
     // It waits again, after an offer that it let lapse, or after a draw.

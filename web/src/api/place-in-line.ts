@@ -46,7 +46,7 @@ const isBound = ({ arrivedAt, tie }: Mark, own: Own): boolean =>
 const EXACT_POSITIONS = 256;
 
 /** Whether the position in the answer of a booking is between two marks of the line. */
-export const isAboutRight = (position: number): boolean => position > EXACT_POSITIONS;
+export const isBetweenMarks = (position: number): boolean => position > EXACT_POSITIONS;
 
 /** Two clocks of the service may differ by so much, and the `Date` header has whole seconds. */
 const CLOCKS_DIFFER_MS = 2_000;

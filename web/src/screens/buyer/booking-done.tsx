@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
-import { isAboutRight } from '../../api/place-in-line.ts';
+import { isBetweenMarks } from '../../api/place-in-line.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
@@ -50,7 +50,7 @@ export function BookingDone({ booking, event, email, startAgain }: Props) {
         <span class="muted">{dateTime(event.startsAt, event)}</span>
       </p>
       {status === 'waitlisted' && position !== undefined && (
-        <p class="position">{(isAboutRight(position) ? done.about : done.position)(position)}</p>
+        <p class="position">{(isBetweenMarks(position) ? done.about : done.position)(position)}</p>
       )}
       {address && <p class="muted">{done.mailed(address)}</p>}
       <div class="buttons">
