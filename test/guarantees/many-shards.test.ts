@@ -31,14 +31,18 @@ const limitsOf = async (boxoffice: Boxoffice, event: Event) =>
 
 /** A process that dies once it has copied changed terms to so many shards. */
 const dyingAfter = (shards: number) => {
-  let left = shards;
+  const copies: Promise<boolean>[] = [];
   return aBoxoffice(({ events }) => ({
     events: {
       ...events,
-      copyTerms: (event: Event, shard: number) => {
-        left -= 1;
-        if (left < 0) throw new Error('The process died here.');
-        return events.copyTerms(event, shard);
+      copyTerms: async (event: Event, shard: number) => {
+        if (copies.length === shards) {
+          await Promise.allSettled(copies);
+          throw new Error('The process died here.');
+        }
+        const copy = events.copyTerms(event, shard);
+        copies.push(copy);
+        return copy;
       },
     },
   }));

@@ -255,6 +255,8 @@ describeWithBrowser('The screen of one booking', () => {
     const codesKept = `caches.open('boxoffice.booking.${booking.bookingId}').then(async (cache) => (await cache.keys()).length)`;
     await eventually(async () => (await page.evaluate(codesKept)) === 3);
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+    const isShellKept = "caches.open('boxoffice.shell').then((cache) => cache.match('/')).then(Boolean)";
+    await eventually(() => page.evaluate<boolean>(isShellKept));
     await context.setOffline(true);
     await page.reload();
     await page.getByText('There is no connection. This is your booking as it was').first().waitFor();
