@@ -1,8 +1,8 @@
 /** Runs `npm start` in a separate process that can be killed, alone or together with its engine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { readyAddress } from './ready-address.ts';
 
-const READY = /ready on (http:\/\/\S+)/;
 /** The variables that configure the service or this process, and are not passed on. */
 const OWN =
   /^(AWS_ENDPOINT_URL_\w+|ADMIN_\w+|OIDC_\w+|DATA_DIR|TABLE_NAME|SECRETS_DIR|QUEUE_URL|RATE_LIMITS|EVENT_QUOTA|ERASE_AFTER_DAYS|TRUSTED_PROXIES|REGISTRATION|LOG_FILE|PUBLIC_ORIGIN|CORS_ORIGINS|NODE_OPTIONS)$/;
@@ -55,7 +55,7 @@ export function startServiceProcess(
   });
   return {
     pid: child.pid ?? 0,
-    ready: addressIn(child),
+    ready: readyAddress(child),
     async killAlone() {
       child.kill('SIGKILL');
       await ended;
@@ -69,16 +69,4 @@ export function startServiceProcess(
       await ended;
     },
   };
-}
-
-function addressIn(child: ChildProcess): Promise<string> {
-  let output = '';
-  return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`The service exited before it was ready. ${output}`)));
-    child.stdout?.on('data', (chunk) => {
-      output += chunk;
-      const found = READY.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-  });
 }

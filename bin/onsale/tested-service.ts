@@ -8,11 +8,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { useDynamo } from '../local/engines.ts';
+import { readyAddress } from '../local/ready-address.ts';
 import { removeQueues, removeTable } from '../local/resources.ts';
 import { shareWithService } from '../local/shared-service.ts';
 
 const START_TIMEOUT_MS = 20_000;
-const READY = /ready on (http:\/\/\S+)/;
 
 /**
  * `pid` is that of the service, `enginePid` that of the embedded engine if one is used. `stop` ends both and
@@ -58,20 +58,15 @@ export async function startTestedService(): Promise<Stage> {
   }
 }
 
-function untilReady(service: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const timer = setTimeout(
-      () => reject(new Error(`The service was not ready within ${START_TIMEOUT_MS / 1000} s.`)),
-      START_TIMEOUT_MS,
-    );
-    service.once('exit', () => reject(new Error('The service exited before it was ready.')));
-    service.stdout?.on('data', (chunk) => {
-      output += chunk;
-      const url = READY.exec(output)?.[1];
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve(url);
-    });
+async function untilReady(service: ChildProcess): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const refuse = () => reject(new Error(`The service was not ready within ${START_TIMEOUT_MS / 1000} s.`));
+    timer = setTimeout(refuse, START_TIMEOUT_MS);
   });
+  try {
+    return await Promise.race([readyAddress(service), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
