@@ -234,6 +234,41 @@ describe('OneEffect', () => {
     );
   });
 
+  test('a request that times out after a repeat was acknowledged is answered like it, also if a ticket was given back', async () => {
+    let isBlind = false;
+    let meanwhile = async () => {};
+    const boxoffice = aBoxoffice(({ bookings, waitlist }) => ({
+      bookings: {
+        ...bookings,
+        join: async (...booking) => {
+          const joined = await bookings.join(...booking);
+          isBlind = joined.kind === 'done';
+          return joined;
+        },
+        removeWaiting: async (...booking) => {
+          isBlind = false;
+          await meanwhile();
+          return bookings.removeWaiting(...booking);
+        },
+      },
+      waitlist: {
+        ...waitlist,
+        read: async (event) => {
+          if (isBlind) throw new Busy();
+          return waitlist.read(event);
+        },
+      },
+    }));
+    const event = await boxoffice.anEvent({ capacity: 2 });
+    await boxoffice.book(event, { quantity: 2 });
+    meanwhile = async () => boxoffice.cancel(await boxoffice.book(event, sameRequest), 1).then(() => {});
+    const first = await boxoffice.book(event, sameRequest);
+    const again = await boxoffice.book(event, sameRequest);
+    expect([first, again]).toMatchObject(
+      Array(2).fill({ id: first.id, status: 'waitlisted', quantity: sameRequest.quantity }),
+    );
+  });
+
   test('a request that would not wait, and that no clerk serves, is answered busy and stores nothing', async () => {
     let conflicts = 2;
     const boxoffice = aBoxoffice(({ bookings }) => ({

@@ -180,7 +180,7 @@ async function removeUnanswered(
   const retryBudget = new RetryBudget(ports.runtime, AFTERCARE_RETRY_BUDGET_MS);
   for (let known = booking; ; ) {
     if (known.status !== 'waitlisted') return asFirstAnswered(known);
-    if (isToStay(known)) return known;
+    if (isToStay(known)) return asFirstAnswered(known);
     if (await ports.bookings.removeWaiting(event, known)) throw reason;
     const found = await retryBudget.retryWhileBusy(() => ports.bookings.read(event, booking.id));
     if (found === undefined) throw reason;
