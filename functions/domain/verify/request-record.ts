@@ -94,13 +94,15 @@ export const isDone = ({ answer }: Sending): boolean => answer !== undefined && 
 
 /**
  * Refused is what was refused last, when nothing else was in flight any more: a repeat with a key finds the
- * effect of an earlier sending. A late write may still take place after the refusal, or fail.
+ * effect of an earlier sending. A late write may still take place after the refusal, or fail. A refusal because its key was
+ * used says that an earlier sending took effect, which was undone since.
  */
 export function outcomeOf({ sendings }: RequestRecord): Outcome {
   if (sendings.some(isDone)) return 'acknowledged';
   if (sendings.some(({ hasLateWrite }) => hasLateWrite)) return 'unknown';
   const last = sendings.at(-1);
-  const isRefused = last?.answer !== undefined && last.answer.status < 500;
+  const { status = 500, code } = last?.answer ?? {};
+  const isRefused = status < 500 && code !== 'idempotency-key-reused';
   const hasEnded = ({ endedAt }: Sending) =>
     last !== undefined && endedAt !== undefined && endedAt <= last.sentAt;
   return isRefused && sendings.slice(0, -1).every(hasEnded) ? 'refused' : 'unknown';

@@ -83,6 +83,15 @@ describe('An event', () => {
     expect(await violationsAfter(late)).toEqual([]);
   });
 
+  test('may have the check-in of a request without an answer, of which a repeat was refused after an undo', async () => {
+    const undone: Change = (it) => {
+      const { sentAt } = sent(150, { status: 422 });
+      const reused = sent(151, { status: 422, code: 'idempotency-key-reused' });
+      requestOf(it, 'check-in', 'whole').sendings = [{ sentAt, endedAt: sentAt + 1_000 }, reused];
+    };
+    expect(await violationsAfter(undone)).toEqual([]);
+  });
+
   test('may have served a request that would not wait', async () => {
     const served: Change = (it) => {
       wouldNotWait(it, 'first', [leaving(2, 20), promoted(2, 1)]);
