@@ -1,6 +1,7 @@
 /** The verb `start`: runs the service on this machine, and prints an admin and three requests to try. */
 import type { Command } from 'commander';
 import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
+import { isLoopback, isNoAddress } from './local/listening-host.ts';
 import { logToFile } from './local/log-file.ts';
 import { type LocalService, startService } from './local/service.ts';
 import { DEFAULT_DIRECTORY, DEFAULT_URL, readSettings, type Settings } from './local/settings.ts';
@@ -93,13 +94,24 @@ export async function start(): Promise<void> {
   const { issuer } = settings;
   const admin = issuer === undefined && (await ensureAdmin(settings.admin, settings.dataDirectory));
   const seconds = (performance.now() / 1000).toFixed(1);
-  console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
+  const { host } = settings;
+  const reach = isLoopback(host) ? 'loopback only' : `for other machines, too, by HOST=${host}`;
+  console.log(`Boxoffice is ready on ${service.url} (${reach}) after ${seconds} s. Ctrl-C ends it.`);
+  if (!isLoopback(host)) console.log(WARNING);
+  if (isNoAddress(process.env['HOST']))
+    console.log(`HOST=${process.env['HOST']} is not used, because it is no IP address.`);
   console.log(admin ? greeting(service, admin, settings) : shortGreeting(service, issuer ?? ''));
 }
 
+const WARNING = `
+Other machines reach this service by HTTP, which anybody on the way can read. Put a proxy with TLS in front of it, and set
+PUBLIC_ORIGIN to the proxy's address and TRUSTED_PROXIES to where the proxy connects from.`;
+
 const SETTINGS = `
 Environment variables:
-  PORT                         where to listen, on loopback only; 0: any free port (default: 3000)
+  PORT                         where to listen; 0: any free port (default: 3000)
+  HOST                         the IP address to listen on; 0.0.0.0: all of this machine (default: 127.0.0.1, which other
+                               machines do not reach)
   DATA_DIR                     where to keep the table; empty: in memory (default: .boxoffice)
   SECRETS_DIR                  where to keep the secrets that sign tokens and tickets (default: secrets in DATA_DIR)
   OIDC_ISSUER, OIDC_AUDIENCE   an OpenID Connect issuer that keeps the accounts instead, and what its access tokens are

@@ -1,5 +1,5 @@
 /**
- * API Gateway on one machine: an HTTP server on loopback that converts each request to an HTTP API request in
+ * API Gateway on one machine: an HTTP server that converts each request to an HTTP API request in
  * payload format 2.0, calls the deployed handler of the matching route, and sends its answer.
  */
 import { randomUUID } from 'node:crypto';
@@ -28,6 +28,7 @@ import { FairTurns } from './fair-turns.ts';
 import { readBody, readTarget, toEvent } from './gateway-event.ts';
 import { lambdaContext } from './lambda-context.ts';
 import type { PageServer } from './page-server.ts';
+import { LOOPBACK } from './ports.ts';
 import type { IsTrusted } from './trusted-proxies.ts';
 import { asksForUpdates, openUpdates } from './update-route.ts';
 import type { UpdateStreams } from './update-streams.ts';
@@ -217,18 +218,29 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 }
 
 /**
- * Listens on loopback only. Web pages of `corsOrigins` may call the API; `*` allows any origin.
- * `updates`: the streams that it holds open, if the service sends updates. `limits`: of its clients' connections.
- * `isTrusted`: whose `X-Forwarded-For` is believed. `page`: answers requests for the page, if it is served.
- * @throws when the port is in use.
+ * `host`: the address that it listens on; loopback by default. `updates`: the streams that it holds open, if the service sends
+ * updates. `limits`: of its clients' connections. `isTrusted`: whose `X-Forwarded-For` is believed. `page`: answers requests for
+ * the page, if it is served.
  */
+export type GatewayOptions = {
+  host?: string;
+  updates?: UpdateStreams | undefined;
+  limits?: typeof CONNECTION_LIMITS;
+  isTrusted?: IsTrusted;
+  page?: PageServer | undefined;
+};
+
+/** Web pages of `corsOrigins` may call the API; `*` allows any origin. @throws when the port is in use. */
 export async function startGateway(
   port: number,
   corsOrigins: readonly string[],
-  updates?: UpdateStreams,
-  limits = CONNECTION_LIMITS,
-  isTrusted: IsTrusted = () => false,
-  page?: PageServer,
+  {
+    host = LOOPBACK,
+    updates,
+    limits = CONNECTION_LIMITS,
+    isTrusted = () => false,
+    page,
+  }: GatewayOptions = {},
 ): Promise<Server> {
   const targets = await loadTargets();
   const gateway = {
@@ -252,7 +264,7 @@ export async function startGateway(
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return server;
 }

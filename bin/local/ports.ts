@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 const ALL_ADDRESSES = '0.0.0.0';
 
 /**

@@ -12,8 +12,10 @@ import { openEngineStream, removalBehindAll } from './engine-stream.ts';
 import { useDynamo, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { urlOf } from './listening-host.ts';
 import { buildPage } from './page-build.ts';
 import { pageServer } from './page-server.ts';
+import { LOOPBACK } from './ports.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
 import { startSenders, type WebhookReceivers } from './senders.ts';
@@ -37,7 +39,7 @@ export type LocalService = {
 };
 
 /**
- * Starts the service. `port` 0 takes a free one; `dataDirectory` undefined keeps the data in memory; `name`
+ * Starts the service. `port` 0 takes a free one; `host` is the address that it listens on, loopback by default; `dataDirectory` undefined keeps the data in memory; `name`
  * is the name of the table and the prefix of the queues' names. Engines named by AWS_ENDPOINT_URL_DYNAMODB
  * and AWS_ENDPOINT_URL_SQS are used instead of embedded ones. CORS_ORIGINS lists the origins whose web pages
  * may call the API (default: any); PUBLIC_ORIGIN is the address in answers (default: the one it listens on).
@@ -49,6 +51,7 @@ export type LocalService = {
  */
 export async function startService(options: {
   port: number;
+  host?: string;
   dataDirectory: string | undefined;
   name: string;
   sendsNotices?: boolean;
@@ -59,6 +62,7 @@ export async function startService(options: {
   const {
     dataDirectory,
     port,
+    host = LOOPBACK,
     name,
     sendsNotices = false,
     sendsUpdates = false,
@@ -94,14 +98,14 @@ export async function startService(options: {
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
     const page = servesPage ? await servePage(() => mailboxUrl, stops) : undefined;
-    const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted, page);
+    const server = await startGateway(port, corsOrigins, { host, updates, isTrusted, page });
     stops.push(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
     stops.push(async () => updates?.stop());
     const { port: boundPort } = server.address() as AddressInfo;
-    const url = `http://127.0.0.1:${boundPort}`;
+    const url = urlOf(host, boundPort);
     if (env['PUBLIC_ORIGIN'] === undefined) {
       env['PUBLIC_ORIGIN'] = url;
       stops.push(async () => {

@@ -8,6 +8,7 @@ import { readQuota } from '../../functions/domain/model/event-quota.ts';
 import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
+import { readHost } from './listening-host.ts';
 import type { WebhookReceivers } from './senders.ts';
 import { checkNames } from './setting-names.ts';
 import { readTrustedProxies } from './trusted-proxies.ts';
@@ -23,13 +24,14 @@ const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
 /**
- * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
+ * `port` 0: any free one. `host`: the IP address to listen on. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
  * whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may
  * hold streams of updates open. `webhooks`: where the webhooks of organizers may be sent. `issuer`: the OpenID Connect issuer that
  * keeps the accounts; undefined if the service does.
  */
 export type Settings = {
   port: number;
+  host: string;
   dataDirectory: string | undefined;
   name: string;
   admin: AdminAccount | undefined;
@@ -76,6 +78,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
   return {
     port,
+    host: readHost(env['HOST']),
     dataDirectory: directory === '' ? undefined : directory,
     name,
     admin,

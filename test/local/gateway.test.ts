@@ -15,7 +15,7 @@ const handlers = recordingHandlers();
 let server: Server;
 let client: ApiClient;
 let port: number;
-let startGateway: (port: number, corsOrigins: readonly string[]) => Promise<Server>;
+let startGateway: typeof import('../../bin/local/gateway.ts').startGateway;
 beforeAll(async () => {
   ({ startGateway } = await import('../../bin/local/gateway.ts'));
   server = await startGateway(0, []);
@@ -352,6 +352,17 @@ describe('The gateway', () => {
     expect((server.address() as AddressInfo).address).toBe('127.0.0.1');
     expect(await refusalAt('127.0.0.1')).toBe('connected');
     expect(await Promise.all(elsewhere.map(refusalAt))).toEqual(elsewhere.map(() => 'ECONNREFUSED'));
+  });
+
+  test('a negative control: listens on every address if it is told to', async () => {
+    const open = await startGateway(0, [], { host: '0.0.0.0' });
+    try {
+      const { address, port: openPort } = open.address() as AddressInfo;
+      expect(address).toBe('0.0.0.0');
+      expect((await fetch(`http://127.0.0.2:${openPort}/v1/limits`)).status).toBe(204);
+    } finally {
+      await new Promise((resolve) => open.close(resolve));
+    }
   });
 
   test('fails with EADDRINUSE if its port is taken', async () => {

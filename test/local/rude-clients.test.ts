@@ -37,7 +37,10 @@ async function aGateway(
   isTrusted: IsTrusted = () => false,
 ): Promise<{ server: Server; port: number }> {
   const { startGateway } = await import('../../bin/local/gateway.ts');
-  const server = await startGateway(0, [], undefined, { ...SHORT, ...limits }, isTrusted);
+  const server = await startGateway(0, [], {
+    limits: { ...SHORT, ...limits },
+    isTrusted,
+  });
   ends.push(() => {
     server.closeAllConnections();
     server.close();

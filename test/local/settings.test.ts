@@ -18,6 +18,7 @@ const ADMIN = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'correct horse b
 test('without variables the service listens on 3000, stores its data in .boxoffice and generates its admin', () => {
   expect(readSettings({})).toEqual({
     port: 3000,
+    host: '127.0.0.1',
     dataDirectory: '.boxoffice',
     name: 'boxoffice',
     admin: undefined,
@@ -32,6 +33,7 @@ test('every variable is used as given', () => {
   const env = {
     ...ADMIN,
     PORT: '0',
+    HOST: '0.0.0.0',
     DATA_DIR: '',
     TABLE_NAME: 'tickets',
     RATE_LIMITS: 'off',
@@ -65,6 +67,7 @@ test('every variable is used as given', () => {
   };
   const settings = {
     port: 0,
+    host: '0.0.0.0',
     dataDirectory: undefined,
     name: 'tickets',
     admin,

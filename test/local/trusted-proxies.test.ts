@@ -59,7 +59,7 @@ describe('At the gateway', () => {
 
   async function sourceSeen(trusted: string): Promise<string | undefined> {
     const { startGateway } = await import('../../bin/local/gateway.ts');
-    server = await startGateway(0, [], undefined, undefined, readTrustedProxies(trusted));
+    server = await startGateway(0, [], { isTrusted: readTrustedProxies(trusted) });
     const { port } = server.address() as AddressInfo;
     handlers.seen = [];
     handlers.result = { statusCode: 200 };
