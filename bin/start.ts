@@ -34,10 +34,17 @@ function demoCommand(url: string, { email, password }: AdminCredentials, folder:
   return `${admin}npm run demo${url === DEFAULT_URL ? '' : ` -- --url ${url}`}`;
 }
 
+/** Another engine keeps the table; the secrets and the password of the first admin stay in the folder. */
+function dataPlace(folder: string | undefined, engine: string | undefined): string {
+  const own = folder ?? 'in memory, lost when the service ends';
+  return engine === undefined ? own : `in the DynamoDB at ${engine}; secrets: ${own}`;
+}
+
 function greeting(
   { url, mailboxUrl }: LocalService,
   admin: AdminCredentials,
   { dataDirectory, sendsNotices, logFile }: Settings,
+  engine: string | undefined,
 ): string {
   const isKnown = admin.password !== undefined;
   return `
@@ -45,7 +52,7 @@ Page:   ${url}/
 Demo:   ${demoCommand(url, admin, dataDirectory)}, in another terminal, fills a sale with a crowd
 Docs:   ${url}/docs
 Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
-Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}
+Data:   ${dataPlace(dataDirectory, engine)}
 Log:    ${logFile ?? 'below'}
 Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'}
 
@@ -85,6 +92,8 @@ async function listen({
 export async function start(): Promise<void> {
   const settings = readSettings(process.env);
   if (settings.logFile !== undefined) logToFile(settings.logFile);
+  // An embedded engine sets the variable, too.
+  const engine = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
   // Before the service listens there is nothing to stop but the engine, which ends with this process.
   let stop = async (): Promise<void> => {};
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -100,7 +109,7 @@ export async function start(): Promise<void> {
   if (!isLoopback(host)) console.log(WARNING);
   if (isNoAddress(process.env['HOST']))
     console.log(`HOST=${process.env['HOST']} is not used, because it is no IP address.`);
-  console.log(admin ? greeting(service, admin, settings) : shortGreeting(service, issuer ?? ''));
+  console.log(admin ? greeting(service, admin, settings, engine) : shortGreeting(service, issuer ?? ''));
 }
 
 const WARNING = `

@@ -6,13 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runtime, users } from '../../functions/compose.ts';
-import { hashPassword } from '../../functions/credentials/passwords.ts';
+import { checkPassword, hashPassword } from '../../functions/credentials/passwords.ts';
 import { newUser, registerUser } from '../../functions/domain/accounts/register-user.ts';
-import { normalizeEmail } from '../../functions/domain/model/user.ts';
+import { normalizeEmail, type User } from '../../functions/domain/model/user.ts';
 import type { AdminAccount } from '../create-admin/account.ts';
 import { writePrivateFile } from './service-directory.ts';
 
-/** `password` is set only if it was generated here, and so has to be printed. */
+/** `password` is set only if it was generated here and is still that of the account, and so has to be printed. */
 export type AdminCredentials = { email: string; password?: string };
 type MadeUp = Required<AdminCredentials>;
 
@@ -37,15 +37,15 @@ function makeUp(dataDirectory: string | undefined): MadeUp {
   return made;
 }
 
-/** @throws an error that says what to do when the address belongs to an account that is not an admin. */
-async function isThere(email: string): Promise<boolean> {
+/** @returns the admin of the table. @throws an error that says what to do when the address belongs to an account that is not an admin. */
+async function find(email: string): Promise<User | undefined> {
   const account = await users().readByEmail(normalizeEmail(email));
   if (account !== undefined && account.role !== 'admin') {
     throw new Error(
       `${email} has an account with the role ${account.role}. Set ADMIN_EMAIL to the address of an admin, or to one that has no account yet.`,
     );
   }
-  return account !== undefined;
+  return account;
 }
 
 async function make(email: string, password: string): Promise<void> {
@@ -70,7 +70,12 @@ export async function ensureAdmin(
 ): Promise<AdminCredentials> {
   const kept = given === undefined ? readMadeUp(dataDirectory) : undefined;
   const email = given?.email ?? kept?.email ?? EMAIL;
-  if (await isThere(email)) return kept ?? { email };
+  const found = await find(email);
+  if (found !== undefined) {
+    // The file may be of another table, or the password was changed since.
+    const isKept = kept !== undefined && (await checkPassword(kept.password, found.passwordHash));
+    return isKept ? kept : { email };
+  }
   if (given !== undefined) {
     await make(email, given.password);
     return { email };

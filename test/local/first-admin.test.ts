@@ -64,6 +64,15 @@ test('a generated admin is returned again for the same data, and without a passw
   expect(await ensureAdmin(undefined, directory)).toEqual({ email: 'admin@example.com' });
 });
 
+test('a generated password that is not that of the account is not returned', async () => {
+  const made = await ensureAdmin(undefined, directory);
+  writeFileSync(
+    path.join(directory, 'admin.json'),
+    JSON.stringify({ ...made, password: 'of another table' }),
+  );
+  expect(await ensureAdmin(undefined, directory)).toEqual({ email: 'admin@example.com' });
+});
+
 test('an unreadable file is reported with what to do', async () => {
   const file = path.join(directory, 'admin.json');
   writeFileSync(file, '{"email":"adm');
