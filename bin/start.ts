@@ -79,7 +79,8 @@ async function listen({
   try {
     return await startService({ ...settings, servesPage: true });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'listen') throw error;
     const other = port === 65_535 ? port - 1 : port + 1;
     if (code === 'EADDRINUSE') throw new Error(`Port ${port} is in use. Try PORT=${other} npm start`);
     if (code === 'EACCES')

@@ -4,7 +4,16 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -80,6 +89,8 @@ async function buildDrawing(outDir: string): Promise<void> {
 
 /** Puts a finished build in its place, unless another process was faster, and removes the builds of other sources. */
 function keep(outDir: string, built: string): void {
+  // A temporary folder is its owner's alone, and another user may run the service.
+  chmodSync(outDir, 0o755);
   try {
     renameSync(outDir, built);
   } catch (error) {

@@ -5,7 +5,7 @@ import { readyAddress } from './ready-address.ts';
 
 /** The variables that configure the service or this process, and are not passed on. */
 const OWN =
-  /^(AWS_ENDPOINT_URL_\w+|ADMIN_\w+|OIDC_\w+|DATA_DIR|TABLE_NAME|SECRETS_DIR|QUEUE_URL|RATE_LIMITS|EVENT_QUOTA|ERASE_AFTER_DAYS|TRUSTED_PROXIES|REGISTRATION|LOG_FILE|PUBLIC_ORIGIN|CORS_ORIGINS|NODE_OPTIONS)$/;
+  /^(AWS_ENDPOINT_URL_\w+|ADMIN_\w+|OIDC_\w+|DATA_DIR|HOST|TABLE_NAME|SECRETS_DIR|QUEUE_URL|RATE_LIMITS|EVENT_QUOTA|ERASE_AFTER_DAYS|TRUSTED_PROXIES|REGISTRATION|LOG_FILE|PUBLIC_ORIGIN|CORS_ORIGINS|NODE_OPTIONS)$/;
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
 export type ServiceProcess = {

@@ -42,7 +42,7 @@ function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
 function npmStart(variables: Record<string, string>): Started {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(AWS_|npm_|NODE_OPTIONS$|ADMIN_|PORT$|DATA_DIR$|TABLE_NAME$|QUEUE_URL$|PUBLIC_ORIGIN$|CORS_ORIGINS$)/.test(
+      !/^(AWS_|npm_|NODE_OPTIONS$|ADMIN_|PORT$|HOST$|DATA_DIR$|TABLE_NAME$|QUEUE_URL$|PUBLIC_ORIGIN$|CORS_ORIGINS$)/.test(
         name,
       ),
   );
