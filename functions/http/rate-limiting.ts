@@ -55,14 +55,12 @@ function keyFor(limit: RateLimitName, event: APIGatewayProxyEventV2, { caller }:
   switch (RATE_LIMITS[limit].per) {
     case 'source':
       return source;
-    case 'source-without-token':
-      return userId === '' ? source : undefined;
     case 'source-without-account':
       return role === 'guest' ? source : undefined;
-    case 'token':
-      return userId === '' ? undefined : userId;
     case 'account':
       return role === 'guest' ? undefined : userId;
+    case 'caller':
+      return role === 'guest' ? source : userId;
     default:
       return undefined;
   }

@@ -9,11 +9,10 @@
  */
 
 /**
- * `per`: by what requests are counted. `source`: the network address that they come from. `source-without-token`: the same,
- * and requests with a valid token are not counted. `source-without-account`: the same, and requests of an account are not
- * counted, those with the token of a guest's booking are. `token`: the account or the guest of the token, and requests without
- * one are not counted. `account`: the account of the token, and other requests are not counted. `log-in`: what the log-in
- * itself states.
+ * `per`: by what requests are counted. `source`: the network address that they come from. `source-without-account`: the same,
+ * and requests of an account are not counted, those with the token of a guest's booking are: whoever books has as many of these
+ * as bookings. `account`: the account of the token, and other requests are not counted. `caller`: the account of the token, and
+ * the network address of other requests. `log-in`: what the log-in itself states.
  *
  * `isGrouped`: a process counts requests, and takes tokens for a twentieth of the bucket at once. `isOfFailures`: a
  * request that succeeds gives its token back. `code`: of the answer, by default `too-many-requests`.
@@ -21,7 +20,7 @@
 export type RateLimit = {
   requests: number;
   seconds: number;
-  per: 'source' | 'source-without-token' | 'source-without-account' | 'token' | 'account' | 'log-in';
+  per: 'source' | 'source-without-account' | 'account' | 'caller' | 'log-in';
   isGrouped?: true;
   isOfFailures?: true;
   code?: 'too-many-attempts';
@@ -77,18 +76,18 @@ export const RATE_LIMITS = {
    */
   'change-events': { requests: 1_000, seconds: HOUR, per: 'account', isGrouped: true },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
-  transfer: { requests: 100, seconds: HOUR, per: 'token' },
+  transfer: { requests: 100, seconds: HOUR, per: 'caller' },
   /**
-   * Reads without a token: fifty people of whom each reloads every five seconds. At most 490 read units each, those of
+   * Reads without an account: fifty people of whom each reloads every five seconds. At most 490 read units each, those of
    * a page of 100 large events with the longest texts while as many run, so that one address costs at most 2.20 USD an hour.
    */
-  read: { requests: 600, seconds: MINUTE, per: 'source-without-token', isGrouped: true },
+  read: { requests: 600, seconds: MINUTE, per: 'source-without-account', isGrouped: true },
   /**
-   * Reads that any account or guest may ask for and that may cost hundreds of units: events, one's own bookings, receipts; and
-   * tickets and passes, of which a PDF of 97 takes 0.4 s of a processor. As many as without a token, since anybody may
+   * Reads that any account may ask for and that may cost hundreds of units: events, one's own bookings, receipts; and
+   * tickets and passes, of which a PDF of 97 takes 0.4 s of a processor. As many as without an account, since anybody may
    * register: a person with some devices and pages sends a tenth of them.
    */
-  'read-with-token': { requests: 600, seconds: MINUTE, per: 'token', isGrouped: true },
+  'read-with-token': { requests: 600, seconds: MINUTE, per: 'account', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
   refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
   /** Log-ins that failed, of one account from one address: the mistakes of a person with many passwords. */

@@ -61,7 +61,7 @@ export const BOOKINGS = {
     role: 'guest',
     status: 200,
     table: READ_PUT_QUERY,
-    limits: ['read-with-token'],
+    limits: ['read', 'read-with-token'],
   },
   'accept-offer': {
     method: 'POST',

@@ -13,7 +13,7 @@ export const TICKETS = {
     status: 200,
     offers: ['application/json', 'application/pdf', 'text/calendar'],
     table: READ_AND_PUT,
-    limits: ['read-with-token'],
+    limits: ['read', 'read-with-token'],
   },
   'read-ticket-code': {
     method: 'GET',
@@ -45,6 +45,6 @@ export const TICKETS = {
     status: 200,
     offers: ['application/json', 'application/vnd.apple.pkpass'],
     table: READ_AND_PUT,
-    limits: ['read-with-token'],
+    limits: ['read', 'read-with-token'],
   },
 } as const satisfies Record<string, Route>;
