@@ -32,7 +32,8 @@ export async function sendTest(endpoint: WebhookEndpoint, ports: DeliverOncePort
 }
 
 /**
- * Sends a delivery again, with its `webhook-id`. It shows the booking or the event as it is now.
+ * Sends a delivery again, with its `webhook-id`. It shows the booking or the event as it is now, so the event must not have been
+ * handed over to somebody else.
  * @throws Refusal `not-found` if the delivery, its event or its booking no longer exists; Busy
  */
 export async function replayDelivery(
@@ -45,6 +46,8 @@ export async function replayDelivery(
     throw new Refusal('not-found', 'The endpoint has no delivery with this id. List its deliveries.');
   if (before.eventId === undefined) return sendTest(endpoint, ports);
   const event = await ports.cache.refresh(before.eventId);
+  if (event.organizerId !== endpoint.organizerId)
+    throw new Refusal('not-found', 'The event of this delivery belongs to somebody else now.');
   const content = await contentOf(event, before, ports);
   const { webhookId, webhook, eventId, subject } = before;
   const about = { webhookId, webhook, eventId, ...(subject && { subject }), cause: 'replay' as const };
