@@ -11,21 +11,22 @@ import {
 } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
-import { checkPassword, hashPassword } from '../credentials/passwords.ts';
+import { hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
 import { askToConfirm } from '../domain/accounts/confirm-address.ts';
 import { rememberSource } from '../domain/accounts/guard-log-in.ts';
 import { requestRegistration } from '../domain/accounts/register-by-mail.ts';
 import { newUser, registerUser } from '../domain/accounts/register-user.ts';
+import { repeatRegistration } from '../domain/accounts/repeat-registration.ts';
 import { clientOf } from '../domain/model/client.ts';
-import { Refusal } from '../domain/model/refusal.ts';
 import { languageOf } from '../http/accept.ts';
 import { registerUserBody } from '../http/requests/accounts.ts';
 import { sourceOf } from '../http/source-address.ts';
 import { sessionView } from '../http/views/accounts.ts';
 
 const ports = sessionPorts();
-const { guard } = logInPorts();
+const logIns = logInPorts();
+const { guard } = logIns;
 const { letterTokens } = accountPorts();
 const byMail = { registrations: registrations(), letterTokens, runtime };
 const headers = { location: '/v1/me' };
@@ -57,13 +58,7 @@ export const handler = endpoint(
       if (guard) await rememberSource({ address: stored.email, source: sourceOf(sourceIp) }, guard);
       return { body: sessionView(grant), headers };
     }
-    const isSame = await checkPassword(body.password, stored.passwordHash);
-    if (!isSame || stored.name !== body.name) {
-      throw new Refusal(
-        'idempotency-key-reused',
-        'This Idempotency-Key was used with another body. Use a new key.',
-      );
-    }
+    await repeatRegistration(stored, { ...body, source: sourceOf(sourceIp) }, logIns);
     return { body: sessionView(await openSession(stored, idempotencyKey, ports)), headers };
   },
 );

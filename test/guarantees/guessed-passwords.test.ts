@@ -5,6 +5,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rememberSource } from '../../functions/domain/accounts/guard-log-in.ts';
 import { logIn } from '../../functions/domain/accounts/log-in.ts';
+import { repeatRegistration } from '../../functions/domain/accounts/repeat-registration.ts';
 import { LOG_IN_WAIT_SECONDS } from '../../functions/domain/model/limits.ts';
 import type { User } from '../../functions/domain/model/user.ts';
 import { WAIT_IS_WHAT_WAS_SEEN } from '../../functions/store/items/log-in-source.ts';
@@ -64,12 +65,21 @@ function aDoor({ clock = aClock(), table = strictTable(TABLE_NAME) }: { clock?: 
       return code === 'too-many-attempts' ? (extras.retryAfterSeconds ?? 0) : code;
     }
   }
+  /** Registers again with the key that made the account. `limited`: by the limits of log-ins. */
+  function registerAgain(made: User, password: string, { name = made.name, limited = true } = {}) {
+    const repeat = { name, password, source: '198.51.100.0' };
+    return repeatRegistration(made, repeat, { ...ports, guard: limited ? ports.guard : undefined }).then(
+      () => 'right',
+      (error: { code: string }) => error.code,
+    );
+  }
   return {
     clock,
     table,
     checked,
     guard: ports.guard,
     enter,
+    registerAgain,
     /** From now on all requests see an address as the first of them does: they read it before any of them writes. */
     readSourcesOnce() {
       const { read } = ports.guard.sources;
@@ -102,6 +112,33 @@ test('from one address ten guesses at an account are checked, and then one for e
   expect(await door.enter(email, RIGHT, '198.51.100.0')).toBe(90);
   door.clock.set(begin + 90_000);
   expect(await guess(door, email, addresses(1, 5))).toBe(1);
+});
+
+describe('A registration that is repeated with its key', () => {
+  test('checks ten passwords, together with log-ins, and is refused with the right one then', async () => {
+    const [door, account] = [aDoor(), await anAccount()];
+    await guess(door, account.email, addresses(1, 4));
+    const answers: string[] = [];
+    for (let n = 0; n < 8; n += 1) answers.push(await door.registerAgain(account, `wrong ${n}`));
+    const refused = ['too-many-requests', 'too-many-requests'];
+    expect(answers).toEqual([...Array(6).fill('idempotency-key-reused'), ...refused]);
+    expect(door.checked).toHaveLength(10);
+    expect(await door.registerAgain(account, RIGHT)).toBe('too-many-requests');
+    expect(await door.enter(account.email, RIGHT, '198.51.100.0')).toBe(90);
+  });
+
+  test('is answered with the right password as often as it comes, and refused with another name', async () => {
+    const [door, account] = [aDoor(), await anAccount()];
+    for (let n = 0; n < 12; n += 1) expect(await door.registerAgain(account, RIGHT)).toBe('right');
+    expect(await door.registerAgain(account, RIGHT, { name: 'Grace' })).toBe('idempotency-key-reused');
+  });
+
+  test('a negative control: without the limits of log-ins it checks as many as come', async () => {
+    const [door, account] = [aDoor(), await anAccount()];
+    for (let n = 0; n < 30; n += 1) await door.registerAgain(account, `wrong ${n}`, { limited: false });
+    expect(door.checked).toHaveLength(30);
+    expect(await door.registerAgain(account, RIGHT, { limited: false })).toBe('right');
+  });
 });
 
 test('of guesses at once no more are checked than the bucket has tokens', async () => {
