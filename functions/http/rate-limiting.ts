@@ -66,7 +66,7 @@ function keyFor(limit: RateLimitName, event: APIGatewayProxyEventV2, { caller }:
   }
 }
 
-/** A request is counted by one limit: those of a route exclude each other. */
+/** Where a request is counted by two limits, the answer has the fields of the last one. */
 function fieldsOf({ limit, requests, windowSeconds, remaining, seconds }: Standing): Record<string, string> {
   return {
     'ratelimit-policy': `"${limit}";q=${requests};w=${windowSeconds}`,

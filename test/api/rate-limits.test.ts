@@ -1,7 +1,8 @@
 /** The rate limits over HTTP: what is counted by what, the answer 429 and the headers that say what is left. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
-import { RATE_LIMITS } from '../../functions/domain/model/limits.ts';
+import { hashPassword } from '../../functions/credentials/passwords.ts';
+import { RATE_LIMITS, type RateLimit, type RateLimitName } from '../../functions/domain/model/limits.ts';
 import { problemCodesOf } from '../../functions/http/openapi/inherent-problems.ts';
 import type { DescribedRoute } from '../../functions/http/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
@@ -129,6 +130,28 @@ test('ending sessions is counted by account, one and all others together', async
   expectProblem(await end(one, `/v1/me/sessions/${other.id}`), 404, 'not-found');
   expectLimited(await end(one), 'end-sessions');
   expect((await end(other)).status).toBe(204);
+});
+
+test('changes of the password, which end sessions, are counted with these, also if the old one is right', async () => {
+  const passwords = ['a right password', 'the next password', 'and the last one'];
+  const account = await it.anAccount({ passwordHash: await hashPassword(passwords[0] ?? '') });
+  const change = (n: number, { token } = account) =>
+    it.call({
+      path: '/v1/me/password',
+      token,
+      body: { password: passwords[n], newPassword: passwords[n + 1] ?? 'something else' },
+    });
+  for (const n of [0, 1]) expect((await change(n)).status).toBe(204);
+  const refused = await change(2);
+  expectProblem(refused, 429, 'too-many-requests');
+  expect(String(refused.headers['ratelimit'])).toContain('"end-sessions";r=0');
+  expectLimited(
+    await it.call({ method: 'DELETE', path: '/v1/me/sessions', token: account.token }),
+    'end-sessions',
+  );
+  // A negative control: the same change is made by an account that has not changed its password before.
+  const other = await it.anAccount({ passwordHash: await hashPassword(passwords[2] ?? '') });
+  expect((await change(2, other)).status).toBe(204);
 });
 
 test('appointments, which tell who has an account, are counted by account, those of unknown addresses too', async () => {
@@ -273,7 +296,8 @@ describe('The table of routes', () => {
     for (const name of names) {
       const { limits }: Route = ROUTES[name];
       const codes = problemCodesOf(name).filter((code) => /^too-many-(requests|attempts)$/.test(code));
-      expect([name, codes.length]).toEqual([name, limits === undefined ? 0 : 1]);
+      const isOf = (limit: RateLimitName) => (RATE_LIMITS[limit] as RateLimit).code ?? 'too-many-requests';
+      expect([name, codes.sort()]).toEqual([name, [...new Set(limits?.map(isOf))].sort()]);
     }
   });
 });

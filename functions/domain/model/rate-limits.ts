@@ -50,8 +50,9 @@ export const RATE_LIMITS = {
   /** Each mails a link, of a booking or of an account. An address behind which fifty people ask for theirs is a busy one. */
   'request-link': { requests: 60, seconds: HOUR, per: 'source' },
   /**
-   * Each has an entry in the trail of security events, whose month is one partition. A person ends a session now and then,
-   * and all others once.
+   * Sessions that are ended, and changes of the password, which end sessions, too. Each has an entry in the trail of security
+   * events, whose month is one partition, and a new password is hashed and told by mail. A person ends a session now and then,
+   * all others once, and mistypes the old password a few times.
    */
   'end-sessions': { requests: 30, seconds: 10 * MINUTE, per: 'account' },
   /**

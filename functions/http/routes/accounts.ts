@@ -67,7 +67,7 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
-    limits: ['log-in-source'],
+    limits: ['end-sessions', 'log-in-source'],
   },
   'change-me': {
     method: 'PATCH',

@@ -144,7 +144,7 @@ export const de: AdminTexts = {
       'book-as-guest': { what: 'Buchungen ohne Konto', per: 'address' },
       book: { what: 'Buchungen mit Konto', per: 'account' },
       'request-link': { what: 'Anfragen, auf die ein Link gemailt wird', per: 'address' },
-      'end-sessions': { what: 'Beendete Sitzungen', per: 'account' },
+      'end-sessions': { what: 'Beendete Sitzungen und geänderte Passwörter', per: 'account' },
       appoint: { what: 'Aufnahmen unter die Mitarbeiter', per: 'account' },
       'send-webhook': { what: 'Einzeln gesendete Webhooks', per: 'account' },
       'replay-webhooks': { what: 'Wiederholungen aller Webhooks', per: 'account' },

@@ -151,7 +151,7 @@ export const en = {
       'book-as-guest': { what: 'Bookings without an account', per: 'address' },
       book: { what: 'Bookings with an account', per: 'account' },
       'request-link': { what: 'Requests that mail a link', per: 'address' },
-      'end-sessions': { what: 'Sessions ended', per: 'account' },
+      'end-sessions': { what: 'Sessions ended, and passwords changed', per: 'account' },
       appoint: { what: 'Appointments to a staff', per: 'account' },
       'send-webhook': { what: 'Webhooks sent one by one', per: 'account' },
       'replay-webhooks': { what: 'Replays of all webhooks', per: 'account' },
