@@ -19,7 +19,7 @@ import {
 import type { Language } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import { letterTo } from '../model/letter.ts';
-import { BOOKING_RETRY_BUDGET_MS, LETTER_PAUSE_MS } from '../model/limits.ts';
+import { BOOKING_RETRY_BUDGET_MS, PASSWORD_RESET_TTL_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { normalizeEmail } from '../model/user.ts';
 import type { LetterStore } from '../ports/letter-store.ts';
@@ -38,8 +38,8 @@ type RequestReset = {
 };
 
 /**
- * Does the same for every address, whether or not it has an account. Within `LETTER_PAUSE_MS` of the last request nothing
- * is noted.
+ * Does the same for every address, whether or not it has an account. While the link of the last request works nothing is noted,
+ * so that somebody else who asks for it again and again does not void it.
  * @throws Refusal `no-mail`; Busy.
  */
 export async function requestReset(
@@ -53,7 +53,9 @@ export async function requestReset(
   const requestedAt = runtime.now();
   const request: ResetRequest = { requestId, requestedAt, language };
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
-  await retryBudget.retryWhileBusy(() => resetRequests.note(address, request, requestedAt - LETTER_PAUSE_MS));
+  await retryBudget.retryWhileBusy(() =>
+    resetRequests.note(address, request, requestedAt - PASSWORD_RESET_TTL_MS),
+  );
 }
 
 export type AnswerResetPorts = LetterPorts & {

@@ -16,6 +16,7 @@ import {
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
   REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
+  RESET_LETTERS_PER_ADDRESS_AND_DAY,
 } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
 import type { AccountStore } from '../ports/account-store.ts';
@@ -64,8 +65,8 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     const now = runtime.now();
     if (isTooLate(letter, now)) return 'too-late';
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
-    const most = isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    const admission = await admitMail(letter.to.email, { now, most, of: letter.kind }, addresses);
+    const counted = { now, most: mailsPerDayOf(letter), of: letter.kind };
+    const admission = await admitMail(letter.to.email, counted, addresses);
     if (admission !== 'admitted') return admission;
     return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
   } catch (error) {
@@ -73,6 +74,11 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     log.warn('A letter could not be sent. It will be tried again.', { letterId: letter.id, reason });
     return 'failed';
   }
+}
+
+function mailsPerDayOf(letter: NewLetter): number {
+  if (letter.kind === 'reset-password') return RESET_LETTERS_PER_ADDRESS_AND_DAY;
+  return isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
 }
 
 /** Whether the token of the letter is still the one that is stored: none was issued after it, and it was not used. */

@@ -2,7 +2,10 @@
 
 /** A mail may lie in a mailbox until the next day. */
 export const CONFIRMATION_TTL_MS = 24 * 60 * 60 * 1000;
-/** A link that gives access to the account is asked for when it is needed. */
+/**
+ * A link that gives access to the account is asked for when it is needed. Meanwhile no other one is mailed, which would void it:
+ * anybody may ask for one.
+ */
 export const PASSWORD_RESET_TTL_MS = 60 * 60 * 1000;
 /** A link that is asked for again within this time is not mailed again: the last mail may still be on its way. */
 export const LETTER_PAUSE_MS = 5 * 60 * 1000;
@@ -13,6 +16,8 @@ export const PASSWORD_DISTINCT_CHARACTERS = 4;
  * keeps another one away.
  */
 export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 10;
+/** One for each hour for which the one before worked, so that whoever asks keeps none away. A day may begin within such an hour. */
+export const RESET_LETTERS_PER_ADDRESS_AND_DAY = 25;
 /**
  * A refresh token that was used gets the same next token again for this long: two tabs of a browser may refresh at once,
  * and a slow network delays one of them.

@@ -117,7 +117,7 @@ export const ACCOUNTS = {
   },
   'forgot-password': {
     summary: 'Have a link to reset a password sent',
-    says: 'Mails a link to set a new password to the address, if it has an account. The answer and its time are the same for every address. Within five minutes of the last request for an address nothing is sent.',
+    says: 'Mails a link to set a new password to the address, if it has an account. The answer and its time are the same for every address. Within an hour of the last mail, for which its link works, nothing is sent.',
     idempotencyKey: 'forgot-1',
     body: input(forgotPasswordBody, { email }, { email: 'The email address of the account.' }),
     answers: { 202: { says: 'If the address has an account, the mail is sent.' } },

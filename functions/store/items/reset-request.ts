@@ -24,5 +24,5 @@ export function fromResetRequestItem(item: Item): ResetRequest {
   return parseItem('request to reset a password', REQUEST, item);
 }
 
-/** No request for the address was noted a short time ago. */
+/** The link of the last request for the address does not work any more. */
 export const RESET_MAY_BE_REQUESTED = 'attribute_not_exists(pk) OR requestedAt <= :notSince';
