@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
 import { accepts } from '../../functions/http/accept.ts';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
+import { sourceOf } from '../../functions/http/source-address.ts';
 import { busyAnswer } from './busy-answer.ts';
 import type { AdaptHeaders } from './update-stream.ts';
 import type { UpdateStreams } from './update-streams.ts';
@@ -40,9 +41,10 @@ export async function openUpdates(
   adapt: AdaptHeaders,
 ): Promise<HttpResponse | undefined> {
   const bookingId = event.pathParameters?.['bookingId'] ?? '';
+  const source = sourceOf(event.requestContext.http.sourceIp);
   const seen = event.headers['last-event-id'];
   const read = (tag: string | undefined) => readBooking(readingOf(event, tag));
-  const opened = await streams.open({ bookingId, response, seen }, read, adapt);
+  const opened = await streams.open({ bookingId, source, response, seen }, read, adapt);
   return opened === 'full' ? busyAnswer(event, FULL) : opened;
 }
 

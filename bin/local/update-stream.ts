@@ -18,17 +18,26 @@ const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'x-accel-buffering
 /** `again`: the booking could not be read now. */
 export type Refreshed = 'done' | 'again';
 
+/** `source`: the network address of the client. `seen`: the tag of the state that the client knows. */
+export type AskedUpdates = {
+  bookingId: string;
+  source: string;
+  response: ServerResponse;
+  seen: string | undefined;
+};
+
 export class UpdateStream {
   readonly bookingId: string;
+  readonly source: string;
   /** When the stream was last checked, ms of the monotonic clock. */
   checkedAt: number;
   readonly #response: ServerResponse;
   readonly #read: ReadBooking;
   #seen: string | undefined;
 
-  /** `seen`: the tag of the state that the client knows. */
-  constructor(bookingId: string, response: ServerResponse, read: ReadBooking, seen: string | undefined) {
+  constructor({ bookingId, source, response, seen }: AskedUpdates, read: ReadBooking) {
     this.bookingId = bookingId;
+    this.source = source;
     this.checkedAt = performance.now();
     this.#response = response;
     this.#read = read;

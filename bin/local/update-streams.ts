@@ -1,9 +1,9 @@
 /**
  * All open streams of updates of the local service. The reader of the table's stream says which bookings have changed; for
  * each of their streams the booking is read again, as a GET by the stream's client, and sent if it has changed. Every
- * stream is also checked at intervals, which finds ended sessions, dead connections and missed changes.
+ * stream is also checked at intervals, which finds ended sessions, dead connections and missed changes. When all streams are
+ * taken, the oldest one of the network address that has most of them ends for a client of an address that has fewer.
  */
-import type { ServerResponse } from 'node:http';
 import type { DynamoDBStreamEvent, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
 import {
   UPDATE_CHECK_MS,
@@ -13,13 +13,10 @@ import {
   UPDATES_AT_ONCE,
 } from '../../functions/domain/model/limits.ts';
 import { writeLog } from '../../functions/http/log.ts';
-import { type AdaptHeaders, type ReadBooking, UpdateStream } from './update-stream.ts';
+import { type AdaptHeaders, type AskedUpdates, type ReadBooking, UpdateStream } from './update-stream.ts';
 
 const TICK_MS = 1_000;
 const BOOKING_PREFIX = 'BOOKING#';
-
-/** `seen`: the tag of the state that the client knows. */
-type Asked = { bookingId: string; response: ServerResponse; seen: string | undefined };
 
 export class UpdateStreams {
   readonly #all = new Set<UpdateStream>();
@@ -49,31 +46,50 @@ export class UpdateStreams {
    * @returns an answer to send instead, or `full` if too many streams are open.
    */
   async open(
-    { bookingId, response, seen }: Asked,
+    asked: AskedUpdates,
     read: ReadBooking,
     adapt: AdaptHeaders,
   ): Promise<HttpResponse | 'full' | undefined> {
-    if (this.#isFullFor(bookingId)) return 'full';
-    const stream = new UpdateStream(bookingId, response, read, seen);
+    const { bookingId, response } = asked;
+    const stream = new UpdateStream(asked, read);
+    if (this.#isFullFor(stream)) return 'full';
     // Before the first read, so that no change after it is missed.
     this.#all.add(stream);
     const others = this.#byBooking.get(bookingId) ?? new Set();
     this.#byBooking.set(bookingId, others.add(stream));
     response.once('close', () => this.#remove(stream));
     const begin = () => {
-      const isFull = this.#isFullFor(bookingId);
-      if (!isFull) this.#begun.add(stream);
-      return !isFull;
+      if (this.#isFullFor(stream)) return false;
+      if (this.#begun.size >= this.#most) this.#endOneFor(stream);
+      this.#begun.add(stream);
+      return true;
     };
     const instead = await this.#hold(stream, () => stream.open(adapt, begin));
     if (instead !== undefined || !stream.isOpen) this.#remove(stream);
     return instead;
   }
 
-  #isFullFor(bookingId: string): boolean {
-    const ofBooking = [...(this.#byBooking.get(bookingId) ?? [])].filter((stream) => this.#begun.has(stream));
-    const isFull = this.#begun.size >= this.#most || ofBooking.length >= UPDATE_STREAMS_PER_BOOKING;
-    return this.#isStopped || isFull;
+  #isFullFor(stream: UpdateStream): boolean {
+    const ofBooking = this.#byBooking.get(stream.bookingId) ?? [];
+    const begun = [...ofBooking].filter((one) => this.#begun.has(one));
+    if (this.#isStopped || begun.length >= UPDATE_STREAMS_PER_BOOKING) return true;
+    return this.#begun.size >= this.#most && this.#oneToEndFor(stream) === undefined;
+  }
+
+  #endOneFor(stream: UpdateStream): void {
+    const ended = this.#oneToEndFor(stream);
+    if (ended === undefined) return;
+    this.#remove(ended);
+    ended.end();
+  }
+
+  /** @returns the oldest stream of an address that has most of them, if it has at least two more than that of this stream. */
+  #oneToEndFor({ source }: UpdateStream): UpdateStream | undefined {
+    const counts = new Map<string, number>();
+    for (const one of this.#begun) counts.set(one.source, (counts.get(one.source) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    if (most <= (counts.get(source) ?? 0) + 1) return undefined;
+    return [...this.#begun].find((one) => counts.get(one.source) === most);
   }
 
   /** Takes records of the table's stream. */

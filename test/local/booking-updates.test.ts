@@ -156,8 +156,8 @@ describe('Open streams', () => {
     read = usual;
     streams = new UpdateStreams(options);
     server = createServer(async (request, response) => {
-      const bookingId = request.url?.slice(1) ?? '';
-      const asked = { bookingId, response, seen: undefined };
+      const [, bookingId = '', source = 'one'] = request.url?.split('/') ?? [];
+      const asked = { bookingId, source, response, seen: undefined };
       const instead = await streams.open(
         asked,
         () => read(),
@@ -190,6 +190,31 @@ describe('Open streams', () => {
     expect([first.status, second.status, (await opened('c')).status]).toEqual([200, 200, 503]);
     first.close();
     await eventually(async () => (await opened('c')).status === 200);
+  });
+
+  test('of an address that has taken all of them make room for others, and not for itself', async () => {
+    await serve({ most: 4 });
+    const taken = await Promise.all(['a', 'b', 'c', 'd'].map((booking) => opened(`${booking}/many`)));
+    expect(taken.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await opened('e/many')).status).toBe(503);
+    expect((await opened('f/other')).status).toBe(200);
+    await taken[0]?.ended;
+    expect((await opened('g/other')).status).toBe(200);
+    // Both have as many now.
+    expect((await opened('h/other')).status).toBe(503);
+    expect((await opened('i/many')).status).toBe(503);
+    expect((await opened('j/third')).status).toBe(200);
+  });
+
+  test('are not ended for a client without a right to its booking', async () => {
+    await serve({ most: 2 });
+    const taken = [await opened('a/many'), await opened('b/many')];
+    for (const source of taken) await source.received(1);
+    read = async () => ({ statusCode: 401, headers: { etag: '', 'retry-after': '' }, body: '' });
+    expect((await opened('c/other')).status).toBe(500);
+    read = usual;
+    for (const booking of ['a', 'b']) streams.take(changeOf(booking));
+    for (const source of taken) await source.received(2);
   });
 
   test('get the changes of their own booking alone', async () => {
