@@ -14,7 +14,7 @@
  * which challenges events ask for. `domainName`, with the `certificateArn` of its certificate in us-east-1, is the address of the
  * page and the API. `distributionSecret`, the name of a secret in Secrets Manager, replaces the generated one by which functions
  * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was
- * mailed is used.
+ * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
@@ -29,6 +29,7 @@ import { readQuota } from '../functions/domain/model/event-quota.ts';
 import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
+import { readAlarmTarget } from '../lib/alarm-settings.ts';
 import type { ChallengeOptions } from '../lib/challenge-settings.ts';
 import { readDomain } from '../lib/domain-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
@@ -38,6 +39,8 @@ import { buildPage } from './local/page-build.ts';
 import { misspeltNames } from './misspelt-names.ts';
 
 const CONTEXT_NAMES = [
+  'alarmEmail',
+  'alarmTopic',
   'certificateArn',
   'challenge',
   'challengeDifficulty',
@@ -169,6 +172,7 @@ try {
     challenge: readChallenge(),
     ...readIssuer(),
     domain,
+    alarmTarget: readAlarmTarget(context('alarmEmail'), context('alarmTopic')),
     page: await buildPage(),
   });
 } catch (error) {

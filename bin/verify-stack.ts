@@ -21,9 +21,9 @@ import { synthesizeStack } from './verify-stack/synthesis.ts';
 import { forEmulator } from './verify-stack/template.ts';
 import { walkContract } from './verify-stack/walk.ts';
 
-/** What `-c` states: a stack with mail that can be deleted. */
+/** What `-c` states: a stack with mail and with alarms that tell somebody, which can be deleted. */
 const SENDER = 'tickets@example.org';
-const STATED = { keepData: 'false', mailFrom: SENDER };
+const STATED = { keepData: 'false', mailFrom: SENDER, alarmEmail: 'ops@example.org' };
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const EXIT_CODE_OF_SIGNAL = 130;
 
@@ -38,11 +38,11 @@ async function verify(emulator: Emulator, folder: string, signal: AbortSignal): 
   };
   const synthesis = await synthesizeStack(folder, STATED, signal);
   const main = forEmulator(synthesis.template);
-  const page = forEmulator(synthesis.page);
+  const nested = synthesis.nested.map(({ template, key }) => ({ ...forEmulator(template), key }));
   lap(`Synthesized, with ${synthesis.assets.length} assets`);
-  for (const line of [...main.leftOut, ...page.leftOut]) console.log(`Left out: ${line}.`);
+  for (const line of [main, ...nested].flatMap(({ leftOut }) => leftOut)) console.log(`Left out: ${line}.`);
   await uploadAssets(emulator, synthesis.assets);
-  await uploadTemplate(emulator, synthesis.pageKey, page.template);
+  for (const { key, template } of nested) await uploadTemplate(emulator, key, template);
   lap('Uploaded the assets');
   const total = Object.keys(main.template.Resources).length;
   const outputs = await deployStack(emulator, main.template, (done) =>

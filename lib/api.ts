@@ -136,6 +136,7 @@ export type RoutesProps = {
 export class Api extends Construct {
   /** The address of the gateway, without a slash at the end. */
   readonly endpoint: string;
+  readonly apiId: string;
   /** Of the functions of all routes. One log for all, because a stack may have 500 resources. */
   readonly routeLog: LogGroup;
   readonly #httpApi: HttpApi;
@@ -149,6 +150,7 @@ export class Api extends Construct {
       ...(corsOrigins.length > 0 && { corsPreflight: corsFor(corsOrigins) }),
     });
     this.endpoint = this.#httpApi.apiEndpoint;
+    this.apiId = this.#httpApi.apiId;
     this.routeLog = functionLog(this, 'route-log');
   }
 

@@ -73,7 +73,7 @@ export class Notices extends Construct {
         })
         .createAlarm(this, 'dead-letter-alarm', {
           alarmDescription:
-            'Notices of a booking failed too often: its customer may not have been told. See the log of send-notices, and send the booking’s notices again.',
+            'Notices of a booking failed too often: its customer may not have been told. What to do: docs/runbook.md#dead-letters',
           ...ONE_PERIOD,
           threshold: 1,
         }),
@@ -81,7 +81,7 @@ export class Notices extends Construct {
         .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
         .createAlarm(this, 'late-alarm', {
           alarmDescription:
-            'Notices are late: the function that sends them fails or is too slow. See the log of send-notices.',
+            'Notices are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
           ...ONE_PERIOD,
           threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
         }),

@@ -42,7 +42,7 @@ export class PromotionQueue extends Construct {
       })
       .createAlarm(this, 'dead-letter-alarm', {
         alarmDescription:
-          'A message failed too often: released tickets of an event may not have been handed on. Inspect the dead-letter queue.',
+          'A message failed too often: released tickets of an event may not have been handed on. What to do: docs/runbook.md#dead-letters',
         threshold: 1,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -35,7 +35,7 @@ export class SecurityAlarms extends Construct {
       threshold: FAILED_LOG_INS,
       minutes: FAILED_LOG_INS_MINUTES,
       description:
-        'Many log-ins fail: passwords may be guessed from several addresses. See the security events in the log of the routes.',
+        'Many log-ins fail: passwords may be guessed from several addresses. What to do: docs/runbook.md#passwords-are-guessed',
     });
     this.reusedTokens = this.#watch(log, {
       event: 'refresh-token-reused',
@@ -43,7 +43,7 @@ export class SecurityAlarms extends Construct {
       threshold: REUSED_TOKENS,
       minutes: REUSED_TOKENS_MINUTES,
       description:
-        'Refresh tokens are used again: they may have been stolen, or a client does not store them. See GET /v1/security-events.',
+        'Refresh tokens are used again: they may have been stolen, or a client does not store them. What to do: docs/runbook.md#tokens-are-reused',
     });
   }
 

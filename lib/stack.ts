@@ -1,18 +1,22 @@
 /**
- * The whole service as one stack, with the page in a nested one. No resource is billed by the hour, so an idle stack costs
+ * The whole service as one stack, with the page and some alarms in nested ones. No resource is billed by the hour, so an idle stack costs
  * almost nothing.
  */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import type { PageServices } from '../web/serving.ts';
+import { tellOperator } from './alarm-actions.ts';
+import type { AlarmTarget } from './alarm-settings.ts';
 import { Api } from './api.ts';
 import type { ChallengeOptions } from './challenge-settings.ts';
 import type { Domain } from './domain-settings.ts';
 import type { IssuerOptions } from './issuer-settings.ts';
 import type { MailOptions } from './mail-settings.ts';
+import { Monitoring } from './monitoring.ts';
 import { Notices, type Sending } from './notices.ts';
 import { Page } from './page.ts';
 import { PromotionQueue } from './promotion-queue.ts';
@@ -59,12 +63,14 @@ export type StackOptions = {
   domain?: Domain | undefined;
   /** The name of the operator's secret that the distribution sends; a generated one without it. */
   distributionSecret?: string | undefined;
+  /** Who is told of alarms; nobody without it. */
+  alarmTarget?: AlarmTarget | undefined;
 };
 
 export class BoxofficeStack extends Stack {
   constructor(scope: Construct, id: string, options: StackOptions) {
     super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
-    const { keepData, mail } = options;
+    const { keepData, mail, alarmTarget } = options;
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
@@ -94,19 +100,31 @@ export class BoxofficeStack extends Stack {
     let sending: Sending | undefined;
     if (mail !== undefined) {
       const notices = new Notices(this, 'notices', { table, queue, publicOrigin, mail });
-      const { alarms } = notices;
+      const { deadLetters, late } = notices.alarms;
       sending = notices.sending;
-      new CfnOutput(this, 'NoticeAlarmName', { value: alarms.deadLetters.alarmName });
-      new CfnOutput(this, 'LateNoticeAlarmName', { value: alarms.late.alarmName });
+      this.#nameAlarms({ NoticeAlarmName: deadLetters, LateNoticeAlarmName: late });
     }
 
     const webhooks = new Webhooks(this, 'webhooks', { table, queue, publicOrigin, sending });
-    new CfnOutput(this, 'WebhookAlarmName', { value: webhooks.alarms.deadLetters.alarmName });
-    new CfnOutput(this, 'LateWebhookAlarmName', { value: webhooks.alarms.late.alarmName });
-
     const security = new SecurityAlarms(this, 'security', { log: api.routeLog });
-    new CfnOutput(this, 'FailedLogInAlarmName', { value: security.failedLogIns.alarmName });
-    new CfnOutput(this, 'ReusedTokenAlarmName', { value: security.reusedTokens.alarmName });
+    const monitoring = new Monitoring(this, 'monitoring', {
+      namespace: this.stackName,
+      apiId: api.apiId,
+      routeLog: api.routeLog,
+      queue,
+    });
+    this.#nameAlarms({
+      WebhookAlarmName: webhooks.alarms.deadLetters,
+      LateWebhookAlarmName: webhooks.alarms.late,
+      FailedLogInAlarmName: security.failedLogIns,
+      ReusedTokenAlarmName: security.reusedTokens,
+      DeadLetterAlarmName: promotions.alarm,
+      SweepAlarmName: sweep.alarm,
+      FailingRequestAlarmName: monitoring.alarms.failingRequests,
+      StalledClerkAlarmName: monitoring.alarms.stalledClerk,
+      FloodAlarmName: monitoring.alarms.flood,
+    });
+    if (alarmTarget !== undefined) tellOperator(this, alarmTarget);
 
     new CfnOutput(this, 'PublicUrl', { value: `${page.origin}/` });
     new CfnOutput(this, 'DistributionDomainName', { value: page.distributionDomain });
@@ -114,8 +132,11 @@ export class BoxofficeStack extends Stack {
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'SecretsTableName', { value: table.secrets.tableName });
     new CfnOutput(this, 'QueueName', { value: queue.queueName });
-    new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
-    new CfnOutput(this, 'SweepAlarmName', { value: sweep.alarm.alarmName });
+  }
+
+  /** The runbook names each alarm as these outputs do. */
+  #nameAlarms(alarms: Record<string, Alarm>): void {
+    for (const [name, alarm] of Object.entries(alarms)) new CfnOutput(this, name, { value: alarm.alarmName });
   }
 
   /** The distribution needs the gateway's address, and the functions of the routes need the distribution's. */

@@ -57,7 +57,7 @@ export class SweepSchedule extends Construct {
       .metricErrors({ period: Duration.seconds(SWEEP_INTERVAL_SECONDS) })
       .createAlarm(this, 'failure-alarm', {
         alarmDescription:
-          'The sweep fails or runs out of time: released tickets and expired offers may not be handed on. See the log of sweep-pending-work.',
+          'The sweep fails or runs out of time: released tickets and expired offers may not be handed on. What to do: docs/runbook.md#the-sweep-fails',
         threshold: 1,
         evaluationPeriods: INTERVALS_COUNTED,
         datapointsToAlarm: FAILURES_BEFORE_ALARM,

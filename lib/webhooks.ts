@@ -63,7 +63,7 @@ export class Webhooks extends Construct {
         .metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM })
         .createAlarm(this, 'dead-letter-alarm', {
           alarmDescription:
-            'Webhooks of a booking failed too often for a reason of the service. See the log of send-webhooks, and have the organizer replay them.',
+            'Webhooks of a booking failed too often for a reason of the service. What to do: docs/runbook.md#dead-letters',
           ...ONE_PERIOD,
           threshold: 1,
         }),
@@ -71,7 +71,7 @@ export class Webhooks extends Construct {
         .metric('IteratorAge', { period, statistic: Stats.MAXIMUM })
         .createAlarm(this, 'late-alarm', {
           alarmDescription:
-            'Webhooks are late: the function that sends them fails or is too slow. See the log of send-webhooks.',
+            'Webhooks are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
           ...ONE_PERIOD,
           threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
         }),

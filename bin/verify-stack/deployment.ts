@@ -93,11 +93,14 @@ export async function copyPage(emulator: Emulator, { page, assets }: Synthesis):
 
 async function pageBucket({ client }: Emulator): Promise<string> {
   const cloudFormation = new CloudFormationClient(client);
-  const find = async (stack: string, type: string) =>
-    (await resourcesOf(cloudFormation, stack)).find(({ ResourceType }) => ResourceType === type)
-      ?.PhysicalResourceId ?? '';
+  const idsOf = async (stack: string, type: string) =>
+    (await resourcesOf(cloudFormation, stack))
+      .filter(({ ResourceType }) => ResourceType === type)
+      .map(({ PhysicalResourceId = '' }) => PhysicalResourceId);
   try {
-    return await find(await find(STACK_NAME, 'AWS::CloudFormation::Stack'), 'AWS::S3::Bucket');
+    const nested = await idsOf(STACK_NAME, 'AWS::CloudFormation::Stack');
+    const buckets = await Promise.all(nested.map((stack) => idsOf(stack, 'AWS::S3::Bucket')));
+    return buckets.flat()[0] ?? '';
   } finally {
     cloudFormation.destroy();
   }

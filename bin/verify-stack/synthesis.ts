@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Template } from './template.ts';
+import { copiesIn, type Template } from './template.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const APP = path.join(ROOT, 'bin/cdk.ts');
@@ -21,7 +21,11 @@ exec "node_modules/.bin/$program" "$@"
 
 export type Asset = { file: string; isFolder: boolean; key: string };
 
-export type Synthesis = { template: Template; page: Template; pageKey: string; assets: Asset[] };
+/** A stack within the stack: its template, and the key under which CloudFormation looks for it. */
+export type Nested = { template: Template; key: string };
+
+/** `page`: one of the nested stacks. */
+export type Synthesis = { template: Template; nested: Nested[]; page: Template; assets: Asset[] };
 
 type Manifest = {
   files: Record<
@@ -64,13 +68,16 @@ export function readSynthesis(outdir: string): Synthesis {
       key: objectKey,
     })),
   );
-  const page = assets.find(({ file }) => file.endsWith('.nested.template.json'));
-  if (page === undefined) throw new Error('The synthesized stack has no nested stack.');
+  const nested = assets
+    .filter(({ file }) => file.endsWith('.nested.template.json'))
+    .map(({ file, key }) => ({ template: read(path.basename(file)), key }));
+  const page = nested.find(({ template }) => copiesIn(template).length > 0);
+  if (page === undefined) throw new Error('No nested stack has the files of the page.');
   return {
     template: read('Boxoffice.template.json'),
-    page: read(path.basename(page.file)),
-    pageKey: page.key,
-    // Both templates are put there as they are prepared.
+    nested,
+    page: page.template,
+    // All templates are put there as they are prepared.
     assets: assets.filter(({ file }) => !file.endsWith('.template.json')),
   };
 }

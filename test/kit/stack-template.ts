@@ -42,17 +42,20 @@ function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}, ...ot
 /** `stated`: what `-c` states besides the options. */
 export const synthesize = (options: Synthesized = {}): Template => Template.fromStack(stackWith(options));
 
-/** @returns the template of the page, too, which is a stack in the stack. */
-export function synthesizeBoth(options: Synthesized = {}): { template: Template; page: Template } {
+/** @returns the templates of the stacks within the stack, too. */
+export function synthesizeAll(
+  options: Synthesized = {},
+): Record<'template' | 'page' | 'monitoring', Template> {
   const stack = stackWith(options);
-  const page = stack.node.findChild('page') as NestedStack;
-  return { template: Template.fromStack(stack), page: Template.fromStack(page) };
+  const nested = (id: string) => Template.fromStack(stack.node.findChild(id) as NestedStack);
+  return { template: Template.fromStack(stack), page: nested('page'), monitoring: nested('monitoring') };
 }
 
-export const { template, page: pageTemplate } = synthesizeBoth();
+export const { template, page: pageTemplate, monitoring: monitoringTemplate } = synthesizeAll();
 /** @returns a reference to the output of the page whose name ends so. */
 export function pageOutput(end: string): object {
-  const [nested = ''] = Object.keys(template.findResources('AWS::CloudFormation::Stack'));
+  const stacks = Object.keys(template.findResources('AWS::CloudFormation::Stack'));
+  const nested = stacks.find((one) => one.startsWith('page'));
   const name = Object.keys(pageTemplate.findOutputs('*')).find((one) => one.endsWith(end));
   return { 'Fn::GetAtt': [nested, `Outputs.${name}`] };
 }

@@ -1,4 +1,5 @@
 /** All tests of `lib/` as one suite: Jest takes 10 s to load the CDK for each suite that imports it. */
+import './alarms.ts';
 import './bundle.ts';
 import './issuer.ts';
 import './list.ts';

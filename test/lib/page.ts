@@ -28,7 +28,7 @@ import {
   pageTemplate,
   routes,
   statementsIn,
-  synthesizeBoth,
+  synthesizeAll,
   template,
 } from '../kit/stack-template.ts';
 
@@ -261,7 +261,7 @@ test('the distribution speaks HTTP/3 and IPv6 at the lowest price, and has nothi
 const NAME = 'tickets.example.org';
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b';
 
-const own = synthesizeBoth({
+const own = synthesizeAll({
   domain: readDomain(NAME, CERTIFICATE),
   distributionSecret: 'edge',
   mail: { from: 'a@example.org' },
@@ -330,7 +330,7 @@ test.each([
 ])(
   'with challenges of %s the policy of the page allows its script and its frame, and no other',
   (provider, source, other) => {
-    const { page } = synthesizeBoth({ challenge: { provider, siteKey: 'site', secretName: 'key' } });
+    const { page } = synthesizeAll({ challenge: { provider, siteKey: 'site', secretName: 'key' } });
     const [policy = ''] = policiesIn(page);
     expect(policy).toMatch(/script-src 'self' https/);
     for (const directive of ['script-src', 'frame-src'])
@@ -348,7 +348,7 @@ const ISSUER = {
 };
 
 test('the page asks the issuer that keeps the accounts, at both of its origins, and learns of it', async () => {
-  const { page } = synthesizeBoth({ pageIssuer: ISSUER });
+  const { page } = synthesizeAll({ pageIssuer: ISSUER });
   const [policy = ''] = policiesIn(page);
   expect(policy).toContain("connect-src 'self' https://login.example https://tokens.example;");
   const functions = Object.values(page.findResources('AWS::CloudFront::Function'));

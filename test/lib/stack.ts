@@ -298,39 +298,9 @@ test('every log is kept for a month: one of all routes, and one of each other fu
   template.resourceCountIs('AWS::Logs::LogGroup', new Set(logs).size + accessLogs);
 });
 
-test.each([
-  ['log-in-failed', 'FailedLogIns', 200, 5 * 60],
-  ['refresh-token-reused', 'ReusedRefreshTokens', 10, 60 * 60],
-])(
-  'an alarm counts the security events %s in the log of the routes',
-  (event, MetricName, threshold, period) => {
-    const [filter, ...others] = Object.values(
-      template.findResources('AWS::Logs::MetricFilter', {
-        Properties: { FilterPattern: `{ $.securityEvent = "${event}" }` },
-      }),
-    );
-    expect(others).toEqual([]);
-    const byRoute = functionsByRouteKey();
-    const logIn = functions[byRoute.get(routeKeyOf(ROUTES['log-in'])) ?? '']?.['Properties'];
-    expect(filter?.['Properties'].LogGroupName).toEqual(logIn.LoggingConfig.LogGroup);
-    expect(filter?.['Properties'].MetricTransformations).toEqual([
-      { MetricNamespace: 'Boxoffice', MetricName, MetricValue: '1' },
-    ]);
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: 'Boxoffice',
-      MetricName,
-      Statistic: 'Sum',
-      Threshold: threshold,
-      Period: period,
-      EvaluationPeriods: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
-    });
-  },
-);
-
-test('the stack has room for some more routes, with mail, too', () => {
-  for (const one of [template, synthesize({ mail: { from: 'tickets@example.com' } })])
+test('the stack has room for some more routes, with mail and alarms that tell somebody, too', () => {
+  const most = { mail: { from: 'tickets@example.com' }, alarmTarget: { email: 'ops@example.com' } };
+  for (const one of [template, synthesize(most)])
     expect(Object.keys(one.toJSON()['Resources']).length).toBeLessThanOrEqual(490);
 });
 
@@ -387,11 +357,14 @@ test('the outputs name the addresses, the table, the queue and the alarms', () =
     'DeadLetterAlarmName',
     'DistributionDomainName',
     'FailedLogInAlarmName',
+    'FailingRequestAlarmName',
+    'FloodAlarmName',
     'LateWebhookAlarmName',
     'PublicUrl',
     'QueueName',
     'ReusedTokenAlarmName',
     'SecretsTableName',
+    'StalledClerkAlarmName',
     'SweepAlarmName',
     'TableName',
     'WebhookAlarmName',
