@@ -14,7 +14,7 @@
  * which challenges events ask for. `domainName`, with the `certificateArn` of its certificate in us-east-1, is the address of the
  * page and the API. `distributionSecret`, the name of a secret in Secrets Manager, replaces the generated one by which functions
  * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was
- * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is.
+ * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is. With `-c dashboard=off` there is no dashboard.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
@@ -47,6 +47,7 @@ const CONTEXT_NAMES = [
   'challengeSecret',
   'challengeSiteKey',
   'corsOrigins',
+  'dashboard',
   'distributionSecret',
   'domainName',
   'eraseAfterDays',
@@ -77,6 +78,14 @@ const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
 /** The compiler rejects an option that is missing in the list, by which misspelt ones are found. */
 const context = (name: (typeof CONTEXT_NAMES)[number]): string | undefined =>
   app.node.tryGetContext(name)?.toString();
+
+/** @returns undefined if it is not stated. @throws an error that says what to write */
+function readSwitch(name: (typeof CONTEXT_NAMES)[number]): boolean | undefined {
+  const stated = context(name);
+  if (stated === undefined) return undefined;
+  if (stated !== 'on' && stated !== 'off') throw new Error(`${name}=${stated} is none of on, off.`);
+  return stated === 'on';
+}
 
 /** @throws an error that says what to do about misspelt names, which would be ignored */
 function checkNames(): void {
@@ -172,6 +181,7 @@ try {
     challenge: readChallenge(),
     ...readIssuer(),
     domain,
+    hasDashboard: readSwitch('dashboard') ?? true,
     alarmTarget: readAlarmTarget(context('alarmEmail'), context('alarmTopic')),
     page: await buildPage(),
   });

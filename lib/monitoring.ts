@@ -1,6 +1,6 @@
 /**
- * Alarms on the service as a whole: requests that fail, a clerk that does not keep up, and floods. It is a nested stack, because
- * a stack may have 500 resources and the routes take most of them.
+ * Alarms on the service as a whole: requests that fail, a clerk that does not keep up, and floods; and the dashboard. It is a
+ * nested stack, because a stack may have 500 resources and the routes take most of them.
  */
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import {
@@ -11,10 +11,12 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
+import { type Alarms, addDashboard } from './dashboard.ts';
+import { countInLogs, type Logs } from './service-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 /**
@@ -33,18 +35,21 @@ export type MonitoringProps = {
   /** Of metrics that are counted in logs. Stacks of one account do not share one. */
   namespace: string;
   apiId: string;
-  /** Of the functions of the routes. */
-  routeLog: ILogGroup;
+  logs: Logs;
   queue: IQueue;
 };
 
 export class Monitoring extends NestedStack {
-  readonly alarms: { failingRequests: Alarm; stalledClerk: Alarm; flood: Alarm };
+  readonly alarms: Pick<Alarms, 'FailingRequestAlarmName' | 'StalledClerkAlarmName' | 'FloodAlarmName'>;
+  readonly #namespace: string;
+  readonly #logs: Logs;
 
-  constructor(scope: Construct, id: string, { namespace, apiId, routeLog, queue }: MonitoringProps) {
-    super(scope, id, { description: 'The alarms of Boxoffice on the service as a whole' });
+  constructor(scope: Construct, id: string, { namespace, apiId, logs, queue }: MonitoringProps) {
+    super(scope, id, { description: 'Alarms and the dashboard of Boxoffice' });
+    this.#namespace = namespace;
+    this.#logs = logs;
     const refused = new MetricFilter(this, 'refused-requests', {
-      logGroup: routeLog,
+      logGroup: logs.routes,
       filterPattern: FilterPattern.stringValue('$.securityEvent', '=', 'too-many-requests'),
       metricNamespace: namespace,
       metricName: 'RateLimitedRequests',
@@ -58,21 +63,21 @@ export class Monitoring extends NestedStack {
       statistic: Stats.SUM,
     });
     this.alarms = {
-      failingRequests: this.#alarm('failing-requests-alarm', {
+      FailingRequestAlarmName: this.#alarm('failing-requests-alarm', {
         alarmDescription:
           'Requests are answered 500 or 503 for minutes: the table may not answer, or lacks throughput. What to do: docs/runbook.md#requests-fail',
         metric: failed,
         threshold: FAILED_REQUESTS,
         evaluationPeriods: FAILED_MINUTES,
       }),
-      stalledClerk: this.#alarm('stalled-clerk-alarm', {
+      StalledClerkAlarmName: this.#alarm('stalled-clerk-alarm', {
         alarmDescription:
           'Messages to the clerk wait: released tickets are not handed on in time. What to do: docs/runbook.md#the-clerk-makes-no-progress',
         metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: Stats.MAXIMUM }),
         threshold: STALLED_AFTER_SECONDS,
         evaluationPeriods: 1,
       }),
-      flood: this.#alarm('flood-alarm', {
+      FloodAlarmName: this.#alarm('flood-alarm', {
         alarmDescription:
           'Rate limits refuse many requests: somebody floods the service. What to do: docs/runbook.md#a-flood',
         metric: refused.metric({ period: Duration.minutes(REFUSED_MINUTES), statistic: Stats.SUM }),
@@ -80,6 +85,13 @@ export class Monitoring extends NestedStack {
         evaluationPeriods: 1,
       }),
     };
+  }
+
+  /** `alarms`: all of the stack. @returns the name of the dashboard. */
+  addDashboard(alarms: Alarms, tableName: string): string {
+    const namespace = this.#namespace;
+    const metrics = countInLogs(this, namespace, this.#logs);
+    return addDashboard(this, { namespace, metrics, alarms, tableName });
   }
 
   #alarm(id: string, props: AlarmProps): Alarm {

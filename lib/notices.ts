@@ -6,6 +6,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -35,6 +36,8 @@ export class Notices extends Construct {
   readonly alarms: { deadLetters: Alarm; late: Alarm };
   /** What another function needs to send mail as the same sender. */
   readonly sending: Sending;
+  /** Of the function that sends. */
+  readonly log: ILogGroup;
 
   constructor(scope: Construct, id: string, { table, queue, publicOrigin, mail }: NoticesProps) {
     super(scope, id);
@@ -59,6 +62,7 @@ export class Notices extends Construct {
       files: FONT_FILES,
       environment: this.sending.environment,
     });
+    this.log = sender.logGroup;
     feedFromStream(this, TABLE_STREAM, { consumer: sender, streamArn, deadLetters });
     this.#takeFeedback(configuration, { table, queue });
     this.alarms = this.#alarmsOn(sender, deadLetters);

@@ -1,9 +1,8 @@
 /**
- * The whole service as one stack, with the page and some alarms in nested ones. No resource is billed by the hour, so an idle stack costs
+ * The whole service as one stack, with the page and the monitoring in nested ones. No resource is billed by the hour, so an idle stack costs
  * almost nothing.
  */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
@@ -13,11 +12,12 @@ import { tellOperator } from './alarm-actions.ts';
 import type { AlarmTarget } from './alarm-settings.ts';
 import { Api } from './api.ts';
 import type { ChallengeOptions } from './challenge-settings.ts';
+import type { Alarms } from './dashboard.ts';
 import type { Domain } from './domain-settings.ts';
 import type { IssuerOptions } from './issuer-settings.ts';
 import type { MailOptions } from './mail-settings.ts';
 import { Monitoring } from './monitoring.ts';
-import { Notices, type Sending } from './notices.ts';
+import { Notices } from './notices.ts';
 import { Page } from './page.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
@@ -65,12 +65,14 @@ export type StackOptions = {
   distributionSecret?: string | undefined;
   /** Who is told of alarms; nobody without it. */
   alarmTarget?: AlarmTarget | undefined;
+  /** Whether there is a dashboard, with the metrics that it shows. */
+  hasDashboard?: boolean;
 };
 
 export class BoxofficeStack extends Stack {
   constructor(scope: Construct, id: string, options: StackOptions) {
     super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
-    const { keepData, mail, alarmTarget } = options;
+    const { keepData, mail, alarmTarget, hasDashboard = true } = options;
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
@@ -90,40 +92,40 @@ export class BoxofficeStack extends Stack {
         // No client waits for the cold start of a worker, and the runtime logs the errors that it throws.
         nodeOptions: '--enable-source-maps',
       });
-    promotions.feed(worker('promote-waitlist', 'Promotes bookings from the waitlist', CONSUMER));
+    const clerk = worker('promote-waitlist', 'Promotes bookings from the waitlist', CONSUMER);
+    promotions.feed(clerk);
     // A sweep ends before the next one begins.
     const sweeper = worker('sweep-pending-work', 'Finds pending work that no message announced', {
       timeoutSeconds: SWEEP_INTERVAL_SECONDS,
     });
     const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
-    let sending: Sending | undefined;
-    if (mail !== undefined) {
-      const notices = new Notices(this, 'notices', { table, queue, publicOrigin, mail });
-      const { deadLetters, late } = notices.alarms;
-      sending = notices.sending;
-      this.#nameAlarms({ NoticeAlarmName: deadLetters, LateNoticeAlarmName: late });
-    }
-
+    const notices = mail && new Notices(this, 'notices', { table, queue, publicOrigin, mail });
+    const sending = notices?.sending;
     const webhooks = new Webhooks(this, 'webhooks', { table, queue, publicOrigin, sending });
     const security = new SecurityAlarms(this, 'security', { log: api.routeLog });
     const monitoring = new Monitoring(this, 'monitoring', {
       namespace: this.stackName,
       apiId: api.apiId,
-      routeLog: api.routeLog,
+      logs: { routes: api.routeLog, clerk: clerk.logGroup, notices: notices?.log },
       queue,
     });
-    this.#nameAlarms({
+    const alarms: Alarms = {
+      ...(notices && {
+        NoticeAlarmName: notices.alarms.deadLetters,
+        LateNoticeAlarmName: notices.alarms.late,
+      }),
       WebhookAlarmName: webhooks.alarms.deadLetters,
       LateWebhookAlarmName: webhooks.alarms.late,
       FailedLogInAlarmName: security.failedLogIns,
       ReusedTokenAlarmName: security.reusedTokens,
       DeadLetterAlarmName: promotions.alarm,
       SweepAlarmName: sweep.alarm,
-      FailingRequestAlarmName: monitoring.alarms.failingRequests,
-      StalledClerkAlarmName: monitoring.alarms.stalledClerk,
-      FloodAlarmName: monitoring.alarms.flood,
-    });
+      ...monitoring.alarms,
+    };
+    this.#nameAlarms(alarms);
+    if (hasDashboard)
+      new CfnOutput(this, 'DashboardName', { value: monitoring.addDashboard(alarms, table.tableName) });
     if (alarmTarget !== undefined) tellOperator(this, alarmTarget);
 
     new CfnOutput(this, 'PublicUrl', { value: `${page.origin}/` });
@@ -135,7 +137,7 @@ export class BoxofficeStack extends Stack {
   }
 
   /** The runbook names each alarm as these outputs do. */
-  #nameAlarms(alarms: Record<string, Alarm>): void {
+  #nameAlarms(alarms: Alarms): void {
     for (const [name, alarm] of Object.entries(alarms)) new CfnOutput(this, name, { value: alarm.alarmName });
   }
 

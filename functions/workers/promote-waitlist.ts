@@ -20,7 +20,7 @@ function byGroup(records: SQSRecord[]): SQSRecord[][] {
 }
 
 async function serve(group: SQSRecord[]): Promise<void> {
-  const messages = group.map((record) => parseMessage(record.body));
+  const messages = group.map((record) => ({ ...parseMessage(record.body), sentAt: sentAtOf(record) }));
   const eventId = messages[0]?.eventId ?? '';
   const bookingIds = messages.flatMap((message) => message.bookingIds ?? []);
   // A failed message blocks its event for the whole visibility timeout, so contention is retried here.
@@ -28,7 +28,20 @@ async function serve(group: SQSRecord[]): Promise<void> {
   const began = ports.runtime.now();
   await retryBudget.retryWhileBusy(() => promoteWaitlist(eventId, bookingIds, ports));
   const ms = ports.runtime.now() - began;
-  log.info('The waitlist of an event was served.', { eventId, messages: messages.length, ms });
+  // The message of a release is sent once the cancellation is stored.
+  const released = messages.filter((message) => message.bookingIds !== undefined);
+  const releasedAt = Math.min(...released.map(({ sentAt }) => sentAt));
+  const sinceReleaseMs = ports.runtime.now() - releasedAt;
+  log.info('The waitlist of an event was served.', {
+    eventId,
+    messages: messages.length,
+    ms,
+    ...(released.length > 0 && { sinceReleaseMs }),
+  });
+}
+
+function sentAtOf({ attributes }: SQSRecord): number {
+  return Number(attributes.SentTimestamp);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** All tests of `lib/` as one suite: Jest takes 10 s to load the CDK for each suite that imports it. */
 import './alarms.ts';
 import './bundle.ts';
+import './dashboard.ts';
 import './issuer.ts';
 import './list.ts';
 import './notices.ts';

@@ -354,6 +354,7 @@ test('no resource is paid by the hour', () => {
 test('the outputs name the addresses, the table, the queue and the alarms', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
+    'DashboardName',
     'DeadLetterAlarmName',
     'DistributionDomainName',
     'FailedLogInAlarmName',

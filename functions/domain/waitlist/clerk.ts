@@ -344,6 +344,9 @@ export class Clerk {
     const when = { now, endOfWaitlist, lookAt, last: end !== undefined, ...end };
     const isWritten = await this.#ports.waitlist.writeBatch(this.#event, this.#waitlist, batch, when);
     if (isWritten) {
+      const promoted = batch.promote.length;
+      if (promoted > 0)
+        this.#ports.log.info('Bookings were promoted.', { eventId: this.#event.id, promoted });
       // Their arrivals are later than those that this pass serves, if it took long.
       if (hasReturns(batch, 'moves-to-end')) this.#isUnfinished = true;
       this.#endOfWaitlist = endOfWaitlist + batch.collect.length;
