@@ -1,5 +1,5 @@
 /**
- * The CDK app that `cdk deploy` deploys. Both tables are protected and survive the stack; after a deployment
+ * The CDK app that `cdk deploy` deploys. `-c stage=dev` or `-c stage=prod` names a stack of its own (`lib/stage.ts`). Without it, both tables are protected and survive the stack; after a deployment
  * with `-c keepData=false`, `cdk destroy` deletes them, too. With `-c
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
@@ -35,6 +35,7 @@ import { readDomain } from '../lib/domain-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack, type StackOptions } from '../lib/stack.ts';
+import { checkAlarmTarget, stageOf } from '../lib/stage.ts';
 import { buildPage } from './local/page-build.ts';
 import { misspeltNames } from './misspelt-names.ts';
 
@@ -69,12 +70,10 @@ const CONTEXT_NAMES = [
   'rateLimits',
   'registration',
   'reservedConcurrency',
+  'stage',
 ] as const;
 
 const app = new App();
-/** The command line passes the string "false"; `cdk.json` may contain the boolean. */
-const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
-
 /** The compiler rejects an option that is missing in the list, by which misspelt ones are found. */
 const context = (name: (typeof CONTEXT_NAMES)[number]): string | undefined =>
   app.node.tryGetContext(name)?.toString();
@@ -169,8 +168,11 @@ try {
   const mail = readMail();
   const byMail = readRegistration('registration', context('registration'), mail !== undefined);
   const domain = readDomain(context('domainName'), context('certificateArn'));
-  new BoxofficeStack(app, 'Boxoffice', {
-    keepData,
+  const stage = stageOf(app);
+  const alarmTarget = readAlarmTarget(context('alarmEmail'), context('alarmTopic'));
+  checkAlarmTarget(stage, alarmTarget);
+  new BoxofficeStack(app, stage.stackName, {
+    keepData: stage.keepsData ? context('keepData') !== 'false' : context('keepData') === 'true',
     corsOrigins,
     rateLimits,
     eventQuota,
@@ -181,8 +183,8 @@ try {
     challenge: readChallenge(),
     ...readIssuer(),
     domain,
-    hasDashboard: readSwitch('dashboard') ?? true,
-    alarmTarget: readAlarmTarget(context('alarmEmail'), context('alarmTopic')),
+    hasDashboard: readSwitch('dashboard'),
+    alarmTarget,
     page: await buildPage(),
   });
 } catch (error) {

@@ -1,7 +1,7 @@
 /** The HTTP API: one function per route, an access log line per request, and a throttle for each route. */
 
 import { join, relative } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnRoute,
@@ -17,7 +17,7 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { API_TIMEOUT_SECONDS } from '../functions/domain/model/limits.ts';
@@ -33,7 +33,7 @@ import { type ChallengeOptions, challengeVariables } from './challenge-settings.
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
-import { functionLog, LOG_RETENTION, ROOT, ServiceFunction } from './service-function.ts';
+import { functionLog, ROOT, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 import { routeSettings, SALE_THROTTLE } from './throttles.ts';
 
@@ -175,10 +175,7 @@ export class Api extends Construct {
         addMethod(made, method, route.path);
       }
     }
-    const logs = new LogGroup(this, 'access-log', {
-      retention: LOG_RETENTION,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = functionLog(this, 'access-log');
     const stage = new HttpStage(this, 'stage', {
       httpApi,
       autoDeploy: true,

@@ -3,23 +3,22 @@
  * refers to handlers by path and must not import them.
  */
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BUNDLING, LOADED_FOR_ISSUER, WITHOUT_VERSIONS } from './bundling.ts';
 import { LOG_LEVEL_DEFAULT } from './log-level.ts';
 import { reservedFor } from './reserved-concurrency.ts';
 import { policyFor, type Rights, type StreamArns } from './rights.ts';
+import { stageOf } from './stage.ts';
 import type { ServiceTable } from './table.ts';
 
 /** The folder of the project, to which paths of files are relative. */
 export const ROOT = join(import.meta.dirname, '..');
-
-export const LOG_RETENTION = RetentionDays.ONE_MONTH;
 
 export type ServiceFunctionProps = {
   /** The handler's file in `functions`, without its extension: `api/book-tickets`. */
@@ -45,9 +44,9 @@ export type ServiceFunctionProps = {
   environment?: Record<string, string>;
 };
 
-/** A log for one function or several; the name of a stream in it has the name of the function. */
+/** A log for one function or several, or for the gateway; the name of a stream in it has the name of the function. */
 export function functionLog(scope: Construct, id: string): LogGroup {
-  return new LogGroup(scope, id, { retention: LOG_RETENTION, removalPolicy: RemovalPolicy.DESTROY });
+  return new LogGroup(scope, id, stageOf(scope).logs);
 }
 
 export class ServiceFunction extends NodejsFunction {

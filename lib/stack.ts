@@ -23,6 +23,7 @@ import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
 import { SecurityAlarms } from './security-alarms.ts';
 import { ServiceFunction } from './service-function.ts';
+import { stageOf } from './stage.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { ServiceTable } from './table.ts';
 import { Webhooks } from './webhooks.ts';
@@ -65,14 +66,20 @@ export type StackOptions = {
   distributionSecret?: string | undefined;
   /** Who is told of alarms; nobody without it. */
   alarmTarget?: AlarmTarget | undefined;
-  /** Whether there is a dashboard, with the metrics that it shows. */
-  hasDashboard?: boolean;
+  /** Whether there is a dashboard, with the metrics that it shows; the stage decides without it. */
+  hasDashboard?: boolean | undefined;
 };
 
 export class BoxofficeStack extends Stack {
   constructor(scope: Construct, id: string, options: StackOptions) {
-    super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
-    const { keepData, mail, alarmTarget, hasDashboard = true } = options;
+    const stage = stageOf(scope);
+    super(scope, id, {
+      description: 'Boxoffice: event tickets that are never oversold',
+      // CloudFormation gives them to all resources, also of nested stacks.
+      tags: stage.tags,
+      terminationProtection: stage.isProtected && options.keepData,
+    });
+    const { keepData, mail, alarmTarget, hasDashboard = stage.hasDashboard } = options;
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
@@ -128,6 +135,10 @@ export class BoxofficeStack extends Stack {
       new CfnOutput(this, 'DashboardName', { value: monitoring.addDashboard(alarms, table.tableName) });
     if (alarmTarget !== undefined) tellOperator(this, alarmTarget);
 
+    this.#nameResources(api, page, table, queue);
+  }
+
+  #nameResources(api: Api, page: Page, table: ServiceTable, queue: IQueue): void {
     new CfnOutput(this, 'PublicUrl', { value: `${page.origin}/` });
     new CfnOutput(this, 'DistributionDomainName', { value: page.distributionDomain });
     new CfnOutput(this, 'ApiUrl', { value: `${api.endpoint}/` });

@@ -8,6 +8,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { type Rights, SECRETS_OF_ROUTES, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
 import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
+import { stageOf } from '../../lib/stage.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
@@ -33,10 +34,10 @@ const UNSTAGED = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging
 
 type Synthesized = Partial<StackOptions> & { stated?: Record<string, string> };
 
-function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}, ...others }: Synthesized) {
+export function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}, ...others }: Synthesized) {
   const app = new App({ context: { ...context, ...UNSTAGED, ...stated } });
   const options = { keepData, corsOrigins, mail, page: pageFolder, ...others };
-  return new BoxofficeStack(app, 'Boxoffice', options);
+  return new BoxofficeStack(app, stageOf(app).stackName, options);
 }
 
 /** `stated`: what `-c` states besides the options. */

@@ -10,5 +10,6 @@ import './page.ts';
 import './rights.ts';
 import './secrets.ts';
 import './stack.ts';
+import './stages.ts';
 import './throttles.ts';
 import './webhooks.ts';
