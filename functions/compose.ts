@@ -74,6 +74,7 @@ import { tokenKeyStore } from './store/token-keys.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
 import { waitlistReader } from './store/waitlist-reader.ts';
+import { roomStore } from './store/waitlist-room.ts';
 import { webhookWaker } from './store/webhook-waker.ts';
 import type { PassSettings } from './tickets/passes.ts';
 
@@ -271,7 +272,7 @@ export function storePorts(): SalePorts {
   return {
     events: eventStore(table()),
     bookings: bookingStore(table()),
-    waitlist: { ...waitlistReader(table()), ...saleCloser(table()) },
+    waitlist: { ...waitlistReader(table()), ...saleCloser(table()), ...roomStore(table()) },
     cache: cache(),
     shardPicker: shardPicker(),
     runtime,

@@ -52,7 +52,8 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return answer(outcome);
     },
 
-    async join({ event, booking, now, shard, atOnce, until }) {
+    async join({ event, booking, now, shard, isRoomUnassigned, atOnce, until }) {
+      if (isRoomUnassigned) return notModelled('unassigned room')();
       const gate = shardKey(event.id, shard);
       const entry = entryKeyOf(event, booking);
       const outcome = await dynamo.transact<Refused>([...keysOf(event, booking), gate, entry], {
@@ -62,7 +63,7 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
           return whyNot(booking, verdict === 'yes' || isHeld(gate) ? [] : [{ ...seen }]);
         },
         commit: () => {
-          state.shard(shard).joined += 1;
+          state.join(shard);
           state.bookings.set(booking.id, booking);
           state.entries.set(entry.sk, {
             bookingId: booking.id,

@@ -101,6 +101,16 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return kind === 'done';
     },
 
+    async noteShardsFull(_event, roomMoves) {
+      const kind = await updateWaitlist(
+        () => waitlist.roomMoves === roomMoves,
+        () => {
+          waitlist.shardsFull = true;
+        },
+      );
+      return kind === 'done';
+    },
+
     releasedBookingIds: async (event, limit) => {
       const reads = releasePartitionsOf(event).map((pk) =>
         dynamo.read('Query', { pk, sk: '' }, () => undefined, 0.5),
@@ -207,6 +217,8 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return (await dynamo.transact([key, ...collected, ...promoted], effect, units)).kind === 'done';
     },
 
+    moveRoom: notModelled('room that is given back'),
+    takeBackRoom: notModelled('lower limits'),
     passHead: notModelled('heads that are passed'),
     returnToShard: notModelled('releases'),
     freePendingCapacity: notModelled('raised capacities'),

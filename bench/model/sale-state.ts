@@ -1,9 +1,10 @@
 /** The items of one event in the model, which are also the truth by which answers are judged. */
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import { copiedTerms, type Event } from '../../functions/domain/model/event.ts';
+import { newWaitlist } from '../../functions/domain/model/new-waitlist.ts';
 import type { Entry } from '../../functions/domain/model/plan-promotions.ts';
 import { newShards, type Shard } from '../../functions/domain/model/shard.ts';
-import { NEW_WAITLIST, type WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
+import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
 
 export class SaleState {
   readonly event: Event;
@@ -18,13 +19,20 @@ export class SaleState {
   constructor(event: Event) {
     this.event = event;
     this.shards = newShards(event);
-    this.waitlist = { ...NEW_WAITLIST, ...copiedTerms(event) };
+    this.waitlist = { ...newWaitlist(event), ...copiedTerms(event) };
   }
 
   shard(index: number): Shard {
     const shard = this.shards[index];
     if (shard === undefined) throw new Error(`There is no shard ${index}.`);
     return shard;
+  }
+
+  /** Counts an entry that joins through the shard, and takes its room if the waitlist has a limit. */
+  join(index: number): void {
+    const shard = this.shard(index);
+    shard.joined += 1;
+    if (shard.room !== undefined) shard.room -= 1;
   }
 
   /** The number of tickets that no booking holds. It only falls, since nothing is cancelled in the model. */

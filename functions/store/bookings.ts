@@ -55,11 +55,12 @@ export function bookingStore(table: Table): BookingStore {
       return commitBooking(table, request, [takeUnassigned(request)]);
     },
 
-    async join({ shard, atOnce, until, replaces, ...request }) {
+    async join({ shard, isRoomUnassigned = false, atOnce, until, replaces, ...request }) {
       const flags = { ...(atOnce && { atOnce }), ...(until !== undefined && { until }) };
       const item = { ...toEntryItem(request.event, request.booking), ...flags };
       const entry: Action = { put: item, when: IS_NEW };
-      const gates = replaces === undefined ? [joining(request, shard)] : replacing(request, shard, replaces);
+      const joining = isRoomUnassigned ? takeUnassignedRoom(request) : joinThroughShard(request, shard);
+      const gates = replaces === undefined ? [joining] : replacing(request, shard, replaces);
       return commitBooking(table, request, [...gates, entry]);
     },
 
@@ -144,12 +145,6 @@ function takeUnassigned({ event, booking, now }: BookingWrite): Action {
   });
 }
 
-function joining(request: BookingWrite, shard: number): Action {
-  return request.event.waitlist.limit === undefined
-    ? joinThroughShard(request, shard)
-    : joinThroughWaitlist(request);
-}
-
 /** As many bookings wait as before, so nothing is counted. */
 function replacing(request: BookingWrite, shard: number, { before, after }: Replacement): Action[] {
   const { event, now } = request;
@@ -160,19 +155,13 @@ function replacing(request: BookingWrite, shard: number, { before, after }: Repl
   ];
 }
 
-/** One counter enforces the limit of a waitlist exactly, and allows about 100 joins per second. */
-function joinThroughWaitlist({ event, now }: BookingWrite): Action {
-  return {
-    update: waitlistKey(event.id),
-    set: 'SET joinedCount = joinedCount + :one',
+/** Takes room that others gave back. The entry is not counted in a shard, so it counts as one that is not served yet. */
+function takeUnassignedRoom({ event, now }: BookingWrite): Action {
+  return waitlistAction(event, {
+    set: ['servedCount = servedCount - :one', 'unassignedRoom = unassignedRoom - :one'],
     when: WAITLIST_HAS_ROOM,
-    values: {
-      ':one': 1,
-      ':now': now,
-      ':maxPerCustomer': event.maxPerCustomer,
-      ':limit': event.waitlist.limit,
-    },
-  };
+    values: { ':one': 1, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+  });
 }
 
 function longerHistory(
@@ -228,12 +217,14 @@ function entryChange(event: Event, before: Booking, after: Booking): Action[] {
 }
 
 function leaving(event: Event, booking: Booking): Action[] {
-  const counter =
-    event.waitlist.limit === undefined ? shardKey(event.id, booking.shard ?? 0) : waitlistKey(event.id);
-  return [
-    { delete: entryKeyOf(event, booking), when: EXISTS },
-    { update: counter, set: 'SET joinedCount = joinedCount - :one', when: EXISTS, values: { ':one': 1 } },
-  ];
+  const removal: Action = { delete: entryKeyOf(event, booking), when: EXISTS };
+  const values = { ':one': 1 };
+  if (event.waitlist.limit !== undefined) {
+    const set = ['servedCount = servedCount + :one', 'unassignedRoom = unassignedRoom + :one'];
+    return [removal, waitlistAction(event, { set, when: EXISTS, values })];
+  }
+  const shard = shardKey(event.id, booking.shard ?? 0);
+  return [removal, { update: shard, set: 'SET joinedCount = joinedCount - :one', when: EXISTS, values }];
 }
 
 function outcomeOf(outcome: CommitOutcome, unmet: keyof Requirements | undefined): WriteOutcome {

@@ -44,7 +44,7 @@ function waitlistUpdate(
     set: [
       'unassignedTickets = :unassigned',
       'servedCount = servedCount + :waited',
-      ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :waited']),
+      ...(event.waitlist.limit === undefined ? [] : ['unassignedRoom = unassignedRoom + :waited']),
       ...(cursor ? ['cancelledCount = cancelledCount + :cancelled', 'cancellationCursor = :cursor'] : []),
     ],
     when: afterSales

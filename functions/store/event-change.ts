@@ -14,6 +14,7 @@ import { cutShard } from './items/shard.ts';
 import {
   PENDING_CAN_BE_CUT,
   PROMOTIONS_ARE_WHAT_WAS_SEEN,
+  ROOM_CAN_BE_CUT,
   SHARDS_STILL_SELL,
   UNASSIGNED_CAN_BE_CUT,
 } from './items/waitlist-state.ts';
@@ -64,8 +65,9 @@ function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefine
   const tickets = ticketsChange(after.capacity - before.capacity, cutFrom);
   const policy = policyChange(before, after);
   const offers = offerTermsChange(after);
-  const parts = [terms, tickets, policy, offers, limitChange(before, after)];
-  const when = new Set([tickets.when, policy.when, offers.when].filter((one) => one !== undefined));
+  const limit = limitChange(before, after);
+  const parts = [terms, tickets, policy, offers, limit];
+  const when = new Set(parts.flatMap((part) => ('when' in part ? (part.when ?? []) : [])));
   return {
     set: parts.flatMap(({ set = [] }) => set),
     remove: ['endedFor', ...(cutFrom === 'unassigned' || policy.when !== undefined ? ['heldBack'] : [])],
@@ -114,7 +116,17 @@ function offerTermsChange({ offerTerms, revision }: Event): Partial<WaitlistUpda
   };
 }
 
-/** Each join depends on the stored limit, so no request lets more wait by an event that it remembers. */
+/** A changed limit adds or takes unassigned room. The limit is stored for those who are refused by it. */
 function limitChange({ waitlist: before }: Event, { waitlist: { limit } }: Event): Partial<WaitlistUpdate> {
-  return limit === before.limit ? {} : { set: ['waitlistLimit = :limit'], values: { ':limit': limit } };
+  if (limit === undefined || before.limit === undefined || limit === before.limit) return {};
+  const difference = limit - before.limit;
+  return {
+    set: ['waitlistLimit = :limit', 'unassignedRoom = unassignedRoom + :room'],
+    ...(difference < 0 && { when: ROOM_CAN_BE_CUT }),
+    values: {
+      ':limit': limit,
+      ':room': difference,
+      ...(difference < 0 && { ':cut': -difference, ':true': true }),
+    },
+  };
 }

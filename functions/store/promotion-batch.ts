@@ -6,7 +6,12 @@
 import type { HistoryEntry } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import { type Return, ruleForOffer } from '../domain/model/lapsed-offer.ts';
-import type { Promotion, PromotionBatch, Release } from '../domain/model/plan-promotions.ts';
+import {
+  type Promotion,
+  type PromotionBatch,
+  type Release,
+  returnsOf,
+} from '../domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../domain/model/waitlist-state.ts';
 import type { PassEnd } from '../domain/ports/waitlist-store.ts';
 import {
@@ -18,7 +23,7 @@ import {
 import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
 import { ENTRY_IS_WHAT_WAS_SEEN, toEntryItem } from './items/entry.ts';
 import { dueKeyOf } from './items/pending-work.ts';
-import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
+import { ROOM_CAN_BE_CUT, seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
 import { waitlistAction } from './items/waitlist-update.ts';
 import { passEndUpdate } from './pass-end.ts';
 import type { Action } from './table/commit.ts';
@@ -36,24 +41,29 @@ export function waitlistPart(
   { now, lookAt, last, ...passEnd }: When,
 ): Action {
   const promoted = batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
-  const returned = batch.collect.filter(({ returns }) => returns !== undefined).length;
+  const returned = returnsOf(batch);
   const needsSales = batch.promote.length + returned > 0;
+  const isLimited = event.waitlist.limit !== undefined;
+  const needsRoom = isLimited && returned > 0;
   const end = last ? passEndUpdate(passEnd) : undefined;
   return waitlistAction(event, {
     set: [
       'unassignedTickets = :unassigned',
       'servedCount = servedCount + :served',
       'promotionCount = promotionCount + :promotions',
-      ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
+      ...(!isLimited ? [] : ['unassignedRoom = unassignedRoom + :served']),
       ...(end?.set ?? []),
     ],
     remove: end?.remove ?? [],
-    when: needsSales
-      ? `${UNASSIGNED_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`
-      : UNASSIGNED_IS_WHAT_WAS_SEEN,
+    when: [
+      UNASSIGNED_IS_WHAT_WAS_SEEN,
+      ...(needsSales ? [SALES_HAVE_NOT_CLOSED] : []),
+      ...(needsRoom ? [ROOM_CAN_BE_CUT] : []),
+    ].join(' AND '),
     values: {
       ...seenUnassigned(waitlist),
       ...(needsSales && { ':now': now }),
+      ...(needsRoom && { ':cut': returned, ':true': true }),
       ':unassigned': batch.unassigned,
       ':served': promoted - returned,
       ':promotions': batch.promote.length,

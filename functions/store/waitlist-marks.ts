@@ -2,6 +2,7 @@
 import { arrivalKey, arrivalKeyBound } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { Arrived } from '../domain/model/line.ts';
+import { joiningShards } from '../domain/model/shard.ts';
 import { NO_MARKS, type PartitionArrivals } from '../domain/model/waitlist-marks.ts';
 import {
   NEAR_COUNT_ENTRIES,
@@ -108,16 +109,16 @@ async function readFirst(
   return { arrived: page.items.map(arrivedIn), isComplete: page.lastKey === undefined };
 }
 
-/** Bookings join through all shards alike, so some of the shards say how many joined through all. */
+/** Bookings join through these shards alike, so some of them say how many joined through all. */
 async function sampleLength(table: Table, event: Event): Promise<number> {
-  const isLimited = event.waitlist.limit !== undefined;
-  const sampled = isLimited ? [] : shardKeys(event).slice(0, SAMPLED_SHARDS);
+  const joining = joiningShards(event);
+  const sampled = shardKeys(event).slice(0, Math.min(joining, SAMPLED_SHARDS));
   const [waitlist, shards] = await Promise.all([
     getItem(table, waitlistKey(event.id)),
-    sampled.length === 0 ? [] : getItems(table, sampled, false),
+    getItems(table, sampled, false),
   ]);
   if (waitlist === undefined) return 0;
-  const share = event.shardCount / Math.max(1, shards.length);
+  const share = joining / Math.max(1, shards.length);
   const scaled = shards.map(fromShardItem).map((shard) => ({ ...shard, joined: shard.joined * share }));
-  return Math.round(waitingCount(event, scaled, fromWaitlistItem(waitlist)));
+  return Math.round(waitingCount(scaled, fromWaitlistItem(waitlist)));
 }

@@ -104,7 +104,7 @@ describe('The cost', () => {
     }
   });
 
-  test('of a request that finds the waitlist full is one read, and no write', async () => {
+  test('of a request that finds the waitlist full is one read, and no write, once one found the shards so', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({
       capacity: 1,
@@ -112,12 +112,36 @@ describe('The cost', () => {
     });
     await boxoffice.book(event);
     await boxoffice.book(event);
-    uses.length = 0;
-    await expect(boxoffice.book(event)).rejects.toMatchObject({
-      code: 'waitlist-full',
-      extras: { limit: 1 },
-    });
-    expect(uses).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+    const refused = async () => {
+      uses.length = 0;
+      const answer = boxoffice.book(event);
+      await expect(answer).rejects.toMatchObject({ code: 'waitlist-full', extras: { limit: 1 } });
+      return [...uses];
+    };
+    const first = await refused();
+    expect(callsOf(first)).toEqual({ GetItemCommand: 2, BatchGetItemCommand: 1, UpdateItemCommand: 1 });
+    expect(totalUnits(first)).toBe(2 + event.shardCount + 1);
+    expect(await refused()).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+  });
+
+  test('of joining is 8 write units with a limit of the waitlist as without one, wherever the room is', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    for (const limit of [undefined, 3]) {
+      const waitlist = { enabled: true, policy: 'strict' as const, ...(limit && { limit }) };
+      const event = await boxoffice.anEvent({ capacity: 1, waitlist });
+      await boxoffice.book(event);
+      const waiters = [];
+      for (let n = 0; n < 3; n += 1) waiters.push(await boxoffice.book(event));
+      if (limit) await expect(boxoffice.book(event)).rejects.toMatchObject({ code: 'waitlist-full' });
+      const [first] = waiters;
+      if (first) await boxoffice.cancel(first);
+      uses.length = 0;
+      await boxoffice.book(event);
+      expect(uses.filter(({ command }) => !command.startsWith('Get'))).toEqual([
+        { command: 'TransactWriteItemsCommand', units: 8 },
+      ]);
+      expect(totalUnits(uses)).toBe(limit ? 10 : 9);
+    }
   });
 
   test('of a request that would not wait is no write, while others wait for the unassigned tickets', async () => {

@@ -11,6 +11,7 @@ import type { Booking, HistoryEntry } from '../../functions/domain/model/booking
 import type { Event } from '../../functions/domain/model/event.ts';
 import { bookingKey } from '../../functions/store/items/booking.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
+import { shardKey } from '../../functions/store/items/shard.ts';
 import { toUserItem } from '../../functions/store/items/user.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
@@ -252,6 +253,38 @@ describe('An audit of WithinLimit', () => {
     await expectFound(stored, {});
     await stored.rewrite('whole', block());
     await expectFound(stored, { WithinLimit: ['whole'] });
+  });
+
+  describe('of a waitlist with a limit', () => {
+    const limited = { enabled: true, policy: 'strict', limit: 9 } as const;
+    const says = async (stored: Awaited<ReturnType<typeof aStored>>, evidence: string) => {
+      const findings = await expectFound(stored, { WithinLimit: [] });
+      expect(evidenceOf(findings, 'WithinLimit')).toContain(evidence);
+    };
+    const withRoom = (stored: Awaited<ReturnType<typeof aStored>>, unassignedRoom: number) =>
+      stored.set(waitlistKey(stored.event.id), { unassignedRoom });
+
+    test('finds room that does not add up', async () => {
+      const stored = await aStored(undefined, { waitlist: limited });
+      await withRoom(stored, 6);
+      await says(stored, '2 wait with room for 6 in a waitlist limited to 9');
+    });
+
+    test('finds a shard through which more joined than it had room for', async () => {
+      const stored = await aStored(undefined, { waitlist: limited });
+      await withRoom(stored, 8);
+      await stored.set(shardKey(stored.event.id, 0), { waitlistRoom: -1 });
+      await says(stored, 'more joined through a shard than it had room for');
+    });
+
+    test('finds that more waited at a time, unless the limit was changed', async () => {
+      const stored = await aStored(undefined, { waitlist: limited });
+      await stored.set(eventKey(stored.event.id), { waitlist: { ...limited, limit: 1 } });
+      await withRoom(stored, -1);
+      await says(stored, 'waited at once in a waitlist limited to 1');
+      await stored.set(waitlistKey(stored.event.id), { waitlistLimit: 1 });
+      await expectFound(stored, {});
+    });
   });
 
   test('accepts a customer with as many tickets as the limit', async () => {

@@ -76,6 +76,22 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     ],
     fails: changed({ ...SALE, isClosed: true }, { ...NO_SALE, isClosed: [false] }),
   },
+  SHARD_HAS_ROOM: {
+    values: { ...SALE_VALUES, ':true': true, ':one': 1 },
+    holds: [
+      { ...SALE, isClosed: true, waitlistRoom: 1 },
+      { ...SALE, isClosed: true, waitlistRoom: 2, salesOpenAt: NOW - 1 },
+    ],
+    fails: changed(
+      { ...SALE, isClosed: true, waitlistRoom: 1 },
+      { ...NO_SALE, isClosed: [false], waitlistRoom: [0, -1] },
+    ),
+  },
+  SHARD_ROOM_IS_THERE: {
+    values: { ':quantity': 2 },
+    holds: [{ waitlistRoom: 2 }, { waitlistRoom: 3 }],
+    fails: [{ waitlistRoom: 1 }, NO_ITEM],
+  },
   SHARD_IS_OPEN: {
     values: { ':false': false },
     holds: [{ isClosed: false }],
@@ -110,19 +126,24 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     ),
   },
   WAITLIST_HAS_ROOM: {
-    values: { ...SALE_VALUES, ':limit': 3 },
+    values: { ...SALE_VALUES, ':one': 1 },
     holds: [
-      { ...SALE, joinedCount: 2 },
-      { ...SALE, salesOpenAt: NOW - 1, joinedCount: 0 },
-      { ...SALE, joinedCount: 2, waitlistLimit: 3 },
+      { ...SALE, unassignedRoom: 1 },
+      { ...SALE, salesOpenAt: NOW - 1, unassignedRoom: 2 },
     ],
-    fails: changed({ ...SALE, joinedCount: 2 }, { ...NO_SALE, joinedCount: [3, 4], waitlistLimit: [2, 4] }),
+    fails: changed({ ...SALE, unassignedRoom: 1 }, { ...NO_SALE, unassignedRoom: [0, -1] }),
   },
-  LIMIT_IS_WHAT_WAS_SEEN: {
-    values: { ':limit': 3 },
-    holds: [{}, { waitlistLimit: 3 }],
-    fails: changed({}, { waitlistLimit: [2, 4] }),
+  ROOM_CAN_BE_MOVED: {
+    values: { ':quantity': 2 },
+    holds: [{ unassignedRoom: 2 }, { unassignedRoom: 3 }],
+    fails: [{ unassignedRoom: 1 }, NO_ITEM],
   },
+  ROOM_CAN_BE_CUT: {
+    values: { ':cut': 2, ':true': true },
+    holds: [{ unassignedRoom: 2 }, { unassignedRoom: 3 }, { unassignedRoom: -1, areShardsFull: true }],
+    fails: [{ unassignedRoom: 1 }, { unassignedRoom: 1, areShardsFull: false }],
+  },
+  NO_ROOM_WAS_MOVED: asSeen('roomMoves', ':seenMoves'),
   UNASSIGNED_CAN_BE_CUT: {
     values: { ':true': true, ':spared': 2 },
     holds: [2, 3].map((unassignedTickets) => ({

@@ -111,6 +111,8 @@ export class ApiRequests {
         return change({ maxPerBooking: asked.maxPerBooking, maxPerCustomer: asked.maxPerCustomer });
       case 'change-policy':
         return change({ waitlist: { policy: asked.policy } });
+      case 'change-limit':
+        return change({ waitlist: { limit: asked.limit } });
       case 'cancel-event':
         return { function: 'api/cancel-event', method: 'DELETE' };
       default:

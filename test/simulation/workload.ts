@@ -35,6 +35,8 @@ export type Action =
   | { what: 'move-close'; by: number }
   | { what: 'change-limits'; maxPerBooking: number; maxPerCustomer: number }
   | { what: 'change-policy'; policy: 'strict' | 'skip' }
+  /** Of the waitlist. */
+  | { what: 'change-limit'; limit: number }
   | { what: 'cancel-event' }
   | DoorAction;
 
@@ -156,7 +158,8 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const isDrawn = seed % DRAW_EVERY_RUNS === 3 && Object.keys(focus).length === 0;
   const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
   const faults = { ...chooseFaults(chance), ...focus.faults };
-  const operations = withOtherPolicies(seed, focus, event, chooseOperations(chance, event, spanMs, focus));
+  const chosenOnes = chooseOperations(chance, event, spanMs, focus);
+  const operations = withOtherLimits(seed, focus, event, withOtherPolicies(seed, focus, event, chosenOnes));
   const mayHaveStaff = focus.beside === undefined && event.drawOpensAfter === undefined;
   const hasStaff = focus.door ?? (mayHaveStaff && seed % DOOR_EVERY_RUNS === DOOR_EVERY_RUNS - 1);
   const ofStaff = hasStaff ? planDoor(seed, event, spanMs, operations, focus.door) : [];
@@ -189,7 +192,7 @@ const KIND_IS_THERE = 0.45;
 const BURST_MS = 40;
 
 /** The relative frequency of each kind, before some are left out. */
-const WEIGHTS: Record<Exclude<Kind, 'change-policy'>, number> = {
+const WEIGHTS: Record<Exclude<Kind, 'change-policy' | 'change-limit'>, number> = {
   book: 10,
   add: 2,
   cancel: 7,
@@ -269,6 +272,7 @@ function chooseOperations(
     if (kind === 'check-in' || kind === 'undo-check-in' || kind === 'transfer') {
       return { what: kind, of: target, ticket: chance.whole(1, event.maxPerBooking) };
     }
+    if (kind === 'change-limit') return { what: kind, limit: chance.pick([1, 2, 4, 9, 20]) };
     if (kind === 'change-policy') return { what: kind, policy: chance.pick(['strict', 'skip']) };
     if (kind === 'pause-waitlist') return { what: kind, enabled: chance.happens(0.5) };
     return kind === 'cancel-event' ? { what: kind } : { what: kind, of: target };
@@ -302,24 +306,31 @@ function withOtherPolicies(
 ): Operation[] {
   if (seed % 3 !== 1 || Object.keys(focus).length > 0) return operations;
   if (policy === 'accept-fewer' || passHeadAfterSeconds !== undefined) return operations;
-  const [last] = operations.slice(-1);
-  if (last === undefined) return operations;
   const policies = policy === 'skip' ? (['strict', 'skip'] as const) : (['skip', 'strict'] as const);
-  const changes = policies.map((to, nth): Operation => {
-    const at = Math.floor((last.at * (nth + 1)) / 3);
+  return steered(
+    operations,
+    policies.map((to) => ({ what: 'change-policy', policy: to })),
+  );
+}
+
+/** Half of the plans with a limit of the waitlist raise it, and lower it again. Not by chance, like the policies. */
+function withOtherLimits(seed: number, focus: Focus, { limit }: EventSettings, operations: Operation[]) {
+  if (limit === undefined || seed % 2 === 0 || Object.keys(focus).length > 0) return operations;
+  return steered(operations, [
+    { what: 'change-limit', limit: limit + 9 },
+    { what: 'change-limit', limit: 1 + (seed % 3) },
+  ]);
+}
+
+/** Adds these actions of the organizer at even distances. */
+function steered(operations: Operation[], actions: Action[]): Operation[] {
+  const end = operations.at(-1)?.at ?? 0;
+  const added = actions.map((action, nth): Operation => {
+    const at = Math.floor((end * (nth + 1)) / (actions.length + 1));
     const number = operations.length + nth;
-    return {
-      what: 'change-policy',
-      policy: to,
-      number,
-      at,
-      customer: 1,
-      hasKey: true,
-      repeats: 2,
-      isDoubled: false,
-    };
+    return { ...action, number, at, customer: 1, hasKey: true, repeats: 2, isDoubled: false };
   });
-  return [...operations, ...changes].sort((a, b) => a.at - b.at);
+  return [...operations, ...added].sort((a, b) => a.at - b.at);
 }
 
 /** Not by chance, so that the other operations of a plan stay what they were. */
@@ -362,6 +373,8 @@ function detailOf(operation: Operation): string {
       return `to ${operation.by} ms from now`;
     case 'change-policy':
       return `to ${operation.policy}`;
+    case 'change-limit':
+      return `to ${operation.limit}`;
     case 'change-limits':
       return `to ${operation.maxPerBooking} and ${operation.maxPerCustomer}`;
     default:

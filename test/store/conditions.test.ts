@@ -10,6 +10,7 @@ import { copiedTerms, type Event } from '../../functions/domain/model/event.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/model/limits.ts';
 import { salesState } from '../../functions/domain/model/sale-terms.ts';
 import { joinVerdict, type Shard, takeVerdict } from '../../functions/domain/model/shard.ts';
+import { isFull } from '../../functions/domain/model/waitlist-room.ts';
 import type { Tally, TallyCheck } from '../../functions/domain/ports/booking-store.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
@@ -181,41 +182,117 @@ describe('The limit of a customer', () => {
   });
 });
 
-describe('WAITLIST_HAS_ROOM', () => {
-  const LIMIT = 3;
-  const limited = (): Event => ({ ...event, waitlist: { ...event.waitlist, limit: LIMIT } });
+/** The event with a limit of its waitlist. */
+const limited: Event = { ...event, waitlist: { ...event.waitlist, limit: 3 } };
+const rooms = fc.integer({ min: -1, max: 2 });
 
-  test('lets a booking join a waitlist with a limit exactly while sales are open and fewer bookings wait', async () => {
+describe('SHARD_HAS_ROOM', () => {
+  test('lets a booking join a limited waitlist exactly if `joinVerdict` says yes, and takes its room', async () => {
+    const verdicts = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(shards(true), rooms, async (terms, room) => {
+        const shard = { ...terms, room };
+        await putShard(shard);
+        const verdict = joinVerdict(shard, { now: NOW, maxPerCustomer: event.maxPerCustomer });
+        verdicts.add(verdict);
+        const outcome = await bookings.join({ ...aWrite(1), event: limited, shard: 0, atOnce: false });
+        expect(outcome).toEqual(verdict === 'yes' ? { kind: 'done' } : { kind: 'refused', shards: [shard] });
+        const taken = verdict === 'yes' ? 1 : 0;
+        expect(await readShard()).toEqual({ ...shard, joined: taken, room: room - taken });
+      }),
+      RUNS,
+    );
+    expect([...verdicts].sort()).toEqual(
+      ['yes', 'terms-changed', 'sales-not-open', 'sales-closed', 'full'].sort(),
+    );
+  });
+});
+
+describe('WAITLIST_HAS_ROOM', () => {
+  test('lets a booking take unassigned room exactly if a shard with as much would let it join', async () => {
     const fields = fc.record({
-      joinedCount: fc.integer({ min: 0, max: LIMIT + 1 }),
+      unassignedRoom: rooms,
       salesOpenAt: mostly(NOW - 1, instants),
       salesCloseAt: mostly(NOW + 1, instants),
       maxPerCustomer: mostly(10, fc.constantFrom(9, 11)),
     });
     await fc.assert(
-      fc.asyncProperty(fields, async (stored) => {
-        await put({ ...toWaitlistItem(event), sellsInOrder: true, ...stored });
-        const asShard = {
-          ...copiedTerms(event),
-          index: 0,
-          freeTickets: 0,
-          closed: true,
-          joined: 0,
-          ...stored,
-        };
+      fc.asyncProperty(fields, async ({ unassignedRoom, ...stored }) => {
+        const item = { ...toWaitlistItem(limited), sellsInOrder: true, areShardsFull: true };
+        await put({ ...item, unassignedRoom, ...stored });
+        const shard = { ...copiedTerms(event), index: 0, freeTickets: 0, closed: true, joined: 0, ...stored };
+        const asShard = { ...shard, room: unassignedRoom };
         const verdict = joinVerdict(asShard, { now: NOW, maxPerCustomer: event.maxPerCustomer });
-        const isLetIn = verdict === 'yes' && stored.joinedCount < LIMIT;
-        const outcome = await bookings.join({ ...aWrite(1), event: limited(), shard: 0, atOnce: false });
-        expect(outcome.kind).toBe(isLetIn ? 'done' : 'refused');
+        const join = { ...aWrite(1), event: limited, shard: 0, isRoomUnassigned: true, atOnce: false };
+        const outcome = await bookings.join(join);
+        expect(outcome.kind).toBe(verdict === 'yes' ? 'done' : 'refused');
+        const state = await waitlist.read(event);
         if (outcome.kind === 'refused') {
-          expect(outcome.waitlist).toMatchObject({
-            joined: stored.joinedCount,
-            salesCloseAt: stored.salesCloseAt,
-          });
+          expect(outcome.waitlist).toEqual(state);
+          const inSales = stored.maxPerCustomer === 10 && !verdict.startsWith('sales');
+          if (inSales) expect(isFull(state)).toBe(verdict === 'full');
         }
-        expect((await waitlist.read(event)).joined).toBe(stored.joinedCount + (isLetIn ? 1 : 0));
+        const taken = verdict === 'yes' ? 1 : 0;
+        expect(state).toMatchObject({ unassignedRoom: unassignedRoom - taken, served: 0 - taken });
       }),
       { numRuns: 80 },
     );
+  });
+});
+
+describe('Room of a limited waitlist', () => {
+  const anyRoom = fc.integer({ min: 0, max: 6 });
+  const putState = async (room: number, unassignedRoom: number, areShardsFull: boolean) => {
+    const terms = { index: 0, freeTickets: 0, closed: true, joined: 0, ...copiedTerms(event) };
+    await putShard({ ...terms, room });
+    const item = { ...toWaitlistItem(limited), unassignedRoom, roomMoves: 4 };
+    await put({ ...item, ...(areShardsFull && { areShardsFull }) });
+  };
+  const quantities = fc.integer({ min: 1, max: 6 });
+
+  test('is moved to a shard if there is as much, which counts the move and ends the note', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRoom, anyRoom, quantities, async (room, unassignedRoom, quantity) => {
+        await putState(room, unassignedRoom, true);
+        const isThere = unassignedRoom >= quantity;
+        expect(await waitlist.moveRoom(limited, [{ index: 0, quantity }])).toBe(isThere);
+        const moved = isThere ? quantity : 0;
+        expect(await readShard()).toMatchObject({ room: room + moved });
+        const state = await waitlist.read(event);
+        expect(state).toMatchObject({
+          unassignedRoom: unassignedRoom - moved,
+          roomMoves: isThere ? 5 : 4,
+        });
+        expect(state.shardsFull).toBe(isThere ? undefined : true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is taken back from a shard that has as much', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRoom, anyRoom, quantities, async (room, unassignedRoom, quantity) => {
+        await putState(room, unassignedRoom, false);
+        const isThere = room >= quantity;
+        expect(await waitlist.takeBackRoom(limited, [{ index: 0, quantity }])).toBe(isThere);
+        const moved = isThere ? quantity : 0;
+        expect(await readShard()).toMatchObject({ room: room - moved });
+        expect(await waitlist.read(event)).toMatchObject({
+          unassignedRoom: unassignedRoom + moved,
+          roomMoves: 4,
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each([
+    [4, true],
+    [3, false],
+    [5, false],
+  ])('is noted as gone from the shards only while no room was moved: seen %d', async (seen, isNoted) => {
+    await putState(0, 0, false);
+    expect(await waitlist.noteShardsFull(limited, seen)).toBe(isNoted);
+    expect((await waitlist.read(event)).shardsFull).toBe(isNoted ? true : undefined);
   });
 });

@@ -19,6 +19,7 @@ import { Limits } from '../verify/check-limits.ts';
 import { LostTicketCheck, strayOf } from '../verify/check-lost-tickets.ts';
 import { NoticeCheck, type NoticeCount } from '../verify/check-notices.ts';
 import { Order } from '../verify/check-order.ts';
+import { roomFaults, WaitedAtOnce } from '../verify/check-room.ts';
 import { Conservation, Effects, type TicketBalance } from '../verify/check-tickets.ts';
 import { Times } from '../verify/check-times.ts';
 import { type EventState, stateSignature } from '../verify/event-state.ts';
@@ -73,6 +74,13 @@ export async function auditEvent(
   throw new Busy('The event changed during the audit. Try again when there are fewer bookings.');
 }
 
+/** The limit of a waitlist is judged over all its time, unless it was changed: earlier limits are not stored. */
+function tooMany({ event, waitlist }: EventState, waited: WaitedAtOnce): string[] {
+  const { limit } = event.waitlist;
+  if (limit === undefined || waitlist.limit !== undefined || waited.most <= limit) return [];
+  return [`${waited.most} waited at once in a waitlist limited to ${limit}`];
+}
+
 /** The event changed between two readings, so their results do not belong together. */
 class Moved extends Error {}
 
@@ -112,6 +120,7 @@ class Attempt {
     const [effects, times, draw] = [new Effects(), new Times(event), new FairDraw(event)];
     const actors = new Actors(event, await audit.staffChanges(event));
     const notices = new NoticeCheck(event, now);
+    const waited = new WaitedAtOnce(now);
     const once = [order, lostTickets, conservation, effects, times, actors, draw];
 
     let bookings = 0;
@@ -140,6 +149,7 @@ class Attempt {
           order.addTo(table, booking);
           totals.add(booking);
           if (!isFirst) return;
+          if (event.waitlist.limit !== undefined) waited.add(booking);
           for (const check of once) 'addOnce' in check ? check.addOnce(booking) : check.add(booking);
         },
       });
@@ -153,7 +163,7 @@ class Attempt {
       effects.finding(),
       durable(promotions, order.missing),
       UNSEEN_ANSWERS,
-      limits.finding(),
+      limits.finding([...roomFaults(state, lostTickets.entries), ...tooMany(state, waited)]),
       times.finding(),
       actors.finding(),
       draw.finding(),

@@ -5,10 +5,11 @@
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
  * change has the following steps. What a crash after each leaves behind:
  * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
- *    pending capacity. Crash, or too few tickets: the clerk makes them free again.
+ *    pending capacity. Crash, or too few tickets: the clerk makes them free again. For a lower limit of the waitlist, its
+ *    room is taken back from shards (take-back-room).
  * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
  *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
- *    tickets, or the withdrawn ones. A new policy and new terms of offers are in force from the next promotion on: the
+ *    tickets, or the withdrawn ones. A limit adds or takes unassigned room. A new policy and new terms of offers are in force from the next promotion on: the
  *    write depends on the number of promotions, and no batch that was planned by those before can be written after it.
  *    Crash: the change is stored; the sweep finds pending capacity, and the event if its terms changed.
  * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
@@ -36,6 +37,7 @@ import type { Actor } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
+import type { RoomStore } from '../ports/room-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
@@ -46,6 +48,7 @@ import { makeRoom } from './make-room.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 import { spreadStored } from './spread-terms.ts';
+import { takeBackRoom } from './take-back-room.ts';
 
 /**
  * Fields that can be set, or cleared with null. A cleared field is derived from the others, or has no value.
@@ -55,7 +58,7 @@ type Clearable = Pick<EventFields, 'venue' | 'address' | 'url' | 'timeZone' | 'd
 
 export type ChangeEventPorts = {
   events: EventStore;
-  waitlist: WaitlistReader;
+  waitlist: WaitlistReader & RoomStore;
   cache: EventCache;
   queue: Queue;
   runtime: Runtime;
@@ -133,6 +136,7 @@ async function tryChange(
       }
     } else {
       const cutFrom = await makeRoom(before, before.capacity - after.capacity, retryBudget, ports);
+      await takeBackRoom(before, loweredBy(before, after), retryBudget, ports);
       const dueAt = runtime.now() + PENDING_WORK_GRACE_MS;
       if (cutFrom !== 'look-again' && (await events.change(before, after, cutFrom, dueAt))) {
         return finishChange(after, ports);
@@ -249,13 +253,18 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
   ];
 }
 
-/** Those who wait are counted in the waitlist's item if the event was created with a limit, and else in its shards. */
+/** @returns by how many the waitlist's limit is lowered. */
+function loweredBy({ waitlist: before }: Event, { waitlist: after }: Event): number {
+  return (before.limit ?? 0) - (after.limit ?? 0);
+}
+
+/** The shards of an event that was created without a limit have no room for those who join, and others no joins without. */
 function limitFaults({ waitlist: before }: Event, { waitlist: after }: Event): EventFault[] {
   if ((before.limit === undefined) === (after.limit === undefined)) return [];
   const detail =
     before.limit === undefined
-      ? 'cannot be stated for an event that was created without a limit, because its waiting bookings are not counted in one place'
-      : 'cannot be removed, because an event without a limit counts its waiting bookings elsewhere; state a high one';
+      ? 'cannot be stated for an event that was created without a limit, because those who wait took no room of one'
+      : 'cannot be removed, because those who wait took room of it; state a high one';
   return [{ field: 'waitlist/limit', detail }];
 }
 

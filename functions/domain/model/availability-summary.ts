@@ -15,7 +15,7 @@ export type AvailabilitySummary = AvailabilityCounts & { lookedAt: number };
 /** @returns the counters of an event of which there is no summary: those that it had when it was created. */
 export function firstSummary(event: Event): AvailabilitySummary {
   return {
-    ...countsOf(event, newShards(event), newWaitlist(event)),
+    ...countsOf(newShards(event), newWaitlist(event)),
     lookedAt: Date.parse(event.createdAt),
   };
 }
@@ -29,20 +29,15 @@ export function isSummaryOf(
 }
 
 /**
- * Corrects an old summary by what the waitlist's item says alone: whether the event has sold out, what the clerk has left
- * to hand on, and, if the waitlist has a limit, how many wait. Free tickets of shards stay as they were looked at.
+ * Corrects an old summary by what the waitlist's item says alone: whether the event has sold out, and what the clerk has
+ * left to hand on. Free tickets of shards, and how many wait, stay as they were looked at.
  */
-export function correctedBy(
-  event: Event,
-  summary: AvailabilitySummary,
-  waitlist: WaitlistCounts,
-): AvailabilitySummary {
-  const { free, pending, waiting, cancelled, isCancellationDone } = countsOf(event, [], waitlist);
+export function correctedBy(summary: AvailabilitySummary, waitlist: WaitlistCounts): AvailabilitySummary {
+  const { free, pending, cancelled, isCancellationDone } = countsOf([], waitlist);
   return {
     ...summary,
     ...{ pending, cancelled, isCancellationDone },
     ...(waitlist.shardsEmpty && { free }),
-    ...(event.waitlist.limit !== undefined && { waiting }),
   };
 }
 

@@ -167,6 +167,11 @@ export function hasReturns({ collect }: PromotionBatch, rule?: IfUnanswered): bo
   return collect.some(({ returns }) => returns && (rule === undefined || returns.rule === rule));
 }
 
+/** @returns how many bookings the batch lets wait again. */
+export function returnsOf({ collect }: PromotionBatch): number {
+  return collect.filter(({ returns }) => returns !== undefined).length;
+}
+
 /** @returns how many of the unassigned tickets the entry gets. */
 function share({ quantity, until }: Entry, unassigned: number, policy: WaitlistPolicy): number {
   if (unassigned >= quantity) return quantity;

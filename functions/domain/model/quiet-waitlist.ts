@@ -16,14 +16,13 @@ import type { Event } from './event.ts';
 import { QUIET_JOIN_MS, QUIET_RELIANCE_MS, RIPE_AFTER_MS, SHARDS_NEVER_QUIET_MAX } from './limits.ts';
 import type { WaitlistCounts } from './waitlist-state.ts';
 
-/** Joins of a waitlist with a limit are counted in its item, so they read it anyway. */
-export function canBeQuiet({ shardCount, waitlist }: Pick<Event, 'shardCount' | 'waitlist'>): boolean {
-  return shardCount > SHARDS_NEVER_QUIET_MAX && waitlist.limit === undefined;
+export function canBeQuiet({ shardCount }: Pick<Event, 'shardCount'>): boolean {
+  return shardCount > SHARDS_NEVER_QUIET_MAX;
 }
 
 /** Whether a waitlist that is not quiet becomes so, because there are no tickets to hand out. */
 export function becomesQuiet(
-  event: Pick<Event, 'shardCount' | 'waitlist'>,
+  event: Pick<Event, 'shardCount'>,
   waitlist: Pick<WaitlistCounts, 'quiet' | 'unassigned' | 'pendingCapacity' | 'shardsEmpty'>,
 ): boolean {
   const { quiet, unassigned, pendingCapacity, shardsEmpty } = waitlist;

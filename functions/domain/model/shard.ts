@@ -6,6 +6,7 @@ import type { CopiedTerms, Event } from './event.ts';
 import { copiedTerms } from './event.ts';
 import {
   REQUESTS_PER_SHARD_AND_SECOND,
+  ROOM_PER_SHARD,
   SHARDS_MAX,
   SHARDS_MIN,
   SHARDS_UNASKED_MAX,
@@ -33,34 +34,57 @@ export function splitCapacity(capacity: number, shardCount: number): number[] {
   return Array.from({ length: shardCount }, (_, shard) => share + (shard < extra ? 1 : 0));
 }
 
-/** A shard as it was read. `joined`: entries written through it, less those that left without the clerk. */
+/**
+ * @returns through how many shards, counted from the first, bookings join the waitlist: all of them, or a power of two for
+ *   a low limit, so that each has some room.
+ */
+export function joiningShards({ shardCount, waitlist }: Pick<Event, 'shardCount' | 'waitlist'>): number {
+  const { limit = Number.POSITIVE_INFINITY } = waitlist;
+  return Math.min(shardCount, 2 ** Math.max(0, Math.ceil(Math.log2(limit / ROOM_PER_SHARD))));
+}
+
+/**
+ * A shard as it was read. `joined`: entries written through it, less those that left without the clerk. `room`: how many more
+ * may be, if the waitlist has a limit.
+ */
 export type Shard = CopiedTerms & {
   index: number;
   freeTickets: number;
   closed: boolean;
   joined: number;
+  room?: number;
 };
 
 /**
- * @returns the shards of a new event: open, with its whole capacity. With a draw they are closed and empty, because its
- *   tickets are unassigned from the beginning.
+ * @returns the shards of a new event: open, with its whole capacity and the room of its waitlist. With a draw they are closed
+ *   and empty, because its tickets are unassigned from the beginning.
  */
 export function newShards(event: Event): Shard[] {
   const closed = event.draw !== undefined;
+  const { limit } = event.waitlist;
+  const room = limit === undefined ? undefined : splitCapacity(limit, joiningShards(event));
   return splitCapacity(closed ? 0 : event.capacity, event.shardCount).map((freeTickets, index) => ({
     index,
     freeTickets,
     closed,
     joined: 0,
+    ...(room && { room: room[index] ?? 0 }),
     ...copiedTerms(event),
   }));
 }
 
 /**
  * Whether a shard accepts a request. `terms-changed`: the request must read the event again. `closed`: the
- * shard sells nothing any more. `short`: it has too few free tickets.
+ * shard sells nothing any more. `short`: it has too few free tickets. `full`: it has no room.
  */
-export type ShardVerdict = 'yes' | 'terms-changed' | 'sales-not-open' | 'sales-closed' | 'closed' | 'short';
+export type ShardVerdict =
+  | 'yes'
+  | 'terms-changed'
+  | 'sales-not-open'
+  | 'sales-closed'
+  | 'closed'
+  | 'short'
+  | 'full';
 
 /** `now` in ms. `isAtDoor`: the organizer sells, until `doorClosesAt` instead of `salesCloseAt`. */
 type ShardRequest = { now: number; maxPerCustomer: number; isAtDoor?: boolean };
@@ -82,9 +106,13 @@ export function takeVerdict(shard: Shard, request: ShardRequest & { quantity: nu
   return shard.freeTickets >= request.quantity ? 'yes' : 'short';
 }
 
-/** Whether a booking may join through the shard. The same rule as the store's `SHARD_ADMITS_TO_WAITLIST`. */
+/**
+ * Whether a booking may join through the shard. The same rule as the store's conditions `SHARD_ADMITS_TO_WAITLIST` and, where
+ * the waitlist has a limit, `SHARD_HAS_ROOM`.
+ */
 export function joinVerdict(shard: Shard, request: ShardRequest): ShardVerdict {
   const sales = salesVerdict(shard, request);
   if (sales !== 'yes') return sales;
-  return shard.closed ? 'yes' : 'terms-changed';
+  if (!shard.closed) return 'terms-changed';
+  return shard.room === undefined || shard.room > 0 ? 'yes' : 'full';
 }

@@ -2,7 +2,7 @@
  * The state of an event's waitlist as it is stored in the waitlist's item: counters, the clerk's pass, and
  * the progress of a cancellation. The entries are items of their own.
  */
-import type { CopiedTerms, Event, WaitlistPolicy } from './event.ts';
+import type { CopiedTerms, WaitlistPolicy } from './event.ts';
 import type { HeldBack } from './held-back.ts';
 import { SHARDS_PER_WAITLIST_PARTITION_MAX, WAITLIST_PARTITIONS } from './limits.ts';
 import type { Shard } from './shard.ts';
@@ -18,8 +18,8 @@ export function waitlistPartitions(shardCount: number): number {
  * `unassigned`: free tickets of an event that sells in order. `pendingCapacity`: tickets of a raised
  * capacity, or withdrawn for a cut, that are not free yet. `shardsEmpty`: no shard holds free tickets.
  * `pass`: number of the clerk's latest pass. `servingUpTo`: during a pass, the last arrival key that it may
- * serve. `served`: entries that the clerk removed. `promotions`: promotions so far. `joined`: entries now,
- * counted only if the waitlist has a limit. `cancelled`: bookings cancelled with the event.
+ * serve. `served`: entries that the clerk removed; where the waitlist has a limit, all that were removed, less those that took
+ * unassigned room. `promotions`: promotions so far. `cancelled`: bookings cancelled with the event.
  */
 export type WaitlistCounts = {
   sellsInOrder: boolean;
@@ -29,7 +29,6 @@ export type WaitlistCounts = {
   pass: number;
   served: number;
   promotions: number;
-  joined: number;
   cancelled: number;
   cancellationDone: boolean;
   servingUpTo?: string;
@@ -43,6 +42,12 @@ export type WaitlistCounts = {
   endedFor?: number;
   /** The limit of the waitlist, once it was changed. */
   limit?: number;
+  /** The room of a waitlist with a limit that no shard has: `waitlist-room.ts`. */
+  unassignedRoom?: number;
+  /** How often room was moved to shards. */
+  roomMoves?: number;
+  /** Whether it is known that no shard has room: true until room is moved. */
+  shardsFull?: boolean;
   /** The policy of the event, once it was changed. */
   policy?: WaitlistPolicy;
   /** The revision of the event that stated its terms of offers, once they were changed. */
@@ -70,7 +75,6 @@ export const NEW_WAITLIST: Readonly<WaitlistCounts> = {
   pass: 0,
   served: 0,
   promotions: 0,
-  joined: 0,
   cancelled: 0,
   cancellationDone: false,
 };
@@ -93,13 +97,8 @@ export function holdsTickets(waitlist: WaitlistCounts): boolean {
   return waitlist.unassigned > 0 || waitlist.pendingCapacity > 0 || !waitlist.shardsEmpty;
 }
 
-/** The number of waiting bookings: counted in the waitlist's item if it has a limit, else in the shards. */
-export function waitingCount(
-  event: Pick<Event, 'waitlist'>,
-  shards: Shard[],
-  waitlist: WaitlistCounts,
-): number {
-  if (event.waitlist.limit !== undefined) return waitlist.joined;
+/** The number of waiting bookings. */
+export function waitingCount(shards: Pick<Shard, 'joined'>[], waitlist: WaitlistCounts): number {
   return Math.max(
     0,
     shards.reduce((sum, shard) => sum + shard.joined, -waitlist.served),

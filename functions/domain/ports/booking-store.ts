@@ -77,12 +77,18 @@ export type BookingStore = {
   take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
   /**
    * Writes a waiting booking and its entry and raises the tally, in one transaction. The closed shard `shard`
-   * checks and counts the entry, or the waitlist's item if the waitlist has a limit. `atOnce` and `until` as
-   * in `Entry`. With `replaces`, the entry takes the place of that of another booking, which joined through the
+   * checks and counts the entry, and gives it room if the waitlist has a limit; with `isRoomUnassigned`, the waitlist's item
+   * does. `atOnce` and `until` as in `Entry`. With `replaces`, the entry takes the place of that of another booking, which joined through the
    * same shard and is as it was read; it is checked and not counted.
    */
   join(
-    write: BookingWrite & { shard: number; atOnce: boolean; until?: number; replaces?: Replacement },
+    write: BookingWrite & {
+      shard: number;
+      isRoomUnassigned?: boolean;
+      atOnce: boolean;
+      until?: number;
+      replaces?: Replacement;
+    },
   ): Promise<WriteOutcome>;
   /**
    * Removes a waiting booking with its entry, provided that it holds no tickets and has not changed since it

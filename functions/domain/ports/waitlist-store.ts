@@ -11,6 +11,7 @@ import type { Entry, PromotionBatch, Release } from '../model/plan-promotions.ts
 import type { Shard } from '../model/shard.ts';
 import type { ShardTake } from '../model/shard-choice.ts';
 import type { CancellationCursor, WaitlistState } from '../model/waitlist-state.ts';
+import type { RoomStore } from './room-store.ts';
 
 /** Reads for requests, and for all others. */
 export type WaitlistReader = {
@@ -184,4 +185,4 @@ export type LookPostponer = {
   postponeLook(event: Event, waitlist: WaitlistState, lookAt: number | undefined): Promise<void>;
 };
 
-export type WaitlistStore = WaitlistReader & SaleCloser & ClerkStore & LookPostponer;
+export type WaitlistStore = WaitlistReader & SaleCloser & RoomStore & ClerkStore & LookPostponer;

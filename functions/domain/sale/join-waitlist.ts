@@ -3,8 +3,8 @@
  * waits briefly for the clerk to promote it. It hands out no tickets: only the clerk does.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. One transaction writes the booking and its entry through one closed shard, or through the waitlist's
- *    item if the waitlist has a limit. Crash: the booking waits, and a repeat of the request finds it. The
+ * 1. One transaction writes the booking and its entry through one closed shard, which gives it room if the waitlist has a
+ *    limit, or the waitlist's item does (find-room). Crash: the booking waits, and a repeat of the request finds it. The
  *    entry of a request that would not wait is valid for a few seconds only.
  *    A new entry at the end of a quiet waitlist is acknowledged here, if it was written quickly: nobody who arrived
  *    later can be served before it, and there are no tickets for newcomers.
@@ -30,11 +30,11 @@ import { isDrawing, isOfWindow } from '../model/draw.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_WAIT_MS } from '../model/limits.ts';
 import { Busy, type Refusal } from '../model/refusal.ts';
 import { joinVerdict } from '../model/shard.ts';
-import { shardIn } from '../model/shard-rotation.ts';
 import { holdsTickets, isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { nudgeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
+import { findGate } from './find-room.ts';
 import {
   awaitPromotion,
   needsNoLook,
@@ -197,17 +197,19 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
   const { ports, retryBudget } = attempt;
   const { shardPicker } = ports;
   const mark = ports.runtime.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
-  for (;;) {
+  for (let metFullShard = false; ; ) {
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
     await attempt.recheckSalesWindow();
     const replaces = await readReplaced(attempt);
     const { event, tally, mayWait, requirements } = attempt;
-    const now = ports.runtime.now();
     const position = shardPicker.rotation.enter(ports.runtime.random());
-    const shard = replaces?.before.shard ?? shardIn(position, event.shardCount, now);
+    const place = replaces?.before.shard;
+    const gate = place === undefined ? await findGate(attempt, position, metFullShard) : { shard: place };
+    const { shard } = gate;
+    const now = ports.runtime.now();
     const booking = attempt.waitingBooking(mark, shard, now);
     const until = mayWait ? undefined : now + retryBudget.remainingMs;
-    const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false, requirements };
+    const write = { event, booking, now, tally, ...gate, atOnce, isAtDoor: false, requirements };
     const options = { ...(until !== undefined && { until }), ...(replaces && { replaces }) };
     const outcome = await ports.bookings.join({ ...write, ...options });
     if (outcome.kind === 'done') {
@@ -224,7 +226,12 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
       ports.cache.forget(event.id);
       throw new Busy();
     }
-    await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
+    await attempt.learn(outcome, (seen) => {
+      const verdict = joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer });
+      if (verdict === 'full') shardPicker.rooms.forget(event.id, seen.index);
+      metFullShard ||= verdict === 'full';
+      return verdict;
+    });
   }
 }
 

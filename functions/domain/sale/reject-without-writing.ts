@@ -10,19 +10,14 @@ import type { BookingAttempt } from './booking-attempt.ts';
 import { readWaitlist } from './join-answer.ts';
 
 /**
- * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`; Busy when the retry budget is spent.
+ * @throws Refusal `sold-out`, for a request that would not wait; Busy when the retry budget is spent.
  */
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
   const { event, request, retryBudget, mayWait } = attempt;
   const { policy } = event.waitlist;
-  if (request.replaces !== undefined || (mayWait && event.waitlist.limit === undefined)) return;
-  if (!mayWait && policy !== 'skip' && (await isSeenToWait(attempt))) throw attempt.soldOut(0);
+  if (request.replaces !== undefined || mayWait) return;
+  if (policy !== 'skip' && (await isSeenToWait(attempt))) throw attempt.soldOut(0);
   const waitlist = await readWaitlist(attempt);
-  if (mayWait) {
-    const limit = waitlist.limit ?? event.waitlist.limit;
-    if (limit !== undefined && waitlist.joined >= limit) throw attempt.waitlistFull(limit);
-    return;
-  }
   if (!waitlist.shardsEmpty || waitlist.pendingCapacity > 0) return;
   const isTooMany = waitlist.unassigned < request.quantity;
   if (!isTooMany && policy === 'skip') return;

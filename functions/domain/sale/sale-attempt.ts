@@ -11,11 +11,13 @@ import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '
 import { Refusal } from '../model/refusal.ts';
 import { NOT_PUBLISHED, salesWindow } from '../model/sale-terms.ts';
 import type { Shard, ShardVerdict } from '../model/shard.ts';
+import { isFull } from '../model/waitlist-room.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore, Requirements, Tally, TallyCheck, WriteOutcome } from '../ports/booking-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
+import type { RoomStore } from '../ports/room-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SaleCloser, WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
@@ -29,7 +31,7 @@ export type SalePorts = {
   shardPicker: ShardPicker;
   events: EventStore;
   bookings: BookingStore;
-  waitlist: WaitlistReader & SaleCloser;
+  waitlist: WaitlistReader & SaleCloser & RoomStore;
   cache: EventCache;
   runtime: Runtime;
   log: Log;
@@ -164,7 +166,9 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
     this.event = await this.ports.cache.refresh(this.event.id);
   }
 
-  waitlistFull(limit: number): Refusal {
+  /** `waitlist`: the state by which it is full. */
+  waitlistFull(waitlist: WaitlistState): Refusal {
+    const limit = waitlist.limit ?? this.event.waitlist.limit ?? 0;
     return new Refusal(
       'waitlist-full',
       `The waitlist has reached its limit of ${limit} bookings. Try again later.`,
@@ -201,17 +205,16 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
 
   /**
    * Handles a failed condition of the waitlist's item. It rejects the request if sales are not open or the
-   * waitlist is full. Otherwise too few tickets are unassigned or the sale terms have changed, and it reads
+   * waitlist is full. Otherwise its room was moved, or too few tickets are unassigned or the sale terms have changed, and it reads
    * the event again.
    * @throws Refusal `sales-not-open`, `sales-closed`, `event-cancelled` or `waitlist-full`.
    */
   async #judgeWaitlist(waitlist: WaitlistState): Promise<void> {
-    const limit = waitlist.limit ?? this.event.waitlist.limit;
     const now = this.ports.runtime.now();
     if (now < waitlist.salesOpenAt) throw salesNotOpen(waitlist.salesOpenAt);
     const closesAt = this.isAtDoor ? waitlist.doorClosesAt : waitlist.salesCloseAt;
     if (now >= closesAt) throw await this.salesOver(closesAt);
-    if (!this.isAfterSales && limit !== undefined && waitlist.joined >= limit) throw this.waitlistFull(limit);
+    if (!this.isAfterSales && isFull(waitlist)) throw this.waitlistFull(waitlist);
     await this.#readEvent();
   }
 

@@ -1,6 +1,6 @@
 /**
  * What a process remembers in order to choose the shards of a booking: hints (the free tickets of a shard as
- * last seen, good for about a second) and the positions of its rotation. A wrong choice costs another
+ * last seen, good for about a second), the room of limited waitlists and the positions of its rotation. A wrong choice costs another
  * attempt, because the condition of the transaction decides.
  */
 import type { Event } from '../model/event.ts';
@@ -9,10 +9,12 @@ import { ShardRotation } from '../model/shard-rotation.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { SingleFlight } from '../process/single-flight.ts';
+import { RoomMemory } from './room-memory.ts';
 
 export class ShardPicker {
   readonly hints = new ShardHints();
   readonly rotation = new ShardRotation();
+  readonly rooms = new RoomMemory();
   readonly #readAt = new Map<string, number>();
   readonly #flight = new SingleFlight<void>();
   readonly #events: Pick<EventStore, 'readShards'>;

@@ -56,6 +56,7 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
   'move-close': CHANGE_CODES,
   'change-limits': CHANGE_CODES,
   'change-policy': ['event-cancelled', 'busy'],
+  'change-limit': ['event-cancelled', 'busy'],
   'cancel-event': ['busy'],
   'check-in': ['ticket-void', 'already-checked-in', 'event-cancelled', 'idempotency-key-reused', 'busy'],
   transfer: [

@@ -1,9 +1,10 @@
 /**
  * Checks an event at one instant: what must be true of its items at all times, also while work is under way.
- * `NoOversell` by the sums of tickets, the limit of the waitlist, and that the sweep would
+ * `NoOversell` by the sums of tickets, the room of a limited waitlist, and that the sweep would
  * find the pending work.
  */
 import { isOverlooked } from '../model/next-look.ts';
+import { roomFaults } from './check-room.ts';
 import { Conservation } from './check-tickets.ts';
 import type { EventState } from './event-state.ts';
 import { type Violation, violationsOf } from './finding.ts';
@@ -15,14 +16,8 @@ export function instantViolations(snapshot: EventSnapshot, now: number): Violati
   const conservation = new Conservation();
   for (const booking of bookings) conservation.add(booking);
   const violations = violationsOf([conservation.finding(snapshot)]);
-  const { limit = Number.POSITIVE_INFINITY } = event.waitlist;
-  // Those that wait again after a lapsed offer joined when there was room.
-  const joined = entries.filter(({ lapses }) => lapses === undefined).length;
-  if (joined > limit)
-    violations.push({
-      guarantee: 'WithinLimit',
-      says: `${joined} entries in a waitlist limited to ${limit}`,
-    });
+  for (const says of roomFaults(snapshot, entries.length))
+    violations.push({ guarantee: 'WithinLimit', says });
   if (isOverlooked(event, waitlist, now))
     violations.push({
       guarantee: 'NoLostTicket',

@@ -1,7 +1,7 @@
 /**
  * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows, or waits with more
  * bookings. Offers that expired and ended their bookings do not count, and neither do bookings that the organizer made for
- * others. Earlier limits are not stored, so after a change of the event customers above a present limit are in doubt.
+ * others. What is found of a limited waitlist (check-room) is added. Earlier limits are not stored, so after a change of the event customers above a present limit are in doubt.
  */
 import { isByOrganizer, isWaiter, limitedAs } from '../model/booking.ts';
 import { type Event, isAsCreated, waitingLimit } from '../model/event.ts';
@@ -69,7 +69,8 @@ export class Limits {
     this.#named.set(customer, known);
   }
 
-  finding(): Finding {
+  /** `ofWaitlist`: what is wrong with the limit of the waitlist. */
+  finding(ofWaitlist: string[] = []): Finding {
     const { maxPerCustomer, waitlist } = this.#event;
     const isChanged = !isAsCreated(this.#event);
     const limitPerCustomer = waitingLimit(this.#event);
@@ -88,8 +89,10 @@ export class Limits {
       `${this.#customers - over.length} customers with at most ${limits} each`,
       ...(over.length > 0 ? [`${over.length} with more`] : []),
       ...(over.length > 0 && isChanged ? ['which an earlier limit may have allowed'] : []),
+      ...ofWaitlist,
     ];
-    const holds = verdict(over.length > 0 && !isChanged, over.length > 0);
+    const isBroken = ofWaitlist.length > 0 || (over.length > 0 && !isChanged);
+    const holds = verdict(isBroken, over.length > 0);
     return finding('WithinLimit', holds, evidence.join(', '), offenders);
   }
 

@@ -67,6 +67,11 @@ export class LostTicketCheck {
     this.#heldBackTooLong = heldBackTooLongBy(this.#state, unassigned, entries, this.#now - SETTLING_MS);
   }
 
+  /** How many entries the waitlist has. */
+  get entries(): number {
+    return this.#entries.count;
+  }
+
   /** True if the entries do not match the waiting bookings. */
   get isAstray(): boolean {
     return String(this.#waiting) !== String(this.#entries);
@@ -75,7 +80,7 @@ export class LostTicketCheck {
   /** `astray`: the bookings that `strayOf` found, for a waitlist with `isAstray`. */
   finding(astray: Offenders): Finding {
     const { shards, waitlist } = this.#state;
-    const counted = waitingCount(this.#event, shards, waitlist);
+    const counted = waitingCount(shards, waitlist);
     const isSettled = this.#lastEntryAt + SETTLING_MS <= this.#now && waitlist.servingUpTo === undefined;
     const isMiscounted = counted !== this.#entries.count;
     const heldBackBy = this.#isSweptSince() ? this.#heldBackTooLong : undefined;

@@ -47,9 +47,7 @@ function untruth(
       return isTrue ? undefined : 'of a draw, which was over';
     }
     case 'waitlist-full': {
-      const limit = timeline.latest?.event.waitlist.limit ?? Number.POSITIVE_INFINITY;
-      const isFull = seen.some(({ waiting }) => waiting.length >= limit);
-      return isFull ? undefined : 'that the waitlist is full, which it was not';
+      return seen.some(({ isFull }) => isFull) ? undefined : 'that the waitlist is full, which it was not';
     }
     case 'already-waiting': {
       const limit = timeline.latest && waitingLimit(timeline.latest.event);

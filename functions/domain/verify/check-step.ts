@@ -51,7 +51,22 @@ export function stepViolations(
       violations.push(...overtakings(booking, snapshot, requests));
   }
   const removed = removedBookings(before?.bookings ?? [], snapshot, requests);
-  return [...violations, ...violationsOf([times.finding(), effects.finding()]), ...removed];
+  const joined = before === undefined ? [] : joinsBeyondLimit(before, snapshot);
+  return [...violations, ...violationsOf([times.finding(), effects.finding()]), ...removed, ...joined];
+}
+
+/** A booking joins only a waitlist with room. One that waits again after an offer joined when there was some. */
+function joinsBeyondLimit(before: EventSnapshot, { event, entries }: EventSnapshot): Violation[] {
+  const { limit = Number.POSITIVE_INFINITY } = event.waitlist;
+  if (entries.length <= Math.max(limit, before.entries.length)) return [];
+  const known = new Set(before.entries.map(({ bookingId }) => bookingId));
+  return entries
+    .filter(({ bookingId, lapses }) => !known.has(bookingId) && lapses === undefined)
+    .map(({ bookingId }) => ({
+      guarantee: 'WithinLimit',
+      says: `${bookingId} joined a waitlist of ${before.entries.length}, limited to ${limit}`,
+      bookingId,
+    }));
 }
 
 /** Only the booking of a request that waits for its answer may be removed again. */

@@ -21,5 +21,9 @@ export function stateSignature({ event, shards, waitlist }: EventState): string 
     ...counted
   } = waitlist;
   const inOrder = [...shards].sort((a, b) => a.index - b.index);
-  return JSON.stringify([event.revision, inOrder.map((shard) => [shard.freeTickets, shard.joined]), counted]);
+  return JSON.stringify([
+    event.revision,
+    inOrder.map(({ freeTickets, joined, room }) => [freeTickets, joined, room]),
+    counted,
+  ]);
 }

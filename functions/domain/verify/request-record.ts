@@ -26,6 +26,8 @@ export type Asked =
   /** Somebody else tries to read or to cancel the booking. */
   | { what: 'meddle' }
   | { what: 'create-event' | 'change-capacity'; capacity?: number }
+  /** Of the waitlist. */
+  | { what: 'change-limit'; limit: number }
   | { what: 'pause-waitlist' | 'move-close' | 'change-limits' | 'change-policy' | 'cancel-event' };
 
 /** `id`, `status` and `quantity` are those of the booking in the answer's body. */

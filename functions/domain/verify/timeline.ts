@@ -13,7 +13,7 @@ const EVENT_CACHE_MEMORY_MS = EVENT_CACHE_TTL_MS + WRITE_IN_FLIGHT_MS;
 
 /**
  * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `held`: tickets that each
- * customer holds or waits for. `limit`: tickets that one customer may hold.
+ * customer holds or waits for. `limit`: tickets that one customer may hold. `isFull`: as many wait as the limit of the waitlist.
  */
 export type Instant = {
   at: number;
@@ -21,6 +21,7 @@ export type Instant = {
   waiting: Pick<Booking, 'id' | 'customerId'>[];
   held: Map<string, number>;
   limit: number;
+  isFull: boolean;
   window: SalesWindow;
 };
 
@@ -47,6 +48,7 @@ export class Timeline {
       waiting: snapshot.entries.flatMap(({ bookingId }) => bookings.get(bookingId) ?? []),
       held,
       limit: snapshot.event.maxPerCustomer,
+      isFull: snapshot.entries.length >= (snapshot.event.waitlist.limit ?? Number.POSITIVE_INFINITY),
       window: salesWindow(snapshot.event),
     });
   }

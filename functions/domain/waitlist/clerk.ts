@@ -5,6 +5,8 @@
  * the number of the pass and, where it moves tickets, on the counts that were read. An update that fails is
  * planned again from a new read, and a clerk that another one's pass has overtaken hands out nothing.
  */
+
+import { takeBackRoom } from '../events/take-back-room.ts';
 import { leavesUnserved } from '../model/booking.ts';
 import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
@@ -21,6 +23,7 @@ import {
   type PromotionBatch,
   planBatch,
   type Release,
+  returnsOf,
   unservable,
   wantAll,
 } from '../model/plan-promotions.ts';
@@ -337,6 +340,8 @@ export class Clerk {
    *   written
    */
   async #apply(batch: PromotionBatch, end: PassEnd | undefined): Promise<boolean> {
+    if (this.#event.waitlist.limit !== undefined)
+      await takeBackRoom(this.#event, returnsOf(batch), this.#retryBudget, this.#ports);
     const after = waitlistAfter(this.#waitlist, batch);
     const lookAt = this.#lookAt(after);
     const now = this.#ports.runtime.now();

@@ -2,10 +2,11 @@
 import * as z from 'zod/mini';
 import type { Event } from '../../domain/model/event.ts';
 import type { Shard } from '../../domain/model/shard.ts';
+import type { RoomShare } from '../../domain/model/waitlist-room.ts';
 import type { BookingWrite } from '../../domain/ports/booking-store.ts';
 import type { Action, UpdateAction } from '../table/commit.ts';
 import { EXISTS } from '../table/existence.ts';
-import { type Item, type Key, parseItem } from '../table/item.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { COPIED_TERMS, DOOR_IS_OPEN, SALES_ARE_OPEN, termsUpdate } from './copied-terms.ts';
 
 export const shardKey = (eventId: string, shard: number): Key => ({
@@ -22,6 +23,7 @@ const SHARD = z.object({
   freeTickets: z.int(),
   isClosed: z.boolean(),
   joinedCount: z.int(),
+  waitlistRoom: optional(z.int()),
   ...COPIED_TERMS,
 });
 
@@ -32,6 +34,7 @@ export function toShardItem(event: Event, shard: Shard): Item {
     freeTickets: shard.freeTickets,
     isClosed: shard.closed,
     joinedCount: shard.joined,
+    ...(shard.room !== undefined && { waitlistRoom: shard.room }),
     salesOpenAt: shard.salesOpenAt,
     salesCloseAt: shard.salesCloseAt,
     doorClosesAt: shard.doorClosesAt,
@@ -40,8 +43,14 @@ export function toShardItem(event: Event, shard: Shard): Item {
 }
 
 export function fromShardItem(item: Item): Shard {
-  const { shardIndex, isClosed, joinedCount, ...shard } = parseItem('shard', SHARD, item);
-  return { ...shard, index: shardIndex, closed: isClosed, joined: joinedCount };
+  const { shardIndex, isClosed, joinedCount, waitlistRoom, ...shard } = parseItem('shard', SHARD, item);
+  return {
+    ...shard,
+    index: shardIndex,
+    closed: isClosed,
+    joined: joinedCount,
+    ...(waitlistRoom !== undefined && { room: waitlistRoom }),
+  };
 }
 
 /** Sales are open, and the shard is open and has enough free tickets. Domain: `takeVerdict`. */
@@ -54,6 +63,12 @@ export const SHARD_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND isClosed = :false AND fr
  * Sales are open and the shard is closed, so that it admits requests to the waitlist. Domain: `joinVerdict`.
  */
 export const SHARD_ADMITS_TO_WAITLIST = `${SALES_ARE_OPEN} AND isClosed = :true`;
+
+/** The same, and the shard has room of the limited waitlist. Domain: `joinVerdict`. */
+export const SHARD_HAS_ROOM = `${SHARD_ADMITS_TO_WAITLIST} AND waitlistRoom >= :one`;
+
+/** The shard has the room that is taken back from it. */
+export const SHARD_ROOM_IS_THERE = 'waitlistRoom >= :quantity';
 
 /** The shard still sells tickets. */
 export const SHARD_IS_OPEN = 'isClosed = :false';
@@ -102,15 +117,16 @@ export function returnToShard(event: Event, shard: number, quantity: number): Up
   };
 }
 
-/** Counts an entry that joins the waitlist. */
+/** Counts an entry that joins the waitlist, and takes its room if the waitlist has a limit. */
 export function joinThroughShard(
   { event, now }: Pick<BookingWrite, 'event' | 'now'>,
   shard: number,
 ): UpdateAction {
+  const isLimited = event.waitlist.limit !== undefined;
   return {
     update: shardKey(event.id, shard),
-    set: 'SET joinedCount = joinedCount + :one',
-    when: SHARD_ADMITS_TO_WAITLIST,
+    set: `SET joinedCount = joinedCount + :one${isLimited ? ', waitlistRoom = waitlistRoom - :one' : ''}`,
+    when: isLimited ? SHARD_HAS_ROOM : SHARD_ADMITS_TO_WAITLIST,
     values: { ':one': 1, ':true': true, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
   };
 }
@@ -122,6 +138,26 @@ export function checkAdmission({ event, now }: Pick<BookingWrite, 'event' | 'now
     check: shardKey(event.id, shard),
     when: SHARD_ADMITS_TO_WAITLIST,
     values: { ':true': true, ':now': now, ':maxPerCustomer': maxPerCustomer },
+  };
+}
+
+/** Gives the shard room of a limited waitlist. */
+export function giveRoom(event: Event, { index, quantity }: RoomShare): UpdateAction {
+  return {
+    update: shardKey(event.id, index),
+    set: 'SET waitlistRoom = waitlistRoom + :quantity',
+    when: EXISTS,
+    values: { ':quantity': quantity },
+  };
+}
+
+/** Takes room of a limited waitlist back. */
+export function takeBackRoom(event: Event, { index, quantity }: RoomShare): UpdateAction {
+  return {
+    update: shardKey(event.id, index),
+    set: 'SET waitlistRoom = waitlistRoom - :quantity',
+    when: SHARD_ROOM_IS_THERE,
+    values: { ':quantity': quantity },
   };
 }
 

@@ -23,7 +23,6 @@ const WAITLIST_STATE = z.object({
   passNumber: z.int(),
   servedCount: z.int(),
   promotionCount: z.int(),
-  joinedCount: z.int(),
   cancelledCount: z.int(),
   isCancellationDone: optional(z.boolean()),
   servingUpTo: optional(z.string()),
@@ -32,6 +31,9 @@ const WAITLIST_STATE = z.object({
   lookAt: optional(z.int()),
   endedFor: optional(z.int()),
   waitlistLimit: optional(z.int()),
+  unassignedRoom: optional(z.int()),
+  roomMoves: optional(z.int()),
+  areShardsFull: optional(z.boolean()),
   waitlistPolicy: optional(z.enum(WAITLIST_POLICIES)),
   offerTermsRevision: optional(z.int()),
   heldBack: optional(z.object({ key: z.string(), quantity: z.int(), since: z.int() })),
@@ -41,7 +43,7 @@ const WAITLIST_STATE = z.object({
 
 /** The waitlist's item of a new event. It has the pending-work key, if the sweep is to look at the waitlist. */
 export function toWaitlistItem(event: Event): Item {
-  const { sellsInOrder, shardsEmpty, unassigned, lookAt } = newWaitlist(event);
+  const { sellsInOrder, shardsEmpty, unassigned, lookAt, ...room } = newWaitlist(event);
   return {
     ...waitlistKey(event.id),
     sellsInOrder,
@@ -51,9 +53,12 @@ export function toWaitlistItem(event: Event): Item {
     passNumber: 0,
     servedCount: 0,
     promotionCount: 0,
-    joinedCount: 0,
     cancelledCount: 0,
     ...copiedTerms(event),
+    ...(room.unassignedRoom !== undefined && {
+      unassignedRoom: room.unassignedRoom,
+      roomMoves: room.roomMoves,
+    }),
     ...(lookAt !== undefined && { lookAt, ...dueKeyOf(event.id, lookAt, 'waitlist') }),
   };
 }
@@ -66,10 +71,10 @@ export function fromWaitlistItem(item: Item): WaitlistState {
     passNumber,
     servedCount,
     promotionCount,
-    joinedCount,
     cancelledCount,
     isCancellationDone = false,
     waitlistLimit,
+    areShardsFull,
     waitlistPolicy,
     ...same
   } = parseItem('waitlist state', WAITLIST_STATE, item);
@@ -81,10 +86,10 @@ export function fromWaitlistItem(item: Item): WaitlistState {
     pass: passNumber,
     served: servedCount,
     promotions: promotionCount,
-    joined: joinedCount,
     cancelled: cancelledCount,
     cancellationDone: isCancellationDone,
     ...(waitlistLimit !== undefined && { limit: waitlistLimit }),
+    ...(areShardsFull !== undefined && { shardsFull: areShardsFull }),
     ...(waitlistPolicy && { policy: waitlistPolicy }),
   };
 }
@@ -92,11 +97,17 @@ export function fromWaitlistItem(item: Item): WaitlistState {
 /** Sales have closed, which ends promotions, and the door sale is open with enough unassigned tickets. */
 export const UNASSIGNED_SELL_AT_DOOR = `${DOOR_IS_OPEN} AND salesCloseAt <= :now AND areShardsEmpty = :true AND unassignedTickets >= :quantity`;
 
-/** The limit of the waitlist is the one that the request assumes. It is stored with its first change. */
-export const LIMIT_IS_WHAT_WAS_SEEN = '(attribute_not_exists(waitlistLimit) OR waitlistLimit = :limit)';
+/** Sales are open, and the limited waitlist has unassigned room. */
+export const WAITLIST_HAS_ROOM = `${SALES_ARE_OPEN} AND unassignedRoom >= :one`;
 
-/** Sales are open, and the waitlist has fewer bookings than its limit. */
-export const WAITLIST_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit AND ${LIMIT_IS_WHAT_WAS_SEEN}`;
+/** There is the unassigned room that is moved to shards. */
+export const ROOM_CAN_BE_MOVED = 'unassignedRoom >= :quantity';
+
+/** No room was moved to shards since the moves were counted, so shards that had none after that have none. */
+export const NO_ROOM_WAS_MOVED = 'roomMoves = :seenMoves';
+
+/** There is the unassigned room that goes, or no room in any shard, so that nobody joins by room that the limit lacks. */
+export const ROOM_CAN_BE_CUT = '(unassignedRoom >= :cut OR areShardsFull = :true)';
 
 /** The event sells in order, no pass is running, and there are enough unassigned tickets for the cut. */
 export const UNASSIGNED_CAN_BE_CUT =

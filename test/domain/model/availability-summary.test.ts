@@ -52,19 +52,19 @@ test('a summary of before the creation is of another event', () => {
 
 describe('The waitlist’s item corrects an old summary', () => {
   const waitlist = {
-    ...{ unassigned: 3, pendingCapacity: 4, cancelled: 5, cancellationDone: true, joined: 7 },
+    ...{ unassigned: 3, pendingCapacity: 4, cancelled: 5, cancellationDone: true },
   };
 
   test('while shards sell, of what is pending and cancelled', () => {
-    expect(correctedBy(anEvent(), aSummary(), aWaitlist(waitlist))).toEqual(
+    expect(correctedBy(aSummary(), aWaitlist(waitlist))).toEqual(
       aSummary({ pending: 4, cancelled: 5, isCancellationDone: true }),
     );
   });
 
   test('once the event has sold out, of the tickets, too', () => {
-    const corrected = correctedBy(anEvent(), aSummary(), aWaitlist({ ...waitlist, shardsEmpty: true }));
+    const corrected = correctedBy(aSummary(), aWaitlist({ ...waitlist, shardsEmpty: true }));
     expect(corrected).toMatchObject({ free: 3, waiting: 2, lookedAt: NOW });
-    const soldOut = correctedBy(anEvent(), aSummary({ waiting: 0 }), aWaitlist({ shardsEmpty: true }));
+    const soldOut = correctedBy(aSummary({ waiting: 0 }), aWaitlist({ shardsEmpty: true }));
     const times = { now: NOW, asOf: NOW - 1 };
     const asOf = new Date(NOW - 1).toISOString();
     expect(availabilityBy(anEvent(), soldOut, times)).toMatchObject({
@@ -72,11 +72,6 @@ describe('The waitlist’s item corrects an old summary', () => {
       available: 0,
       asOf,
     });
-  });
-
-  test('with a limit of the waitlist, of those who wait', () => {
-    const limited = anEvent({ waitlist: { enabled: true, policy: 'strict', limit: 9 } });
-    expect(correctedBy(limited, aSummary(), aWaitlist(waitlist)).waiting).toBe(7);
   });
 });
 

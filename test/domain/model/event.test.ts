@@ -269,12 +269,6 @@ describe('Availability', () => {
     expect(seen).toMatchObject({ capacity: 12, available: 3, booked: 7 });
   });
 
-  test('takes the number of waiters from the waitlist’s item if the waitlist has a limit', () => {
-    const event = anEvent({ waitlist: { enabled: true, policy: 'strict', limit: 5 } });
-    const seen = availabilityOf(event, [aShard({ joined: 9 })], aWaitlist({ joined: 1, served: 3 }), during);
-    expect(seen).toMatchObject({ waiting: 1, available: 0, state: 'sold-out' });
-  });
-
   test('of a cancelled event has the progress of its cancellation, at any time', () => {
     const event = anEvent({ cancelledAt: new Date(during).toISOString() });
     const waitlist = aWaitlist({ cancelled: 4, cancellationDone: true });

@@ -43,6 +43,15 @@ const aBooking = ({ bookings }: RequestedEvent, at: number, fields: Partial<Book
   ...fields,
 });
 
+/** The waitlist has this limit, and its shards and its item this room. */
+const limitedTo =
+  (limit: number, rooms: number[], unassignedRoom: number): Change =>
+  ({ event, snapshot: { shards, waitlist } }) => {
+    set(event.waitlist, { limit });
+    set(waitlist, { unassignedRoom });
+    for (const [index, room] of rooms.entries()) set(shards[index] ?? {}, { room });
+  };
+
 describe('At one instant', () => {
   const found = (change: Change) => {
     const it = aRequestedEvent();
@@ -60,7 +69,19 @@ describe('At one instant', () => {
       'NoOversell: 1 free + 9 held + 0 released = 10 tickets',
       ({ snapshot: { shards } }) => [1, -1].map((freeTickets, n) => set(shards[n] ?? {}, { freeTickets })),
     ],
-    ['WithinLimit: 2 entries in a waitlist limited to 1', ({ event }) => set(event.waitlist, { limit: 1 })],
+    [
+      'WithinLimit: 2 wait with room for 0 in a waitlist limited to 1',
+      ({ event }) => set(event.waitlist, { limit: 1 }),
+    ],
+    ['WithinLimit: more joined through a shard than it had room for', limitedTo(1, [-1, 0], 0)],
+    ['WithinLimit: shards have room while too many wait', limitedTo(2, [0, 1], -1)],
+    [
+      'WithinLimit: shards have room that nobody looks for',
+      (it) => {
+        limitedTo(3, [1, 0], 0)(it);
+        set(it.snapshot.waitlist, { shardsFull: true });
+      },
+    ],
     [
       'NoLostTicket: the sweep would not find the pending work',
       ({ snapshot }) => set(snapshot.waitlist, { lookAt: undefined }),
@@ -69,12 +90,9 @@ describe('At one instant', () => {
     expect(found(change)).toEqual([saying(expected)]);
   });
 
-  test('bookings that wait again do not count in the limit of the waitlist', () => {
-    const beyond: Change = ({ event, snapshot: { entries } }) => {
-      set(event.waitlist, { limit: 1 });
-      set(entries[0] ?? {}, { lapses: 1 });
-    };
-    expect(found(beyond)).toEqual([]);
+  test('more may wait than the limit, after it was lowered or an offer lapsed, if there is no room', () => {
+    expect(found(limitedTo(1, [0, 0], -1))).toEqual([]);
+    expect(found(limitedTo(9, [4, 2], 1))).toEqual([]);
   });
 
   test('tickets are conserved between two reads of a sale, and undecided during promotions', () => {
@@ -89,6 +107,11 @@ describe('At one instant', () => {
     expect(isConservedBetween(state({ free: 1 }), snapshot, state({ free: 1, served: 3 }))).toBeNull();
   });
 });
+
+/** Another booking waits; `fields` of its entry. */
+function addsEntry({ snapshot: { entries } }: RequestedEvent, fields: { lapses?: 1 } = {}): void {
+  entries.push({ bookingId: 'new', key: 'z', quantity: 1, partition: '', ...fields });
+}
 
 describe('After a write', () => {
   /** @returns what is found in the write that makes `change`, at this minute. */
@@ -106,6 +129,14 @@ describe('After a write', () => {
     set(next, { status: 'confirmed' });
     next.history.push(promoted(3, 3, 300));
   };
+
+  test('a booking that waits again may exceed the limit of the waitlist', () => {
+    const beyond: Change = (it) => {
+      set(it.event.waitlist, { limit: 2 });
+      addsEntry(it, { lapses: 1 });
+    };
+    expect(found(beyond)).toEqual([]);
+  });
 
   test('a sound change breaks nothing', () => {
     expect(found(addsPromotion)).toEqual([]);
@@ -135,6 +166,13 @@ describe('After a write', () => {
         const { arrival } = it.bookings.next;
         const waits = { customerId: customerOf('next'), status: 'waitlisted', arrival: arrival + 1 } as const;
         it.snapshot.bookings.push(aBooking(it, 300, { ...waits, history: [joined(1, 300)] }));
+      },
+    ],
+    [
+      'WithinLimit: new joined a waitlist of 2, limited to 2',
+      (it) => {
+        set(it.event.waitlist, { limit: 2 });
+        addsEntry(it);
       },
     ],
     ['OnTime: 1 bookings too early or too late', (it) => it.snapshot.bookings.push(aBooking(it, afterClose))],

@@ -9,6 +9,7 @@ import { ENTRY_IS_WHAT_WAS_SEEN } from '../../../functions/store/items/entry.ts'
 import { EVENT_IS_UNCHANGED } from '../../../functions/store/items/event.ts';
 import {
   SHARD_CAN_BE_CUT,
+  SHARD_HAS_ROOM,
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
   SHARD_SELLS,
@@ -20,10 +21,12 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
 } from '../../../functions/store/items/tally.ts';
 import {
+  NO_ROOM_WAS_MOVED,
   PASS_IS_MINE,
   PASS_IS_NEXT,
   PENDING_CAN_BE_CUT,
   PENDING_IS_WHAT_WAS_SEEN,
+  ROOM_CAN_BE_CUT,
   SHARDS_STILL_SELL_AS_SEEN,
   UNASSIGNED_IS_WHAT_WAS_SEEN,
   UNASSIGNED_SELL_AT_DOOR,
@@ -62,10 +65,36 @@ export const CONDITION_GUARDS: Guard[] = [
     },
   },
   {
-    name: 'waitlist-has-room',
-    from: 7,
-    tampering: without('joinedCount < :limit', WAITLIST_HAS_ROOM),
+    name: 'shard-has-room',
+    tampering: without('waitlistRoom >= :one', SHARD_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
+  },
+  {
+    name: 'waitlist-has-room',
+    tampering: without('unassignedRoom >= :one', WAITLIST_HAS_ROOM),
+    focus: { faults: SLOW, event: { ...SMALL, limit: 1 }, spanMs: 3_000, beside: { cancel: 10 } },
+  },
+  {
+    name: 'room-can-be-cut',
+    from: 13,
+    tampering: without('unassignedRoom >= :cut', ROOM_CAN_BE_CUT),
+    focus: {
+      faults: SLOW,
+      event: { ...SMALL, limit: 9 },
+      spanMs: 400,
+      beside: { 'change-limit': 10, cancel: 4 },
+    },
+  },
+  {
+    name: 'no-room-was-moved',
+    from: 6,
+    tampering: without(NO_ROOM_WAS_MOVED),
+    focus: {
+      faults: SLOW,
+      event: { ...SMALL, limit: 4 },
+      spanMs: 400,
+      beside: { 'change-limit': 10, cancel: 4 },
+    },
   },
   {
     name: 'return-to-open-shard',
