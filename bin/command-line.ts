@@ -41,6 +41,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: 'Creates an admin in a deployed table, since no request can create the first one.',
     load: () => import('./create-admin.ts'),
   },
+  'upgrade-table': {
+    about: 'Brings a deployed table to the version of this code.',
+    load: () => import('./upgrade-table.ts'),
+  },
   'rotate-keys': {
     about: 'Gives access tokens a new key while the service runs.',
     load: () => import('./rotate-keys.ts'),

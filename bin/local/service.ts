@@ -8,6 +8,8 @@ import { readIssuerOfPage } from '../../functions/credentials/issuer-settings.ts
 import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
+import { openTable } from '../../functions/store/table/client.ts';
+import { upgradeTable } from '../../functions/store/table-version.ts';
 import { openEngineStream, removalBehindAll } from './engine-stream.ts';
 import { useDynamo, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
@@ -86,6 +88,7 @@ export async function startService(options: {
     stops.push((await useSqs()).stop);
     const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(name), createTable(name)]);
     Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
+    await upgradeTable(openTable(name));
     await prepareSecrets(name);
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');

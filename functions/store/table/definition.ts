@@ -37,6 +37,7 @@
  * | security event           | SECURITY#month          | at#id            |                                  |
  * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |
  * | public keys of access tokens | TOKEN-KEYS          | TOKEN-KEYS       |                                  |
+ * | version of the table     | TABLE-VERSION           | TABLE-VERSION    |                                  |
  */
 
 export type IndexDefinition = {

@@ -1,5 +1,5 @@
 /**
- * `npm start` on the data of an earlier version. `earlier-data.sqlite.gz` is the table of the service of 29 November 2026 (commit
+ * `npm start` on the data of an earlier version. `earlier-version.sqlite.gz` is the table of the service of 29 November 2026 (commit
  * de63b1a3), as it was after it had stopped: sold-out events whose waitlists have people, with a limit and without. The list of token
  * keys was removed, because their secrets are not kept here.
  */
@@ -35,7 +35,7 @@ let client: ApiClient;
 const tokens: Record<string, string> = {};
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-earlier-'));
-  const kept = path.join(import.meta.dirname, 'earlier-data.sqlite.gz');
+  const kept = path.join(import.meta.dirname, 'earlier-version.sqlite.gz');
   writeFileSync(path.join(directory, 'table.sqlite'), gunzipSync(readFileSync(kept)), { mode: 0o600 });
   const service = startServiceProcess({
     DATA_DIR: directory,
