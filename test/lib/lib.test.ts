@@ -4,6 +4,7 @@ import './bundle.ts';
 import './dashboard.ts';
 import './issuer.ts';
 import './list.ts';
+import './nag.ts';
 import './notices.ts';
 import './operator-settings.ts';
 import './page.ts';
