@@ -15,6 +15,7 @@
  * page and the API. `distributionSecret`, the name of a secret in Secrets Manager, replaces the generated one by which functions
  * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was
  * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is. With `-c dashboard=off` there is no dashboard.
+ * With `-c waf=on`, or `webAclArn` of one that exists, the distribution has a web ACL.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
@@ -36,6 +37,7 @@ import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack, type StackOptions } from '../lib/stack.ts';
 import { checkAlarmTarget, stageOf } from '../lib/stage.ts';
+import { readWebAcl } from '../lib/web-acl.ts';
 import { buildPage } from './local/page-build.ts';
 import { misspeltNames } from './misspelt-names.ts';
 
@@ -71,6 +73,8 @@ const CONTEXT_NAMES = [
   'registration',
   'reservedConcurrency',
   'stage',
+  'waf',
+  'webAclArn',
 ] as const;
 
 const app = new App();
@@ -185,6 +189,8 @@ try {
     domain,
     hasDashboard: readSwitch('dashboard'),
     alarmTarget,
+    // The CDK's command states the region for which it deploys.
+    webAcl: readWebAcl(readSwitch('waf'), context('webAclArn'), process.env['CDK_DEFAULT_REGION']),
     page: await buildPage(),
   });
 } catch (error) {

@@ -50,6 +50,7 @@ import { listFunctionSource } from './list-function.ts';
 import { pageFiles } from './page-files.ts';
 import { pageFunctionSource } from './page-function.ts';
 import { headersPolicy, notStored } from './page-headers.ts';
+import { type WebAclSetting, webAclArn } from './web-acl.ts';
 import { widgetFunctionSource } from './widget-function.ts';
 
 /** `functions/http/viewer-address.ts` reads it. */
@@ -89,6 +90,8 @@ export type PageProps = {
   domain?: Domain | undefined;
   /** The name of the operator's own secret; one is generated without it. */
   distributionSecret?: string | undefined;
+  /** The web ACL in front of the distribution; none without it. */
+  webAcl?: WebAclSetting | undefined;
 };
 
 export class Page extends NestedStack {
@@ -100,7 +103,7 @@ export class Page extends NestedStack {
 
   constructor(scope: Construct, id: string, props: PageProps) {
     super(scope, id, { description: 'The page of Boxoffice, and the distribution in front of its API' });
-    const { apiEndpoint, folder, services, domain, distributionSecret } = props;
+    const { apiEndpoint, folder, services, domain, distributionSecret, webAcl } = props;
     this.secret = this.#secretOf(distributionSecret).unsafeUnwrap();
     const distribution = new Distribution(this, 'distribution', {
       comment: 'Boxoffice',
@@ -108,6 +111,7 @@ export class Page extends NestedStack {
       priceClass: PriceClass.PRICE_CLASS_100,
       ...this.#behaviors(this.#apiBehavior(apiEndpoint), pageFiles(this, folder), services),
       errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      ...(webAcl && { webAclId: webAclArn(this, webAcl) }),
       ...(domain && {
         domainNames: [domain.name],
         certificate: Certificate.fromCertificateArn(this, 'certificate', domain.certificateArn),

@@ -26,6 +26,7 @@ import { ServiceFunction } from './service-function.ts';
 import { stageOf } from './stage.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { ServiceTable } from './table.ts';
+import type { WebAclSetting } from './web-acl.ts';
 import { Webhooks } from './webhooks.ts';
 
 const WORKER_MEMORY_MIB = 512;
@@ -64,6 +65,8 @@ export type StackOptions = {
   domain?: Domain | undefined;
   /** The name of the operator's secret that the distribution sends; a generated one without it. */
   distributionSecret?: string | undefined;
+  /** The web ACL of WAF in front of the distribution; none without it. */
+  webAcl?: WebAclSetting | undefined;
   /** Who is told of alarms; nobody without it. */
   alarmTarget?: AlarmTarget | undefined;
   /** Whether there is a dashboard, with the metrics that it shows; the stage decides without it. */
@@ -154,7 +157,7 @@ export class BoxofficeStack extends Stack {
 
   /** The distribution needs the gateway's address, and the functions of the routes need the distribution's. */
   #addFront(table: ServiceTable, queue: IQueue, options: StackOptions): { api: Api; page: Page } {
-    const { corsOrigins, page: folder, domain, distributionSecret, challenge, pageIssuer } = options;
+    const { corsOrigins, page: folder, domain, distributionSecret, webAcl, challenge, pageIssuer } = options;
     const api = new Api(this, 'api', corsOrigins);
     const page = new Page(this, 'page', {
       apiEndpoint: api.endpoint,
@@ -162,6 +165,7 @@ export class BoxofficeStack extends Stack {
       services: { challenge: challenge?.provider, issuer: pageIssuer },
       domain,
       distributionSecret,
+      webAcl,
     });
     const front = { publicOrigin: page.origin, distributionSecret: page.secret };
     api.addRoutes({ ...options, table, queue, ...front });

@@ -13,4 +13,5 @@ import './secrets.ts';
 import './stack.ts';
 import './stages.ts';
 import './throttles.ts';
+import './web-acl.ts';
 import './webhooks.ts';
