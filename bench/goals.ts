@@ -91,6 +91,11 @@ export const GOALS: Goal[] = [
     measurement: 'model',
   },
   {
+    id: 'model-limited-joins',
+    goal: 'modelled, the same with a limit of the waitlist: 0.9 of the joins a second without one; and 1,000 a second that exceed one, with 64 shards: all answered',
+    measurement: 'model',
+  },
+  {
     id: 'model-refusals',
     goal: 'modelled: no request is turned away while enough tickets are free',
     measurement: 'model',

@@ -34,6 +34,9 @@ const LINE_LOOKS_PER_S = 10;
 const SALE_S = 6;
 /** A small event with a large crowd, all of whom would wait. */
 const JOINS = { tickets: 3_000, requests: 30_000, waitingEvery: 1 };
+/** A limit that all can join within, and one that the crowd of a smaller event exceeds by a third. */
+const AMPLE_LIMIT = 60_000;
+const EXCEEDED = { tickets: 300, requests: 3_000, waitingEvery: 1, limit: 2_000 };
 const REQUESTS_LEAST = 2_000;
 const REQUESTS_MOST = 60_000;
 
@@ -131,6 +134,22 @@ function judgeJoins(runs: Figures[], holdMedianMs: number): Verdict {
   };
 }
 
+/** `unlimited`: the same crowds at a waitlist without a limit. `exceeded`: crowds that fill one. */
+function judgeLimitedJoins(limited: Figures[], exceeded: Figures[], unlimited: Figures[]): Verdict {
+  const runs = [...limited, ...exceeded];
+  const answered = least(runs, (one) => one.waiting.servedShare);
+  const p99 = worst(runs, (one) => one.waiting.latencyMsP99);
+  const ratio = least(limited, (one) => {
+    const same = unlimited.find(({ seed }) => seed === one.seed);
+    return one.joinsPerSecond / (same?.joinsPerSecond ?? Number.NaN);
+  });
+  return {
+    id: 'model-limited-joins',
+    met: answered === 1 && ratio >= 0.9 && p99 <= 100,
+    figure: `${rounded(ratio, 2)} of the joins a second without a limit, ${percent(answered)} answered, p99 ${p99} ms in the worst of ${runs.length} runs`,
+  };
+}
+
 function judgeRefusals(everything: Figures[]): Verdict {
   const refusals = everything.reduce((sum, one) => sum + one.falseRefusals, 0);
   return { id: 'model-refusals', met: refusals === 0, figure: `${refusals} in ${everything.length} runs` };
@@ -204,6 +223,16 @@ async function measure({ seed }: Settings): Promise<Findings> {
     SEEDS.map((n) => aSetting(256, 10_000, { ...JOINS, seed: seed + n, holdMedianMs: shortestMs })),
     'Joins',
   );
+  const limitedJoins = await modelAll(
+    SEEDS.map((n) =>
+      aSetting(256, 10_000, { ...JOINS, limit: AMPLE_LIMIT, seed: seed + n, holdMedianMs: shortestMs }),
+    ),
+    'Joins of a waitlist with a limit',
+  );
+  const exceeded = await modelAll(
+    SEEDS.map((n) => aSetting(64, 1_000, { ...EXCEEDED, seed: seed + n, holdMedianMs: shortestMs })),
+    'Joins of a waitlist that becomes full',
+  );
   const judged: Judged[] = [];
   for (const holdMedianMs of HOLD_MEDIANS_MS) {
     judged.push({
@@ -217,6 +246,8 @@ async function measure({ seed }: Settings): Promise<Findings> {
     ...sweep,
     ...special,
     ...joins,
+    ...limitedJoins,
+    ...exceeded,
     ...judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]),
   ];
   const [shorter] = judged;
@@ -225,12 +256,19 @@ async function measure({ seed }: Settings): Promise<Findings> {
     figures: {
       judged: judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]).map(rowOf),
       special: special.map(rowOf),
-      joins: joins.map(({ waiting, writeUnitsPerJoin }) => ({ ...waiting, writeUnitsPerJoin })),
+      joins: [...joins, ...limitedJoins, ...exceeded].map(
+        ({ waiting, joinsPerSecond, writeUnitsPerJoin }) => ({
+          ...waiting,
+          joinsPerSecond,
+          writeUnitsPerJoin,
+        }),
+      ),
     },
     goals: [
       ...judged.map(judgeThousand),
       ...(shorter === undefined ? [] : [judgeTenThousand(shorter)]),
       judgeJoins(joins, shortestMs),
+      judgeLimitedJoins(limitedJoins, exceeded, joins),
       judgeRefusals(everything),
     ],
     charts: { model: chartOf(sweep, HOLD_MEDIANS_MS[0] ?? 7) },

@@ -29,6 +29,8 @@ export type Figures = {
   writeUnitsPerBooking: number;
   readUnitsPerBooking: number;
   conflictsPerBooking: number;
+  /** Of bookings, from the end of the sale on until the last of them was answered. */
+  joinsPerSecond: number;
   /** Of those used after the event was sold out, for each booking that joined the waitlist. */
   writeUnitsPerJoin: number;
   processes: number;
@@ -64,6 +66,12 @@ function phaseOf(answers: Answer[]): Phase {
 
 const joins = ({ status }: Answer) => status === 202;
 
+function joinsPerSecond(answers: Answer[], soldOutAt: number): number {
+  const joined = answers.filter(joins).filter(({ at }) => at >= soldOutAt);
+  const lastAt = joined.reduce((last, { at, latencyMs }) => Math.max(last, at + latencyMs), soldOutAt);
+  return joined.length === 0 ? 0 : Math.round((joined.length / (lastAt - soldOutAt)) * 1000);
+}
+
 export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
   const { answers, usedInAll } = run;
   const confirmed = answers.filter(({ status }) => status === 201);
@@ -93,6 +101,7 @@ export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
     writeUnitsPerBooking: each(used.writeUnits),
     readUnitsPerBooking: each(used.readUnits),
     conflictsPerBooking: each(used.conflicts),
+    joinsPerSecond: joinsPerSecond(answers, soldOutAt),
     writeUnitsPerJoin: Number(
       ((usedInAll.writeUnits - used.writeUnits) / Math.max(1, answers.filter(joins).length)).toFixed(2),
     ),

@@ -39,13 +39,15 @@ export type SaleSetting = {
   holdMedianMs: number;
   partitions: number;
   seed: number;
+  /** The limit of the waitlist; none by default. */
+  limit?: number;
   /** How many requests a second for the line reach a function, in spite of caches; none by default. */
   lineLooksPerS?: number;
 };
 
 /**
  * `status` is the HTTP status; `at` is the arrival in virtual ms. `isFalse`: the request was answered "sold
- * out" or waitlisted although enough tickets were free.
+ * out", "waitlist full" or waitlisted although enough tickets were free.
  */
 export type Answer = {
   status: 201 | 202 | 409 | 503;
@@ -191,7 +193,7 @@ class Sale {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === 'busy') return 503;
-      if (error.code === 'sold-out') return 409;
+      if (error.code === 'sold-out' || error.code === 'waitlist-full') return 409;
       throw error;
     }
   }
@@ -228,7 +230,8 @@ export function anEvent({
   tickets,
   quantityMost,
   seed,
-}: Pick<SaleSetting, 'shards' | 'tickets' | 'quantityMost' | 'seed'>): Event {
+  limit,
+}: Pick<SaleSetting, 'shards' | 'tickets' | 'quantityMost' | 'seed' | 'limit'>): Event {
   const openAt = new Date(EPOCH).toISOString();
   return eventOf({
     id: `modelled-event-${seed}`,
@@ -238,7 +241,7 @@ export function anEvent({
     capacity: tickets,
     stated: { maxPerBooking: quantityMost },
     allowGuests: false,
-    waitlist: { enabled: true, policy: 'strict' },
+    waitlist: { enabled: true, policy: 'strict', ...(limit !== undefined && { limit }) },
     createdAt: openAt,
     revision: 0,
     shardCount: shards,

@@ -155,10 +155,10 @@ function replacing(request: BookingWrite, shard: number, { before, after }: Repl
   ];
 }
 
-/** Takes room that others gave back. The entry is not counted in a shard, so it counts as one that is not served yet. */
+/** Takes room that others gave back. */
 function takeUnassignedRoom({ event, now }: BookingWrite): Action {
   return waitlistAction(event, {
-    set: ['servedCount = servedCount - :one', 'unassignedRoom = unassignedRoom - :one'],
+    set: ['unassignedRoom = unassignedRoom - :one'],
     when: WAITLIST_HAS_ROOM,
     values: { ':one': 1, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
   });
@@ -220,7 +220,7 @@ function leaving(event: Event, booking: Booking): Action[] {
   const removal: Action = { delete: entryKeyOf(event, booking), when: EXISTS };
   const values = { ':one': 1 };
   if (event.waitlist.limit !== undefined) {
-    const set = ['servedCount = servedCount + :one', 'unassignedRoom = unassignedRoom + :one'];
+    const set = ['unassignedRoom = unassignedRoom + :one'];
     return [removal, waitlistAction(event, { set, when: EXISTS, values })];
   }
   const shard = shardKey(event.id, booking.shard ?? 0);

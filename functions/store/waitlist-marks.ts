@@ -119,6 +119,10 @@ async function sampleLength(table: Table, event: Event): Promise<number> {
   ]);
   if (waitlist === undefined) return 0;
   const share = joining / Math.max(1, shards.length);
-  const scaled = shards.map(fromShardItem).map((shard) => ({ ...shard, joined: shard.joined * share }));
-  return Math.round(waitingCount(scaled, fromWaitlistItem(waitlist)));
+  const scaled = shards.map(fromShardItem).map((shard) => ({
+    ...shard,
+    joined: shard.joined * share,
+    room: (shard.room ?? 0) * share,
+  }));
+  return Math.round(waitingCount(event, scaled, fromWaitlistItem(waitlist)));
 }

@@ -100,6 +100,6 @@ export async function expectOnly(
   expect(own).toMatchObject([expected]);
   const waiting = snapshot.bookings.filter(({ status }) => status === 'waitlisted').map(({ id }) => id);
   expect(snapshot.entries.map(({ bookingId }) => bookingId).sort()).toEqual(waiting.sort());
-  expect(waitingCount(snapshot.shards, snapshot.waitlist)).toBe(waiting.length);
+  expect(waitingCount(event, snapshot.shards, snapshot.waitlist)).toBe(waiting.length);
   return snapshot;
 }

@@ -119,8 +119,9 @@ describe('The cost', () => {
       return [...uses];
     };
     const first = await refused();
-    expect(callsOf(first)).toEqual({ GetItemCommand: 2, BatchGetItemCommand: 1, UpdateItemCommand: 1 });
-    expect(totalUnits(first)).toBe(2 + event.shardCount + 1);
+    expect(callsOf(first)).toEqual({ GetItemCommand: 2, BatchGetItemCommand: 2, UpdateItemCommand: 1 });
+    // Two looks at the waitlist’s item, one for hints and one for certain at all shards, and the note.
+    expect(totalUnits(first)).toBe(2 + 0.5 * event.shardCount + event.shardCount + 1);
     expect(await refused()).toEqual([{ command: 'GetItemCommand', units: 1 }]);
   });
 

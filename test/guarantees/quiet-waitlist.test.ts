@@ -4,6 +4,7 @@
  * the quiet while requests still rely on it.
  */
 import { describe, expect, test } from '@jest/globals';
+import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { QUIET_END_MS, RIPE_AFTER_MS } from '../../functions/domain/model/limits.ts';
 import { ripeUpTo } from '../../functions/domain/model/quiet-waitlist.ts';
@@ -59,8 +60,8 @@ async function serveWith(clerk: Boxoffice, from: Boxoffice): Promise<void> {
   await clerk.serve();
 }
 
-async function aSoldOutEvent(boxoffice: Boxoffice, capacity = 1) {
-  const event = await boxoffice.anEvent({ capacity, ...MANY_SHARDS });
+async function aSoldOutEvent(boxoffice: Boxoffice, capacity = 1, fields: Partial<CreateEvent> = {}) {
+  const event = await boxoffice.anEvent({ capacity, ...MANY_SHARDS, ...fields });
   expect(event.shardCount).toBe(32);
   const holder = await boxoffice.book(event, { quantity: capacity });
   return { event, holder };
@@ -103,36 +104,44 @@ describe('The waitlist of an event of many shards', () => {
     expect(await stateOf(boxoffice, accepts)).toMatchObject({ unassigned: 0, quiet: 'yes' });
   });
 
-  test('is never quiet if it has a limit, or if the event has few shards', async () => {
+  test('is quiet also with a limit, and never if the event has few shards', async () => {
     const boxoffice = aProcess(new Clock());
     const limited = { waitlist: { enabled: true, policy: 'strict' as const, limit: 5 }, ...MANY_SHARDS };
-    for (const fields of [limited, {}]) {
+    for (const [fields, quiet] of [[limited, 'yes'] as const, [{}, undefined] as const]) {
       const event = await boxoffice.anEvent({ capacity: 1, ...fields });
       await boxoffice.book(event);
       await boxoffice.book(event);
-      expect(await stateOf(boxoffice, event)).toMatchObject({ sellsInOrder: true });
-      expect((await stateOf(boxoffice, event)).quiet).toBeUndefined();
+      const state = await stateOf(boxoffice, event);
+      expect([state.sellsInOrder, state.quiet]).toEqual([true, quiet]);
     }
   });
 
-  test('is joined by one transaction of 8 write units, and read once a second with its event', async () => {
-    const table = strictTable(TABLE_NAME);
-    const uses = meter(table);
-    const clock = new Clock();
-    const boxoffice = aProcess(clock, undefined, table);
-    const { event } = await aSoldOutEvent(boxoffice);
-    await boxoffice.book(event);
-    for (const reads of [0, 0, 0, 2, 0]) {
-      uses.length = 0;
-      expect(await boxoffice.book(event)).toMatchObject({ status: 'waitlisted' });
-      expect(callsOf(uses)).toEqual({
-        TransactWriteItemsCommand: 1,
-        ...(reads > 0 && { GetItemCommand: reads }),
+  test.each([
+    ['without a limit', undefined],
+    ['with a limit', 100],
+  ])(
+    'is joined by one transaction of 8 write units, and read once a second with its event: %s',
+    async (_, limit) => {
+      const table = strictTable(TABLE_NAME);
+      const uses = meter(table);
+      const clock = new Clock();
+      const boxoffice = aProcess(clock, undefined, table);
+      const { event } = await aSoldOutEvent(boxoffice, 1, {
+        waitlist: { enabled: true, policy: 'strict', ...(limit && { limit }) },
       });
-      expect(totalUnits(uses.filter(({ command }) => command !== 'GetItemCommand'))).toBe(8);
-      if (reads === 0) clock.moveBy(400);
-    }
-  });
+      await boxoffice.book(event);
+      for (const reads of [0, 0, 0, 2, 0]) {
+        uses.length = 0;
+        expect(await boxoffice.book(event)).toMatchObject({ status: 'waitlisted' });
+        expect(callsOf(uses)).toEqual({
+          TransactWriteItemsCommand: 1,
+          ...(reads > 0 && { GetItemCommand: reads }),
+        });
+        expect(totalUnits(uses.filter(({ command }) => command !== 'GetItemCommand'))).toBe(8);
+        if (reads === 0) clock.moveBy(400);
+      }
+    },
+  );
 });
 
 describe('NoOvertaking while a waitlist is quiet', () => {

@@ -15,7 +15,7 @@ export type AvailabilitySummary = AvailabilityCounts & { lookedAt: number };
 /** @returns the counters of an event of which there is no summary: those that it had when it was created. */
 export function firstSummary(event: Event): AvailabilitySummary {
   return {
-    ...countsOf(newShards(event), newWaitlist(event)),
+    ...countsOf(event, newShards(event), newWaitlist(event)),
     lookedAt: Date.parse(event.createdAt),
   };
 }
@@ -33,11 +33,11 @@ export function isSummaryOf(
  * left to hand on. Free tickets of shards, and how many wait, stay as they were looked at.
  */
 export function correctedBy(summary: AvailabilitySummary, waitlist: WaitlistCounts): AvailabilitySummary {
-  const { free, pending, cancelled, isCancellationDone } = countsOf([], waitlist);
+  const { unassigned, pendingCapacity, cancelled, cancellationDone } = waitlist;
   return {
     ...summary,
-    ...{ pending, cancelled, isCancellationDone },
-    ...(waitlist.shardsEmpty && { free }),
+    ...{ pending: pendingCapacity, cancelled, isCancellationDone: cancellationDone },
+    ...(waitlist.shardsEmpty && { free: unassigned }),
   };
 }
 

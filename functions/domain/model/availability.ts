@@ -45,14 +45,14 @@ export function availabilityOf(
   waitlist: WaitlistCounts,
   now: number,
 ): Availability {
-  return availabilityBy(event, countsOf(shards, waitlist), { now, asOf: now });
+  return availabilityBy(event, countsOf(event, shards, waitlist), { now, asOf: now });
 }
 
-export function countsOf(shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {
+export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {
   return {
     free: shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned),
     pending: waitlist.pendingCapacity,
-    waiting: waitingCount(shards, waitlist),
+    waiting: waitingCount(event, shards, waitlist),
     cancelled: waitlist.cancelled,
     isCancellationDone: waitlist.cancellationDone,
   };

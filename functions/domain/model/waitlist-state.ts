@@ -2,7 +2,7 @@
  * The state of an event's waitlist as it is stored in the waitlist's item: counters, the clerk's pass, and
  * the progress of a cancellation. The entries are items of their own.
  */
-import type { CopiedTerms, WaitlistPolicy } from './event.ts';
+import type { CopiedTerms, Event, WaitlistPolicy } from './event.ts';
 import type { HeldBack } from './held-back.ts';
 import { SHARDS_PER_WAITLIST_PARTITION_MAX, WAITLIST_PARTITIONS } from './limits.ts';
 import type { Shard } from './shard.ts';
@@ -18,8 +18,8 @@ export function waitlistPartitions(shardCount: number): number {
  * `unassigned`: free tickets of an event that sells in order. `pendingCapacity`: tickets of a raised
  * capacity, or withdrawn for a cut, that are not free yet. `shardsEmpty`: no shard holds free tickets.
  * `pass`: number of the clerk's latest pass. `servingUpTo`: during a pass, the last arrival key that it may
- * serve. `served`: entries that the clerk removed; where the waitlist has a limit, all that were removed, less those that took
- * unassigned room. `promotions`: promotions so far. `cancelled`: bookings cancelled with the event.
+ * serve. `served`: entries that the clerk removed. `promotions`: promotions so far. `cancelled`: bookings cancelled with the
+ * event.
  */
 export type WaitlistCounts = {
   sellsInOrder: boolean;
@@ -97,10 +97,18 @@ export function holdsTickets(waitlist: WaitlistCounts): boolean {
   return waitlist.unassigned > 0 || waitlist.pendingCapacity > 0 || !waitlist.shardsEmpty;
 }
 
-/** The number of waiting bookings. */
-export function waitingCount(shards: Pick<Shard, 'joined'>[], waitlist: WaitlistCounts): number {
-  return Math.max(
-    0,
-    shards.reduce((sum, shard) => sum + shard.joined, -waitlist.served),
-  );
+/** The number of waiting bookings: those that joined less those that were served, or those that took room of the limit. */
+export function waitingCount(
+  event: Pick<Event, 'waitlist'>,
+  shards: Pick<Shard, 'joined' | 'room'>[],
+  waitlist: WaitlistCounts,
+): number {
+  const { limit = event.waitlist.limit, unassignedRoom = 0, served } = waitlist;
+  const sum = (of: (shard: Pick<Shard, 'joined' | 'room'>) => number) =>
+    shards.reduce((total, shard) => total + of(shard), 0);
+  const waiting =
+    limit === undefined
+      ? sum(({ joined }) => joined) - served
+      : limit - unassignedRoom - sum(({ room = 0 }) => room);
+  return Math.max(0, waiting);
 }

@@ -88,7 +88,7 @@ export class ListedAvailability {
       // An event that was removed a moment ago has neither.
       if (waitlist === undefined) continue;
       if (own === undefined) looked.set(event.id, correctedBy(summary, waitlist));
-      else looked.set(event.id, { ...countsOf(own, waitlist), lookedAt: now });
+      else looked.set(event.id, { ...countsOf(event, own, waitlist), lookedAt: now });
     }
     const made = due.flatMap(({ event }) => {
       const summary = looked.get(event.id);

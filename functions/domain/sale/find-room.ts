@@ -1,14 +1,14 @@
 /**
- * Finds room for a booking that joins a limited waitlist: in a shard as this process remembers it, and else by a look. It refuses
- * by a look alone, which costs one read where it is noted already that no shard has room.
+ * Finds room for a booking that joins a limited waitlist: in a shard, as this process remembers them, and else by a look at all.
+ * It refuses by a look alone, which costs one read where it is noted already that no shard has room.
  *
  * What a crash leaves behind: after a move, shards with room that others find; after the note that no shard has room, a note
  * that is true.
  */
-
-import { joiningShards } from '../model/shard.ts';
+import { joiningShards, type Shard } from '../model/shard.ts';
 import { shardIn } from '../model/shard-rotation.ts';
 import { isFull, sharesToMove } from '../model/waitlist-room.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { readWaitlist } from './join-answer.ts';
 
@@ -16,57 +16,70 @@ import { readWaitlist } from './join-answer.ts';
 export type Gate = { shard: number; isRoomUnassigned?: true };
 
 /**
- * `position`: that of the rotation. `metFullShard`: this request found a shard without room, so all are looked at.
+ * `position`: that of the rotation.
  * @throws Refusal `waitlist-full`; Busy when the retry budget is spent.
  */
-export async function findGate(
-  attempt: BookingAttempt,
-  position: number,
-  metFullShard: boolean,
-): Promise<Gate> {
-  const { event, ports } = attempt;
+export async function findGate(attempt: BookingAttempt, position: number): Promise<Gate> {
+  const { event, ports, retryBudget } = attempt;
   const { runtime, shardPicker } = ports;
+  const { rooms } = shardPicker;
   const next = shardIn(position, joiningShards(event), runtime.now());
   if (event.waitlist.limit === undefined) return { shard: next };
   for (;;) {
-    const shard = shardPicker.rooms.choose(event.id, next, runtime.now(), () => runtime.random());
-    if (shard !== undefined) return { shard };
-    if (await look(attempt, metFullShard)) return { shard: next, isRoomUnassigned: true };
+    const now = runtime.now();
+    const shard = rooms.choose(event, next, now, () => runtime.random());
+    if (shard !== undefined && rooms.isNoted(event.id, now)) return { shard };
+    const waitlist = await readWaitlist(attempt);
+    if (isFull(waitlist)) throw attempt.waitlistFull(waitlist);
+    if (!waitlist.shardsFull) rooms.note(event.id, now);
+    if (!waitlist.shardsFull && shard !== undefined) return { shard };
+    const gate = waitlist.shardsFull
+      ? await takeUnassigned(attempt, waitlist, next)
+      : await lookAtShards(attempt, waitlist);
+    if (gate !== undefined) return gate;
+    if (retryBudget.isOver) await retryBudget.backOff();
   }
 }
 
-/**
- * Looks at the waitlist's item, and at all shards if it is not noted that none has room although some shard had none.
- * @returns whether the room is to be taken from the waitlist's item; else it is remembered which shards have some
- * @throws Refusal `waitlist-full`
- */
-async function look(attempt: BookingAttempt, metFullShard: boolean): Promise<boolean> {
-  const { event, ports, retryBudget } = attempt;
-  const { shardPicker, runtime } = ports;
-  for (;;) {
-    const readAt = runtime.now();
-    const waitlist = await readWaitlist(attempt);
-    const { unassignedRoom = 0, roomMoves = 0, shardsFull } = waitlist;
-    if (isFull(waitlist)) throw attempt.waitlistFull(waitlist);
-    if (shardsFull) {
-      const shares = sharesToMove(event, unassignedRoom, runtime.random());
-      if (shares.length === 0) return true;
-      if (await ports.waitlist.moveRoom(event, shares)) {
-        shardPicker.rooms.note(event.id, { shards: shares.map(({ index }) => index), readAt });
-        return false;
-      }
-    } else if (!metFullShard) {
-      shardPicker.rooms.note(event.id, { readAt });
-      return false;
-    } else {
-      const all = await retryBudget.retryWhileBusy(() => ports.events.readShards(event, 'strong'));
-      const shards = all.filter(({ room = 0 }) => room > 0).map(({ index }) => index);
-      if (shards.length > 0) {
-        shardPicker.rooms.note(event.id, { shards, readAt });
-        return false;
-      }
-      if (await ports.waitlist.noteShardsFull(event, roomMoves)) continue;
-    }
+/** Moves room to shards if there is enough. @returns undefined if it was moved by another request */
+async function takeUnassigned(
+  { event, ports, retryBudget }: BookingAttempt,
+  { unassignedRoom = 0 }: WaitlistState,
+  next: number,
+): Promise<Gate | undefined> {
+  const { rooms } = ports.shardPicker;
+  const shares = sharesToMove(event, unassignedRoom, ports.runtime.random());
+  if (shares.length === 0) return { shard: next, isRoomUnassigned: true };
+  if (!(await ports.waitlist.moveRoom(event, shares))) {
     await retryBudget.backOff();
+    return undefined;
   }
+  const now = ports.runtime.now();
+  const moved = shares.map(({ index, quantity }) => ({ index, room: quantity }));
+  rooms.remember(event.id, moved, now);
+  rooms.note(event.id, now);
+  return oneOf(moved, ports.runtime.random());
+}
+
+/**
+ * Reads all shards, and notes it if none has room.
+ * @returns undefined if none has, or room was moved meanwhile: the waitlist's state must be read again
+ */
+async function lookAtShards(
+  { event, ports, retryBudget }: BookingAttempt,
+  { roomMoves = 0 }: WaitlistState,
+): Promise<Gate | undefined> {
+  const shards = await retryBudget.retryWhileBusy(() => ports.events.readShards(event, 'strong'));
+  ports.shardPicker.rooms.remember(event.id, shards, ports.runtime.now());
+  const gate = oneOf(shards, ports.runtime.random());
+  if (gate === undefined && !(await ports.waitlist.noteShardsFull(event, roomMoves)))
+    await retryBudget.backOff();
+  return gate;
+}
+
+/** @returns one of the shards with room, by chance */
+function oneOf(shards: Pick<Shard, 'index' | 'room'>[], random: number): Gate | undefined {
+  const some = shards.filter(({ room = 0 }) => room > 0);
+  const chosen = some[Math.floor(random * some.length)];
+  return chosen && { shard: chosen.index };
 }

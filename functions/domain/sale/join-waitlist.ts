@@ -31,6 +31,7 @@ import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_WAIT_MS } from '../model/limits.ts'
 import { Busy, type Refusal } from '../model/refusal.ts';
 import { joinVerdict } from '../model/shard.ts';
 import { holdsTickets, isIdle, type WaitlistState } from '../model/waitlist-state.ts';
+import type { WriteOutcome } from '../ports/booking-store.ts';
 import { nudgeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
@@ -197,14 +198,14 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
   const { ports, retryBudget } = attempt;
   const { shardPicker } = ports;
   const mark = ports.runtime.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
-  for (let metFullShard = false; ; ) {
+  for (;;) {
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
     await attempt.recheckSalesWindow();
     const replaces = await readReplaced(attempt);
     const { event, tally, mayWait, requirements } = attempt;
     const position = shardPicker.rotation.enter(ports.runtime.random());
     const place = replaces?.before.shard;
-    const gate = place === undefined ? await findGate(attempt, position, metFullShard) : { shard: place };
+    const gate = place === undefined ? await findGate(attempt, position) : { shard: place };
     const { shard } = gate;
     const now = ports.runtime.now();
     const booking = attempt.waitingBooking(mark, shard, now);
@@ -226,13 +227,17 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
       ports.cache.forget(event.id);
       throw new Busy();
     }
-    await attempt.learn(outcome, (seen) => {
-      const verdict = joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer });
-      if (verdict === 'full') shardPicker.rooms.forget(event.id, seen.index);
-      metFullShard ||= verdict === 'full';
-      return verdict;
-    });
+    await learnOfRoom(attempt, outcome, now);
+    await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
   }
+}
+
+/** Remembers the room of shards after a join of a limited waitlist met one without any. `now` in ms. */
+async function learnOfRoom({ event, ports }: BookingAttempt, outcome: WriteOutcome, now: number) {
+  const refusing = outcome.kind === 'refused' ? outcome.shards : [];
+  if (event.waitlist.limit === undefined || refusing.length === 0) return;
+  await ports.shardPicker.refreshAfterFailure(event);
+  ports.shardPicker.rooms.remember(event.id, refusing, now);
 }
 
 /**

@@ -1,36 +1,41 @@
 /**
- * What a process remembers of the room of limited waitlists, for about a second: which shards have some. A wrong choice costs
- * another attempt, because the condition of the transaction decides. Nobody is refused by it.
+ * What a process remembers of the room of limited waitlists, for about a second: that there was some, and how much each shard had.
+ * A wrong choice costs another attempt, because the condition of the transaction decides. Nobody is refused by it.
  */
+import type { Event } from '../model/event.ts';
 import { SHARD_HINT_TTL_MS } from '../model/limits.ts';
+import { joiningShards, type Shard } from '../model/shard.ts';
+import { ShardHints } from '../model/shard-choice.ts';
 
-/** `shards`: the indexes of those with room; undefined if any may have some. `readAt`: when that was read, ms. */
-type Remembered = { shards?: number[]; readAt: number };
+type Limited = Pick<Event, 'id' | 'shardCount' | 'waitlist'>;
 
 export class RoomMemory {
-  readonly #events = new Map<string, Remembered>();
+  /** Hints of room, where those of a sale are of free tickets. */
+  readonly #hints = new ShardHints();
+  readonly #readAt = new Map<string, number>();
 
-  note(eventId: string, remembered: Remembered): void {
-    this.#events.set(eventId, remembered);
+  /** Notes that the waitlist's item, read at `readAt` (ms), does not say that no shard has room. */
+  note(eventId: string, readAt: number): void {
+    this.#readAt.set(eventId, readAt);
   }
 
-  /** Forgets a shard that was found without room. If that leaves none, nothing is remembered. */
-  forget(eventId: string, shard: number): void {
-    const known = this.#events.get(eventId);
-    const shards = known?.shards?.filter((index) => index !== shard) ?? [];
-    if (known === undefined || shards.length === 0) this.#events.delete(eventId);
-    else this.#events.set(eventId, { ...known, shards });
+  /** Whether that was noted so lately that it need not be read again. `now` in ms. */
+  isNoted(eventId: string, now: number): boolean {
+    return now - (this.#readAt.get(eventId) ?? Number.NEGATIVE_INFINITY) <= SHARD_HINT_TTL_MS;
+  }
+
+  /** Stores what was seen of these shards. `now`: when they were read, ms. */
+  remember(eventId: string, shards: Pick<Shard, 'index' | 'room'>[], now: number): void {
+    const hints = shards.map(({ index, room = 0 }) => ({ index, freeTickets: room }));
+    this.#hints.remember(eventId, hints, now);
   }
 
   /**
-   * Chooses `next`, or another shard if that has no room. `now` in ms, `random` in [0, 1).
-   * @returns undefined if nothing is remembered
+   * Chooses `next`, or another one of the shards through which bookings join if that is known to have less room. `now` in ms,
+   * `random` in [0, 1).
+   * @returns undefined if none of them may have room
    */
-  choose(eventId: string, next: number, now: number, random: () => number): number | undefined {
-    const known = this.#events.get(eventId);
-    if (known === undefined || now - known.readAt > SHARD_HINT_TTL_MS) return undefined;
-    const { shards } = known;
-    if (shards === undefined || shards.includes(next)) return next;
-    return shards[Math.floor(random() * shards.length)];
+  choose(event: Limited, next: number, now: number, random: () => number): number | undefined {
+    return this.#hints.choose({ id: event.id, shardCount: joiningShards(event) }, 1, next, now, random);
   }
 }

@@ -7,8 +7,6 @@
  * derived id, or with the addition, which a repeat finds in the history.
  */
 import type { Booking } from '../model/booking.ts';
-import { HINT_REFRESH_MS_PER_SHARD } from '../model/limits.ts';
-import { Busy } from '../model/refusal.ts';
 import { type Shard, takeVerdict } from '../model/shard.ts';
 import { type ShardCount, type ShardTake, someShards, takeFromSeveral } from '../model/shard-choice.ts';
 import { shardIn } from '../model/shard-rotation.ts';
@@ -46,7 +44,7 @@ export async function sellFromShards(attempt: SaleAttempt): Promise<Booking | 's
     const refusing = outcome.kind === 'refused' ? outcome.shards : [];
     if (refusing.some((shard) => shard.closed)) return 'sale-is-over';
     if (refusing.length > 0 || outcome.kind === 'contention') {
-      await ports.shardPicker.refresh(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD).catch(ignoreBusy);
+      await ports.shardPicker.refreshAfterFailure(event);
     }
     if (refusing.length > 0) ports.shardPicker.hints.remember(event.id, refusing, now);
     await attempt.learn(outcome, (shard) => {
@@ -93,11 +91,6 @@ async function isClosing({ event, retryBudget, ports }: SaleAttempt): Promise<bo
   if (!sellsInOrder && closerUntil < runtime.now()) return false;
   if (!sellsInOrder) await waitForCloser(retryBudget, runtime);
   return true;
-}
-
-/** Ignores Busy: hints are optional, so the booking goes on without fresh ones. */
-function ignoreBusy(error: unknown): void {
-  if (!(error instanceof Busy)) throw error;
 }
 
 /**

@@ -4,6 +4,8 @@
  * attempt, because the condition of the transaction decides.
  */
 import type { Event } from '../model/event.ts';
+import { HINT_REFRESH_MS_PER_SHARD } from '../model/limits.ts';
+import { Busy } from '../model/refusal.ts';
 import { ShardHints } from '../model/shard-choice.ts';
 import { ShardRotation } from '../model/shard-rotation.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -36,7 +38,17 @@ export class ShardPicker {
       const shards = await this.#events.readShards(event, 'eventual');
       const now = this.#runtime.now();
       this.hints.remember(event.id, shards, now);
+      if (event.waitlist.limit !== undefined) this.rooms.remember(event.id, shards, now);
       this.#readAt.set(event.id, now);
     });
+  }
+
+  /** Refreshes the hints after a failed write, unless that was done lately. It goes on without fresh ones where reads fail. */
+  async refreshAfterFailure(event: Event): Promise<void> {
+    try {
+      await this.refresh(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD);
+    } catch (error) {
+      if (!(error instanceof Busy)) throw error;
+    }
   }
 }

@@ -80,7 +80,7 @@ export class LostTicketCheck {
   /** `astray`: the bookings that `strayOf` found, for a waitlist with `isAstray`. */
   finding(astray: Offenders): Finding {
     const { shards, waitlist } = this.#state;
-    const counted = waitingCount(shards, waitlist);
+    const counted = waitingCount(this.#event, shards, waitlist);
     const isSettled = this.#lastEntryAt + SETTLING_MS <= this.#now && waitlist.servingUpTo === undefined;
     const isMiscounted = counted !== this.#entries.count;
     const heldBackBy = this.#isSweptSince() ? this.#heldBackTooLong : undefined;

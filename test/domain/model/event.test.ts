@@ -269,6 +269,16 @@ describe('Availability', () => {
     expect(seen).toMatchObject({ capacity: 12, available: 3, booked: 7 });
   });
 
+  test('has as many waiters as took room of the limit of the waitlist, also once that was changed', () => {
+    const event = anEvent({ waitlist: { enabled: true, policy: 'strict', limit: 9 } });
+    const shards = [aShard({ joined: 4, room: 1 }), aShard({ index: 1, joined: 4, room: 2 })];
+    const seen = (fields: Partial<WaitlistCounts>) =>
+      availabilityOf(event, shards, aWaitlist({ served: 1, unassignedRoom: 2, ...fields }), during).waiting;
+    expect(seen({})).toBe(4);
+    expect(seen({ limit: 12 })).toBe(7);
+    expect(seen({ unassignedRoom: 8 })).toBe(0);
+  });
+
   test('of a cancelled event has the progress of its cancellation, at any time', () => {
     const event = anEvent({ cancelledAt: new Date(during).toISOString() });
     const waitlist = aWaitlist({ cancelled: 4, cancellationDone: true });

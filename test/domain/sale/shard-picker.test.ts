@@ -14,7 +14,7 @@ function aPicker() {
 }
 
 describe('A refresh of the hints', () => {
-  const event = { id: 'event', shardCount: 1 } as Event;
+  const event = { id: 'event', shardCount: 1, waitlist: {} } as Event;
 
   test('is not repeated while the last one is recent', async () => {
     const { picker, clock, counts } = aPicker();
