@@ -72,11 +72,10 @@ async function giveRoom(table: Table, event: Event, limit: number): Promise<bool
     await isWritten(table, { update, set: 'SET waitlistRoom = :none', when: SHARD_HAS_NO_ROOM_YET, values });
   }
   const room = { update: key, when: WAITING_IS_WHAT_WAS_SEEN };
-  const set = 'SET unassignedRoom = :room, roomMoves = :none, servedCount = :served REMOVE joinedCount';
+  const set = 'SET unassignedRoom = :room, roomMoves = :none REMOVE joinedCount';
   const values = {
     ':waiting': joinedCount,
     ':room': limit - joinedCount,
-    ':served': -joinedCount,
     ':none': 0,
   };
   if (await isWritten(table, { ...room, set, values })) return true;
