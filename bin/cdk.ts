@@ -16,6 +16,7 @@
  * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was
  * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is. With `-c dashboard=off` there is no dashboard.
  * With `-c waf=on`, or `webAclArn` of one that exists, the distribution has a web ACL.
+ * `warmWriteUnits` and `maxWriteUnits` say how many write units a second the table has at once, and at most.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
@@ -61,6 +62,7 @@ const CONTEXT_NAMES = [
   'mailFrom',
   'mailName',
   'mailTimeZone',
+  'maxWriteUnits',
   'oidcAdminRole',
   'oidcAudience',
   'oidcClientId',
@@ -74,6 +76,7 @@ const CONTEXT_NAMES = [
   'reservedConcurrency',
   'stage',
   'waf',
+  'warmWriteUnits',
   'webAclArn',
 ] as const;
 

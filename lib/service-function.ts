@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -40,6 +40,8 @@ export type ServiceFunctionProps = {
   logGroup?: LogGroup;
   /** Whether it verifies access tokens of another issuer. */
   verifiesForIssuer?: boolean;
+  /** Whether it sends messages to itself, as often as its work needs. */
+  callsItself?: boolean;
   /** Further environment variables. */
   environment?: Record<string, string>;
 };
@@ -79,6 +81,8 @@ export class ServiceFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: memoryMib,
       timeout: Duration.seconds(timeoutSeconds),
+      // Otherwise Lambda ends a chain of calls after sixteen.
+      ...(props.callsItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       environment: {
         ...(nodeOptions && { NODE_OPTIONS: nodeOptions }),

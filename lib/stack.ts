@@ -31,9 +31,11 @@ import { Webhooks } from './webhooks.ts';
 
 const WORKER_MEMORY_MIB = 512;
 
-type FunctionSize = { timeoutSeconds: number; memoryMib?: number };
+type FunctionSize = { timeoutSeconds: number; memoryMib?: number; callsItself?: boolean };
 
+/** The clerk calls itself while it has work left, as after the cancellation of an event with many bookings. */
 const CONSUMER: FunctionSize = {
+  callsItself: true,
   timeoutSeconds: PROMOTION_QUEUE.consumerTimeoutSeconds,
   memoryMib: PROMOTION_QUEUE.consumerMemoryMib,
 };

@@ -14,6 +14,7 @@ import {
 import type { Construct } from 'constructs';
 import { TABLE } from '../functions/store/table/definition.ts';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
+import { statedThroughput } from './table-throughput.ts';
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -21,6 +22,7 @@ export class ServiceTable extends TableV2 {
   readonly secrets: TableV2;
 
   constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
+    const { warm, most } = statedThroughput(scope);
     super(scope, id, {
       partitionKey: key(TABLE.partitionKey),
       sortKey: key(TABLE.sortKey),
@@ -32,7 +34,9 @@ export class ServiceTable extends TableV2 {
       })),
       timeToLiveAttribute: TABLE.timeToLive,
       dynamoStream: StreamViewType[TABLE_STREAM.viewType],
-      billing: Billing.onDemand(),
+      billing: Billing.onDemand(most === undefined ? {} : { maxWriteRequestUnits: most }),
+      // Indexes are sparse: selling tickets writes to none of them.
+      ...(warm !== undefined && { warmThroughput: { writeUnitsPerSecond: warm } }),
       ...keeping(keepData),
     });
     this.secrets = new TableV2(scope, `${id}-secrets`, {

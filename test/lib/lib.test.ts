@@ -10,6 +10,7 @@ import './operator-settings.ts';
 import './page.ts';
 import './rights.ts';
 import './secrets.ts';
+import './sources.ts';
 import './stack.ts';
 import './stages.ts';
 import './throttles.ts';
