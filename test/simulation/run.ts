@@ -51,7 +51,7 @@ const SWEEP_TIMEOUT_MS = 30_000;
  */
 const REST_STEP_MS = 20_000;
 const REST_STEPS_MAX = 120;
-/** A claim lasts a minute, and what failed during the faults is tried again within two. */
+/** A claim lasts a minute, and what failed during the faults is tried again within two. Counted since the last other change. */
 const TOLD_STEPS_MAX = 30;
 const SECRET_BYTES = 32;
 
@@ -166,6 +166,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     /** @returns why the service did not settle; undefined if it did. */
     const waitUntilSettled = async (): Promise<string | undefined> => {
       let reason: string | undefined;
+      let stepsUntold = 0;
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
         const { messages } = await queue.depth();
         const snapshot = record.latest;
@@ -174,7 +175,8 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
         if (people.areWaiting) reason ??= 'a request has no answer yet';
         if (notices !== undefined) reason ??= notices.unsettled(await engines.dynamo.scan(name));
         if (reason === undefined) return undefined;
-        if (step >= TOLD_STEPS_MAX && NOT_TOLD_YET.includes(reason)) return reason;
+        stepsUntold = NOT_TOLD_YET.includes(reason) ? stepsUntold + 1 : 0;
+        if (stepsUntold > TOLD_STEPS_MAX) return reason;
         await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
       }
       return reason;
