@@ -76,7 +76,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'room-can-be-cut',
-    from: 13,
+    from: 17,
     tampering: without('unassignedRoom >= :cut', ROOM_CAN_BE_CUT),
     focus: {
       faults: SLOW,
@@ -87,7 +87,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'no-room-was-moved',
-    from: 6,
+    from: 20,
     tampering: without(NO_ROOM_WAS_MOVED),
     focus: {
       faults: SLOW,
