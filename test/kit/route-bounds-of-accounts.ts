@@ -77,7 +77,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     }),
   },
   'change-password': {
-    ...{ calls: 12, read: 7, write: 15 },
+    ...{ calls: 13, read: 7, write: 16 },
     request: async ({ anAccount }) => ({
       token: (await anAccount()).token,
       body: { password: PASSWORD, newPassword: NEXT_PASSWORD },
