@@ -1,11 +1,11 @@
 /** Confirms the address of an account, by the token that was mailed to it. */
-import { accountPorts, limiter, registrations } from '../compose.ts';
+import { accountPorts, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { confirmAddress } from '../domain/accounts/confirm-address.ts';
 import { languageOf } from '../http/accept.ts';
 import { mailedTokenBody } from '../http/requests/accounts.ts';
 
-const ports = { ...accountPorts(), registrations: registrations() };
+const ports = accountPorts();
 
 export const handler = endpoint(
   'confirm-address',

@@ -40,13 +40,13 @@ export const handler = endpoint(
   { body: registerUserBody, limiter: limiter() },
   async ({ body, idempotencyKey, acceptLanguage, sourceIp, userAgent }) => {
     refuseWeakPassword(body.password, body);
-    const passwordHash = await hashPassword(body.password);
     if (registersByMail()) {
       const language = languageOf(acceptLanguage);
       const { name, email } = body;
-      await requestRegistration({ name, email, passwordHash, language, idempotencyKey }, byMail);
+      await requestRegistration({ name, email, language, idempotencyKey }, byMail);
       return { status: 202 };
     }
+    const passwordHash = await hashPassword(body.password);
     const unconfirmed = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
     const { session, grant } = await prepareSession(unconfirmed, idempotencyKey, ports, clientOf(userAgent));
     const { user, letter } = sendsMail()

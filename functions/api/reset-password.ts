@@ -1,5 +1,5 @@
-/** Sets a new password by a token that was mailed, and ends all sessions of the account. */
-import { accountPorts, limiter, logInPorts, sendsMail } from '../compose.ts';
+/** Sets a new password by a token that was mailed, and ends all sessions of the account, or makes the one of a registration. */
+import { accountPorts, limiter, logInPorts, registrations, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseSamePassword, refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
@@ -9,7 +9,7 @@ import { languageOf } from '../http/accept.ts';
 import { resetPasswordBody } from '../http/requests/accounts.ts';
 import { sourceOf } from '../http/source-address.ts';
 
-const ports = accountPorts();
+const ports = { ...accountPorts(), registrations: registrations() };
 const { guard } = logInPorts();
 
 export const handler = endpoint(
@@ -17,20 +17,22 @@ export const handler = endpoint(
   { body: resetPasswordBody, limiter: limiter() },
   async ({ body: { token, password }, sourceIp, acceptLanguage, idempotencyKey }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
-    const { email: address } = await resetPassword(
+    let address: string | undefined;
+    await resetPassword(
       {
         token,
         ...told,
         idempotencyKey,
-        hash: async (person) => {
+        hash: async ({ passwordHash, ...person }) => {
+          address = person.email;
           refuseWeakPassword(password, person);
-          await refuseSamePassword(password, person);
+          if (passwordHash !== undefined) await refuseSamePassword(password, { passwordHash });
           return hashPassword(password);
         },
       },
       ports,
     );
-    if (guard) await rememberSource({ address, source: sourceOf(sourceIp) }, guard);
+    if (guard && address !== undefined) await rememberSource({ address, source: sourceOf(sourceIp) }, guard);
     return {};
   },
 );

@@ -16,7 +16,7 @@ type Parts = {
 /** What the page does with the token of a letter: the first part of the address' fragment. */
 const ACTS: { [Kind in LetterKind]?: string } = {
   'confirm-address': 'confirm',
-  'complete-registration': 'confirm',
+  'complete-registration': 'register',
   'reset-password': 'reset',
 };
 

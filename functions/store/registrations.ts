@@ -2,8 +2,8 @@
 import type { RegistrationStore } from '../domain/ports/registration-store.ts';
 import {
   fromRegistrationItem,
-  REGISTRATION_IS_ANOTHER,
   REGISTRATION_IS_LATEST,
+  REGISTRATION_MAY_BE_NOTED,
   registrationKey,
   toCompletedItem,
   toRegistrationItem,
@@ -26,11 +26,11 @@ export function registrationStore(table: Table): RegistrationStore {
     return item && fromRegistrationItem(item);
   }
   return {
-    async note(registration) {
+    async note(registration, notSince) {
       await isWritten(table, {
         put: toRegistrationItem(registration),
-        when: REGISTRATION_IS_ANOTHER,
-        values: { ':requestId': registration.requestId },
+        when: REGISTRATION_MAY_BE_NOTED,
+        values: { ':requestId': registration.requestId, ':notSince': notSince },
       });
     },
 

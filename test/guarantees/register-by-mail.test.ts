@@ -1,6 +1,6 @@
 /**
- * Registering by mail: the request makes the same calls for every address, and only the latest registration for an address is
- * completed. The negative control removes the condition on it.
+ * Registering by mail: the request makes the same calls for every address, the account has the password that was stated with the
+ * link, and a stranger who registers the address voids no link that works. The negative controls remove the conditions.
  */
 import { describe, expect, test } from '@jest/globals';
 import { completeRegistration } from '../../functions/domain/accounts/complete-registration.ts';
@@ -8,9 +8,16 @@ import { answerRegistration, requestRegistration } from '../../functions/domain/
 import { readRegistration } from '../../functions/domain/accounts/registration-setting.ts';
 import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
-import { CONFIRMATION_TTL_MS } from '../../functions/domain/model/limits.ts';
-import { REGISTRATION_IS_LATEST } from '../../functions/store/items/registration.ts';
+import {
+  HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
+  REGISTRATION_TTL_MS,
+} from '../../functions/domain/model/limits.ts';
+import {
+  REGISTRATION_IS_LATEST,
+  REGISTRATION_MAY_BE_NOTED,
+} from '../../functions/store/items/registration.ts';
 import { registrationStore } from '../../functions/store/registrations.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
@@ -23,13 +30,13 @@ useTestTable();
 
 const anAddress = () => `${realRuntime.newId().toLowerCase()}@example.com`;
 const idOf = (email: string) => derivedId('registration', email);
-const asked = (email: string, passwordHash = 'a hash') => ({
+const asked = (email: string) => ({
   name: 'Ada',
   email,
-  passwordHash,
   language: 'en' as const,
   idempotencyKey: undefined,
 });
+const hash = async () => 'a hash';
 
 describe('Registering by mail', () => {
   test('makes the same calls for an address with an account and for one without', async () => {
@@ -57,11 +64,14 @@ describe('Registering by mail', () => {
     for (let n = 0; n < 2; n += 1) await sendLetter(idOf(email), letter?.letter.id ?? '', ports);
     expect(sent).toMatchObject([{ kind: 'complete-registration', to: { email } }]);
     const { digest } = ports.letterTokens.read(sent[0]?.token ?? '');
-    const completion = { registrationId: idOf(email), digest, idempotencyKey: '1' };
+    const completion = { registrationId: idOf(email), digest, idempotencyKey: '1', hash };
     expect(await completeRegistration(completion, ports)).toBe(true);
     await answerRegistration(idOf(email), ports);
     expect(await ports.registrations.read(idOf(email))).toBeUndefined();
-    expect((await userStore(strictTable(TABLE_NAME)).readByEmail(email))?.isAddressConfirmed).toBe(true);
+    expect(await userStore(strictTable(TABLE_NAME)).readByEmail(email)).toMatchObject({
+      isAddressConfirmed: true,
+      passwordHash: 'a hash',
+    });
   });
 
   test.each(['lost-after', 'lost-before', 'conflict', 'throttle'] as const)(
@@ -76,6 +86,7 @@ describe('Registering by mail', () => {
         registrationId: idOf(email),
         digest: registration?.digest ?? '',
         idempotencyKey: undefined,
+        hash,
       };
       const faulty = { registrations: registrationStore(table), runtime: realRuntime };
       expect(await completeRegistration(completion, faulty)).toBe(true);
@@ -84,19 +95,19 @@ describe('Registering by mail', () => {
     },
   );
 
-  test('is not completed by another token, or after a day', async () => {
+  test('is not completed by another token, or after an hour', async () => {
     const { ports } = aLetterService();
     const email = anAddress();
     await requestRegistration(asked(email), ports);
     const { digest = '' } = (await ports.registrations.read(idOf(email))) ?? {};
     const complete = (of: string, laterMs: number) =>
       completeRegistration(
-        { registrationId: idOf(email), digest: of, idempotencyKey: undefined },
+        { registrationId: idOf(email), digest: of, idempotencyKey: undefined, hash },
         { registrations: ports.registrations, runtime: { ...realRuntime, now: () => Date.now() + laterMs } },
       );
     expect(await complete('another', 0)).toBe(false);
-    expect(await complete(digest, CONFIRMATION_TTL_MS)).toBe(false);
-    expect(await complete(digest, CONFIRMATION_TTL_MS - 60_000)).toBe(true);
+    expect(await complete(digest, REGISTRATION_TTL_MS)).toBe(false);
+    expect(await complete(digest, REGISTRATION_TTL_MS - 60_000)).toBe(true);
   });
 
   test('does not take over an address that got an account meanwhile', async () => {
@@ -105,21 +116,22 @@ describe('Registering by mail', () => {
     await requestRegistration(asked(email), ports);
     const { digest = '' } = (await ports.registrations.read(idOf(email))) ?? {};
     const { id } = (await anAccount({ email })).user;
-    const completion = { registrationId: idOf(email), digest, idempotencyKey: undefined };
+    const completion = { registrationId: idOf(email), digest, idempotencyKey: undefined, hash };
     await expect(completeRegistration(completion, ports)).rejects.toMatchObject({ code: 'email-taken' });
     expect((await userStore(strictTable(TABLE_NAME)).readByEmail(email))?.id).toBe(id);
   });
 
-  /** Completes a registration that another one replaced after it was read. */
+  /** Completes a registration that another one replaced, once its link was old, after it was read. */
   async function completeReplaced(table = strictTable(TABLE_NAME)) {
     const { ports } = aLetterService();
     const email = anAddress();
-    await requestRegistration(asked(email, 'of a stranger'), ports);
+    await requestRegistration(asked(email), ports);
     const stale = await ports.registrations.read(idOf(email));
     if (stale === undefined) throw new Error('Nothing was noted.');
-    await requestRegistration(asked(email), ports);
+    await requestRegistration(asked(email), aLetterService({ laterMs: REGISTRATION_TTL_MS }).ports);
     const user = {
       ...stale,
+      passwordHash: 'a hash',
       role: 'attendee' as const,
       createdAt: '',
       sessionGeneration: 0,
@@ -135,6 +147,49 @@ describe('Registering by mail', () => {
   test('a negative control: without the condition, the replaced one is completed', async () => {
     expect(await completeReplaced(tableWithout(REGISTRATION_IS_LATEST))).toBe('done');
   });
+});
+
+/** Somebody registers an address, so long after now. @returns the letter that is sent, if one is. */
+async function registerAt(laterMs: number, email: string, table: Table) {
+  const { ports, sent } = aLetterService({ laterMs, table });
+  await requestRegistration(asked(email), ports);
+  await answerRegistration(idOf(email), ports);
+  const { requestId = '' } = (await ports.registrations.read(idOf(email))) ?? {};
+  await sendLetter(idOf(email), derivedId('registration-letter', requestId), ports);
+  return sent[0];
+}
+
+/** A stranger registers an address every ten minutes of a day. */
+async function registerAllDay(table: Table) {
+  const { ports } = aLetterService();
+  const email = anAddress();
+  let mails = 0;
+  let looksWithoutLink = 0;
+  let latest = '';
+  for (let minute = 0; minute < 24 * 60; minute += 10) {
+    const laterMs = minute * 60_000;
+    const sent = await registerAt(laterMs, email, table);
+    mails += sent === undefined ? 0 : 1;
+    latest = sent?.token ?? latest;
+    const noted = await ports.registrations.read(idOf(email));
+    const isMailed = noted?.digest === ports.letterTokens.read(latest).digest;
+    const works = isMailed && noted.requestedAt + REGISTRATION_TTL_MS > realRuntime.now() + laterMs;
+    looksWithoutLink += works ? 0 : 1;
+  }
+  return { mails, looksWithoutLink };
+}
+
+describe('A stranger who registers an address every ten minutes of a day', () => {
+  test('keeps no link from its owner: one that works was mailed within the hour, or is mailed now', async () => {
+    const { mails, looksWithoutLink } = await registerAllDay(strictTable(TABLE_NAME));
+    expect(looksWithoutLink).toBe(0);
+    expect(mails).toBeLessThanOrEqual(HOURLY_LETTERS_PER_ADDRESS_AND_DAY);
+  }, 60_000);
+
+  test('a negative control: if each voids the link before it, the owner has none for most of the day', async () => {
+    const { looksWithoutLink } = await registerAllDay(tableWithout(REGISTRATION_MAY_BE_NOTED));
+    expect(looksWithoutLink).toBeGreaterThan(50);
+  }, 60_000);
 });
 
 test('the setting is open or by-mail, and by-mail needs mail', () => {

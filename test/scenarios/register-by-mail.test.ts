@@ -27,15 +27,15 @@ const register = (email: string, key?: string, secret = password, name = 'Ada') 
     body: { name, email, password: secret },
     ...(key !== undefined && { headers: withKey(key) }),
   });
-const confirm = (token: string, key = 'press') =>
-  it.call({ path: '/v1/auth/confirm-address', body: { token }, headers: withKey(key) });
+const complete = (token: string, key = 'press', secret = password) =>
+  it.call({ path: '/v1/auth/reset-password', body: { token, password: secret }, headers: withKey(key) });
 const logIn = async (email: string, secret = password) =>
   (await it.call({ path: '/v1/auth/login', body: { email, password: secret } })).status;
 
 /** The tokens of the mails to an address, in their order. */
 async function tokensTo(email: string, count: number): Promise<string[]> {
   await subjectsTo(it.service, email, count);
-  return (await mailsTo(it.service, email)).map((mail) => tokenIn(mail, 'confirm'));
+  return (await mailsTo(it.service, email)).map((mail) => tokenIn(mail, 'register'));
 }
 
 /** Everything that is stored, as one text. */
@@ -55,9 +55,16 @@ test('nobody has an account before the link is used, and then Ada has one with a
   const [token = ''] = await tokensTo(email, 1);
   expect(await logIn(email)).toBe(401);
 
-  expect((await confirm(token)).status).toBe(204);
-  expect((await confirm(token)).status).toBe(204);
-  expectProblem(await confirm(token, 'another press'), 410, 'link-void');
+  expectProblem(
+    await it.call({ path: '/v1/auth/confirm-address', body: { token }, headers: withKey('confirm') }),
+    410,
+    'link-void',
+  );
+  expectFaults(await complete(token, 'weak', 'qwertyuiop'), '/password');
+  expectFaults(await complete(token, 'own', email), '/password');
+  expect((await complete(token)).status).toBe(204);
+  expect((await complete(token)).status).toBe(204);
+  expectProblem(await complete(token, 'another press'), 410, 'link-void');
   expect(await logIn(email)).toBe(200);
   const { body } = await it.call({ path: '/v1/auth/login', body: { email, password } });
   expect(body.user).toMatchObject({ name: 'Ada', role: 'attendee', isAddressConfirmed: true });
@@ -76,19 +83,27 @@ test('an address with an account is answered alike, and its owner is told', asyn
   expect(await subjectsTo(it.service, 'nobody@example.com', 1)).toEqual([COMPLETE]);
 });
 
-test('the latest registration for an address counts, and voids the link of the one before', async () => {
-  const email = 'eve@example.com';
-  await register(email, undefined, 'the password of a stranger', 'Mallory');
-  const [first = ''] = await tokensTo(email, 1);
-  await register(email, undefined, password, 'Eve');
-  const tokens = await tokensTo(email, 2);
-  const latest = tokens.find((token) => token !== first) ?? '';
-  expectProblem(await confirm(first), 410, 'link-void');
-  expect((await confirm(latest)).status).toBe(204);
-  expect([await logIn(email, 'the password of a stranger'), await logIn(email)]).toEqual([401, 200]);
-  const everything = await stored();
-  expect(everything).not.toContain('Mallory');
-  expect(everything).toContain(emailKey(email).pk);
+test.each([
+  ['before', ['Mallory', 'Eve']],
+  ['just after', ['Eve', 'Mallory']],
+] as const)('a stranger who registers an address %s its owner has no account of it', async (_when, order) => {
+  const email = `${order.join('.')}@example.com`.toLowerCase();
+  const secrets = { Mallory: 'the password of a stranger', Eve: 'the password of Eve' };
+  for (const name of order) expect((await register(email, undefined, secrets[name], name)).status).toBe(202);
+  const [token = '', ...others] = await tokensTo(email, 1);
+  expect(others).toEqual([]);
+  expect((await complete(token, 'press', secrets.Eve)).status).toBe(204);
+  expect([await logIn(email, secrets.Mallory), await logIn(email, secrets.Eve)]).toEqual([401, 200]);
+  expect(await stored()).toContain(emailKey(email).pk);
+});
+
+test('a negative control: an account that is made with the password of the request is open to a stranger who sent it', async () => {
+  const email = 'trent@example.com';
+  const stranger = 'the password of a stranger';
+  await register(email, undefined, stranger, 'Mallory');
+  const [token = ''] = await tokensTo(email, 1);
+  expect((await complete(token, 'press', stranger)).status).toBe(204);
+  expect(await logIn(email, stranger)).toBe(200);
 });
 
 test('a weak password is refused for every address', async () => {

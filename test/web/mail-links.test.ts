@@ -168,6 +168,35 @@ describeWithBrowser('The links of mails', () => {
     await page.getByText('Grace', { exact: true }).waitFor();
   });
 
+  test('complete a registration with the password that is chosen there', async () => {
+    const email = 'hedy@example.com';
+    process.env['REGISTRATION'] = 'by-mail';
+    try {
+      const body = { name: 'Hedy', email, password: 'the password of the request' };
+      expect((await it.call({ path: '/v1/auth/register', body })).status).toBe(202);
+    } finally {
+      delete process.env['REGISTRATION'];
+    }
+    const link = await linkMailedTo(email, /http\S+\/account\?\S+#register\S+/);
+    const { page, inaccessible } = await openLink(link, { bypassCSP: true });
+    await heading(page, 'Complete your registration');
+    expect(page.url()).toBe(`${it.service.url}/account?language=en`);
+    expect(await inaccessible()).toEqual([]);
+    await page.getByLabel('Password').fill('qwertyuiop');
+    await press(page, 'Create the account');
+    await page.getByText('This password is not allowed').waitFor();
+    await page.getByLabel('Password').fill('from the page itself');
+    await press(page, 'Create the account');
+    await page.getByText('Your account is created.').waitFor();
+    const logIn = (password: string) => it.call({ path: '/v1/auth/login', body: { email, password } });
+    expect((await logIn('from the page itself')).status).toBe(200);
+    await page.goto('about:blank');
+    await page.goto(link);
+    await page.getByLabel('Password').fill('from the page itself');
+    await press(page, 'Create the account');
+    await page.getByRole('link', { name: 'Register again' }).waitFor();
+  });
+
   test('of a booking that waits read nothing while the page is hidden, and receive updates while it is visible', async () => {
     const { id, release } = await arrange.aSoldOutEvent();
     const booking = await arrange.ofAccount(id);

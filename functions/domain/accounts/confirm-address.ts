@@ -19,20 +19,15 @@ import { letterTo, type NewLetter } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { User } from '../model/user.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
-import type { RegistrationStore } from '../ports/registration-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
-import { completeRegistration } from './complete-registration.ts';
 
 export type LetterPorts = ChangeAccountPorts & { letterTokens: LetterTokens };
 
-/**
- * The token of an account confirms its address, and that of a registration makes the account.
- * `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy.
- */
+/** `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy. */
 export async function confirmAddress(
   { token, idempotencyKey, language }: Confirmation,
-  { letterTokens, registrations, ...ports }: LetterPorts & { registrations: RegistrationStore },
+  { letterTokens, ...ports }: LetterPorts,
 ): Promise<void> {
   const { userId, digest } = letterTokens.read(token);
   const { runtime } = ports;
@@ -43,9 +38,7 @@ export async function confirmAddress(
     const told = letterTo(account, 'address-changed', language, { id: runtime.newId(), at });
     return { after, letters: after.email === account.email ? [] : [told] };
   };
-  if ((await changeAccount(userId, changeId, decide, ports)) !== undefined) return;
-  const completion = { registrationId: userId, digest, idempotencyKey };
-  if (!(await completeRegistration(completion, { registrations, runtime }))) throw linkVoid();
+  if ((await changeAccount(userId, changeId, decide, ports)) === undefined) throw linkVoid();
 }
 
 type Confirmation = { token: string; idempotencyKey: string | undefined; language: Language };

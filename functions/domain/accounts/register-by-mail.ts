@@ -6,14 +6,17 @@
  * 1. The registration is noted, in one conditional write and without looking for an account. Crash before it: nothing. The
  *    stream calls `answerRegistration`, until it succeeds.
  * 2. The letter is written: with a link for an address without an account, and with a hint for one that has an account.
- * 3. The token of the link is used (complete-registration): one transaction creates the account, with its address
- *    confirmed, and removes what was noted. Crash: made or not made.
+ * 3. The token of the link is used with a password (complete-registration): one transaction creates the account, with its
+ *    address confirmed, and removes what was noted. Crash: made or not made.
+ *
+ * No password of the request is kept: anybody can register any address, and its owner, who uses the link, would have an account
+ * with a password that a stranger knows.
  */
 import { changeIdOf, type Registration } from '../model/account.ts';
 import type { Language } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import { letterTo, type NewLetter } from '../model/letter.ts';
-import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { BOOKING_RETRY_BUDGET_MS, REGISTRATION_TTL_MS } from '../model/limits.ts';
 import { normalizeEmail } from '../model/user.ts';
 import type { LetterStore } from '../ports/letter-store.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
@@ -27,7 +30,6 @@ import type { LetterPorts } from './confirm-address.ts';
 type RequestRegistration = {
   name: string;
   email: string;
-  passwordHash: string;
   language: Language;
   idempotencyKey: string | undefined;
 };
@@ -38,9 +40,13 @@ type RequestPorts = {
   runtime: Runtime;
 };
 
-/** The latest registration for an address replaces the one before, whose link is void then. @throws Busy. */
+/**
+ * Does the same for every address, whether or not it has an account. While the link of the last registration for the address
+ * works nothing is noted, so that a stranger who registers the address does not void it.
+ * @throws Busy
+ */
 export async function requestRegistration(
-  { name, email, passwordHash, language, idempotencyKey }: RequestRegistration,
+  { name, email, language, idempotencyKey }: RequestRegistration,
   { registrations, letterTokens, runtime }: RequestPorts,
 ): Promise<void> {
   const address = normalizeEmail(email);
@@ -50,10 +56,12 @@ export async function requestRegistration(
       : derivedId('registration-request', address, idempotencyKey);
   const requestedAt = runtime.now();
   const noted = { id: derivedId('registration', address), requestId, requestedAt, language };
-  const registration = { ...noted, name, email: address, passwordHash };
+  const registration = { ...noted, name, email: address };
   const digest = await letterTokens.digestOf(linkLetterOf(registration));
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
-  await retryBudget.retryWhileBusy(() => registrations.note({ ...registration, digest }));
+  await retryBudget.retryWhileBusy(() =>
+    registrations.note({ ...registration, digest }, requestedAt - REGISTRATION_TTL_MS),
+  );
 }
 
 /** The letter with the link, to the person who registers. */

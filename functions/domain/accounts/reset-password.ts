@@ -1,5 +1,6 @@
 /**
- * Resets a forgotten password by a link that is mailed to the address.
+ * Resets a forgotten password by a link that is mailed to the address. With the token of a registration by mail, it makes the
+ * account with the password.
  *
  * Steps, and what a crash after each leaves behind:
  * 1. The request is noted, in one conditional write and without looking for an account. Crash before it: nothing. The
@@ -8,7 +9,6 @@
  * 3. The token is used, in one transaction with the new password. Crash: made or not made.
  */
 import {
-  type Account,
   changeIdOf,
   linkVoid,
   passwordResetOf,
@@ -21,13 +21,15 @@ import { derivedId } from '../model/derived-id.ts';
 import { letterTo } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS, PASSWORD_RESET_TTL_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { normalizeEmail } from '../model/user.ts';
+import { type Contact, normalizeEmail } from '../model/user.ts';
 import type { LetterStore } from '../ports/letter-store.ts';
+import type { RegistrationStore } from '../ports/registration-store.ts';
 import type { ResetRequestStore } from '../ports/reset-request-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { changeAccount } from './change-account.ts';
 import { lettersOfNewPassword, type NewPassword } from './change-password.ts';
+import { completeRegistration } from './complete-registration.ts';
 import type { LetterPorts } from './confirm-address.ts';
 
 type RequestReset = {
@@ -88,15 +90,20 @@ export async function answerResetRequest(
   );
 }
 
+/** `hash`: as for `NewPassword`; a person who registers has no password so far. */
+type ResetPassword = Omit<NewPassword, 'hash'> & {
+  token: string;
+  hash: (person: Contact & { passwordHash?: string }) => Promise<string>;
+};
+
 /**
- * Ends all sessions, and confirms the address.
- * @returns the account with the new password
- * @throws Refusal `link-void`; what `hash` throws; Busy
+ * Ends all sessions, and confirms the address; or makes the account of a registration.
+ * @throws Refusal `link-void`, `email-taken`; what `hash` throws; Busy
  */
 export async function resetPassword(
-  { token, language, sendsMail, idempotencyKey, hash }: NewPassword & { token: string },
-  { letterTokens, ...ports }: LetterPorts,
-): Promise<Account> {
+  { token, language, sendsMail, idempotencyKey, hash }: ResetPassword,
+  { letterTokens, registrations, ...ports }: LetterPorts & { registrations: RegistrationStore },
+): Promise<void> {
   const { userId, digest } = letterTokens.read(token);
   const { runtime } = ports;
   const changeId = changeIdOf('reset-password', digest, idempotencyKey ?? runtime.newId());
@@ -115,6 +122,7 @@ export async function resetPassword(
     },
     ports,
   );
-  if (found === undefined) throw linkVoid();
-  return found;
+  if (found !== undefined) return;
+  const completion = { registrationId: userId, digest, idempotencyKey, hash };
+  if (!(await completeRegistration(completion, { registrations, runtime }))) throw linkVoid();
 }

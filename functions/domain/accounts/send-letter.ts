@@ -11,12 +11,12 @@
 import type { Account, IssuedToken } from '../model/account.ts';
 import { hasLink, isRequested, isTooLate, type LetterOutcome, type NewLetter } from '../model/letter.ts';
 import {
+  HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
   MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_CLAIM_MS,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
   REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
-  RESET_LETTERS_PER_ADDRESS_AND_DAY,
 } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
 import type { AccountStore } from '../ports/account-store.ts';
@@ -77,7 +77,8 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
 }
 
 function mailsPerDayOf(letter: NewLetter): number {
-  if (letter.kind === 'reset-password') return RESET_LETTERS_PER_ADDRESS_AND_DAY;
+  if (letter.kind === 'reset-password' || letter.kind === 'complete-registration')
+    return HOURLY_LETTERS_PER_ADDRESS_AND_DAY;
   return isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
 }
 

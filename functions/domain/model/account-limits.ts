@@ -7,6 +7,8 @@ export const CONFIRMATION_TTL_MS = 24 * 60 * 60 * 1000;
  * anybody may ask for one.
  */
 export const PASSWORD_RESET_TTL_MS = 60 * 60 * 1000;
+/** As for a password: no other link is mailed meanwhile, so it is short for somebody who deleted a mail that a stranger caused. */
+export const REGISTRATION_TTL_MS = 60 * 60 * 1000;
 /** A link that is asked for again within this time is not mailed again: the last mail may still be on its way. */
 export const LETTER_PAUSE_MS = 5 * 60 * 1000;
 /** Ten blanks, or one letter ten times, are long and still tried early. */
@@ -16,8 +18,11 @@ export const PASSWORD_DISTINCT_CHARACTERS = 4;
  * keeps another one away.
  */
 export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 10;
-/** One for each hour for which the one before worked, so that whoever asks keeps none away. A day may begin within such an hour. */
-export const RESET_LETTERS_PER_ADDRESS_AND_DAY = 25;
+/**
+ * Of each kind whose link works for an hour: one for each hour for which the one before worked, so that whoever asks keeps none
+ * away. A day may begin within such an hour.
+ */
+export const HOURLY_LETTERS_PER_ADDRESS_AND_DAY = 25;
 /**
  * A refresh token that was used gets the same next token again for this long: two tabs of a browser may refresh at once,
  * and a slow network delays one of them.

@@ -46,14 +46,13 @@ export type AccountChange = {
 export type ResetRequest = { requestId: string; requestedAt: number; language: Language };
 
 /**
- * Somebody registers with an address that a link has to confirm first. `id`: names the address. `requestId`: of the latest
- * request for it. `digest`: of the token of its link. `requestedAt` in ms; `language`: of the letter.
+ * Somebody registers with an address that a link has to confirm first. `id`: names the address. `requestId`: of the
+ * request that was noted. `digest`: of the token of its link. `requestedAt` in ms; `language`: of the letter.
  */
 export type Registration = ResetRequest & {
   id: string;
   name: string;
   email: string;
-  passwordHash: string;
   digest: string;
 };
 

@@ -13,7 +13,12 @@
  * | the password was changed or reset                  | password-changed, to the address           |
  */
 import type { Language } from './booking.ts';
-import { CONFIRMATION_TTL_MS, NOTICE_AGE_LIMIT_MS, PASSWORD_RESET_TTL_MS } from './limits.ts';
+import {
+  CONFIRMATION_TTL_MS,
+  NOTICE_AGE_LIMIT_MS,
+  PASSWORD_RESET_TTL_MS,
+  REGISTRATION_TTL_MS,
+} from './limits.ts';
 import type { NoticeOutcome } from './notice-log.ts';
 import type { Contact, User } from './user.ts';
 
@@ -78,7 +83,7 @@ export type LetterState = {
 /** How long the link of a letter works, in ms; letters without one are missing. */
 const LINK_TTL_MS: { [Kind in LetterKind]?: number } = {
   'confirm-address': CONFIRMATION_TTL_MS,
-  'complete-registration': CONFIRMATION_TTL_MS,
+  'complete-registration': REGISTRATION_TTL_MS,
   'reset-password': PASSWORD_RESET_TTL_MS,
 };
 

@@ -7,11 +7,11 @@ import type { User } from '../model/user.ts';
 
 export type RegistrationStore = {
   /**
-   * Notes a registration in place of an earlier one for the address. A repeat of the latest request changes nothing. The
-   * stream calls the sender of letters with it.
+   * Notes a registration, provided that the last one for the address was noted at `notSince` (ms) or before, and by another
+   * request. The stream calls the sender of letters with it.
    * @throws Busy
    */
-  note(registration: Registration): Promise<void>;
+  note(registration: Registration, notSince: number): Promise<void>;
   /** Reads the registration, unless it was completed; strongly consistent. @throws Busy. */
   read(registrationId: string): Promise<Registration | undefined>;
   /** The same, and by which change it was completed. @throws Busy. */

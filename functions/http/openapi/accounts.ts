@@ -33,7 +33,7 @@ const refreshToken = `${SESSION_ID}.${SESSION_SECRET}`;
 export const ACCOUNTS = {
   'register-user': {
     summary: 'Register an account',
-    says: 'Creates an account with the role `attendee` and opens its first session. Where the service sends mail, a link to confirm the address is mailed to it. Where the operator registers by mail (`REGISTRATION=by-mail`), every address is answered 202 alike, and the account is made, with its address confirmed, when the link of the mail is used; an address with an account is mailed a hint instead.',
+    says: 'Creates an account with the role `attendee` and opens its first session. Where the service sends mail, a link to confirm the address is mailed to it. Where the operator registers by mail (`REGISTRATION=by-mail`), every address is answered 202 alike, and the password is not kept: the link of the mail asks for the one of the account, which is made with its address confirmed, as `POST /v1/auth/reset-password` describes. An address with an account is mailed a hint instead. Within an hour of the last mail, for which its link works, nothing is sent.',
     idempotencyKey: 'register-ada',
     body: input(
       registerUserBody,
@@ -126,7 +126,7 @@ export const ACCOUNTS = {
   },
   'reset-password': {
     summary: 'Reset a password',
-    says: 'Sets a new password by the token that was mailed: what is after `#reset/` in the link of the mail. The token works once, for one hour, until another one is mailed. All sessions of the account end, its address is confirmed, and a mail tells of the change. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
+    says: 'Sets a new password by the token that was mailed: what is after `#reset/` in the link of the mail. The token works once, for one hour, until another one is mailed. All sessions of the account end, its address is confirmed, and a mail tells of the change. With the token of somebody who registers by mail, which is after `#register/`, it makes the account with the password. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
     who: 'The holder of a token that was mailed',
     idempotencyKey: 'reset-1',
     body: input(
@@ -135,7 +135,7 @@ export const ACCOUNTS = {
       { token: 'The token from the link of the mail.', password: 'The new password.' },
     ),
     answers: { 204: { says: 'The password is changed. Log in with it.' } },
-    problems: ['too-many-attempts', 'link-void'],
+    problems: ['too-many-attempts', 'email-taken', 'link-void'],
     rules: [PASSWORD_RULE],
   },
   'change-password': {

@@ -55,8 +55,8 @@ export const lettersDe: LetterTexts = {
       subject: 'Schließen Sie Ihre Registrierung ab',
       title: 'Schließen Sie Ihre Registrierung ab',
       paragraphs: [
-        `Jemand registriert sich bei ${brand} mit dieser Adresse, wahrscheinlich Sie selbst. Öffnen Sie den Link, und drücken Sie den Knopf auf der Seite. Danach melden Sie sich mit dem Passwort an, das Sie gewählt haben.`,
-        `Der Link gilt 24 Stunden und nur einmal. Wenn Sie das nicht waren, öffnen Sie ihn nicht: Ohne ihn entsteht kein Konto.`,
+        `Jemand registriert sich bei ${brand} mit dieser Adresse, wahrscheinlich Sie selbst. Öffnen Sie den Link, und wählen Sie dort das Passwort Ihres Kontos. Danach melden Sie sich damit an.`,
+        `Der Link gilt eine Stunde und nur einmal. Wenn Sie das nicht waren, öffnen Sie ihn nicht: Ohne ihn entsteht kein Konto.`,
       ],
       button: 'Registrierung abschließen',
     }),

@@ -55,8 +55,8 @@ export const lettersEn: LetterTexts = {
       subject: 'Complete your registration',
       title: 'Complete your registration',
       paragraphs: [
-        `Somebody registers at ${brand} with this address, probably you. Open the link, and press the button on the page. After that you log in with the password that you chose.`,
-        `The link works for 24 hours, once. If it was not you, do not open it: without it no account is made.`,
+        `Somebody registers at ${brand} with this address, probably you. Open the link, and choose the password of your account there. After that you log in with it.`,
+        `The link works for an hour, once. If it was not you, do not open it: without it no account is made.`,
       ],
       button: 'Complete the registration',
     }),

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { Registration } from '../../domain/model/account.ts';
 import { LANGUAGES } from '../../domain/model/booking.ts';
-import { CONFIRMATION_TTL_MS } from '../../domain/model/limits.ts';
+import { REGISTRATION_TTL_MS } from '../../domain/model/limits.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { REGISTRATION } from '../table/stream-definition.ts';
 
@@ -18,12 +18,11 @@ const NOTED: z.ZodMiniType<Registration> = z.object({
   language: z.enum(LANGUAGES),
   name: z.string(),
   email: z.string(),
-  passwordHash: z.string(),
   digest: z.string(),
 });
 const COMPLETED = z.object({ completedBy: optional(z.string()) });
 
-const expiryOf = ({ requestedAt }: Registration) => Math.ceil((requestedAt + CONFIRMATION_TTL_MS) / 1000);
+const expiryOf = ({ requestedAt }: Registration) => Math.ceil((requestedAt + REGISTRATION_TTL_MS) / 1000);
 
 export function toRegistrationItem(registration: Registration): Item {
   return {
@@ -37,6 +36,7 @@ export function toCompletedItem(registration: Registration, completedBy: string)
   return {
     ...registrationKey(registration.id),
     requestId: registration.requestId,
+    requestedAt: registration.requestedAt,
     completedBy,
     expiresAtSeconds: expiryOf(registration),
   };
@@ -49,8 +49,9 @@ export function fromRegistrationItem(item: Item): { registration?: Registration;
     : { completedBy };
 }
 
-/** The request was not noted yet, or another one was since. A comparison with what is not there is true, if it is `<>`. */
-export const REGISTRATION_IS_ANOTHER = 'requestId <> :requestId';
+/** The request was not noted yet, and the link of the last one for the address does not work any more. */
+export const REGISTRATION_MAY_BE_NOTED =
+  'attribute_not_exists(pk) OR (requestId <> :requestId AND requestedAt <= :notSince)';
 
 /** The registration is the one that was read, and was not completed. */
 export const REGISTRATION_IS_LATEST = 'digest = :digest';

@@ -7,8 +7,8 @@ import { PAGE_PATHS } from '../page-paths.ts';
 import { addressOf } from '../paths.ts';
 import { rememberLinked } from './own-bookings.ts';
 
-/** A token that was mailed to an address: to confirm it, or to set a new password. It works once. */
-export type AccountLink = { act: 'confirm' | 'reset'; token: string };
+/** A token that was mailed to an address: to confirm it, to set a new password, or to complete a registration. It works once. */
+export type AccountLink = { act: 'confirm' | 'reset' | 'register'; token: string };
 
 /** The link of a mail about an account that this page was opened with. */
 export const accountLink = signal<AccountLink | undefined>(undefined);
@@ -16,8 +16,8 @@ export const accountLink = signal<AccountLink | undefined>(undefined);
 /** `#<eventId>/<bookingId>/<token>`; from an announcement, `/unsubscribe/<organizerId>/<addressId>/<token>` follows. */
 const OF_BOOKING =
   /^#([\w-]{22})\/([\w-]{22})\/([\w-]+\.[\w-]+\.[\w-]+)(?:\/unsubscribe\/([\w-]{22})\/([\w-]{22})\/([\w-]{22}))?$/;
-/** `#confirm/<token>` or `#reset/<token>`. */
-const OF_ACCOUNT = /^#(confirm|reset)\/([\w-]+\.[\w-]+)$/;
+/** `#confirm/<token>`, `#reset/<token>` or `#register/<token>`. */
+const OF_ACCOUNT = /^#(confirm|reset|register)\/([\w-]+\.[\w-]+)$/;
 
 /** @returns the address of the screen for the link; undefined if it is not complete. */
 function openBookingLink(fragment: string): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * What the links of mails about an account open: to confirm an address, and to set a new password. Nothing is sent before a
- * button is pressed, because programs that check the links of mails open them, too.
+ * What the links of mails about an account open: to confirm an address, to set a new password, and to complete a registration with
+ * one. Nothing is sent before a button is pressed, because programs that check the links of mails open them, too.
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -27,8 +27,12 @@ export function AccountLinkPage(_props: ScreenProps) {
   );
   const link = accountLink.value;
   if (link === undefined) return <IncompleteLink />;
-  const Act = link.act === 'confirm' ? ConfirmAddress : SetPassword;
-  return <Act key={link.token} token={link.token} />;
+  const { act, token } = link;
+  return act === 'confirm' ? (
+    <ConfirmAddress key={token} token={token} />
+  ) : (
+    <SetPassword key={token} act={act} token={token} />
+  );
 }
 
 type FrameProps = {
@@ -113,8 +117,10 @@ function ConfirmAddress({ token }: { token: string }) {
   );
 }
 
-function SetPassword({ token }: { token: string }) {
-  const { title, text, button, done, refused, askAgain } = linkTexts.value.reset;
+/** Of an account, or of one that is made with it. */
+function SetPassword({ act, token }: { act: 'reset' | 'register'; token: string }) {
+  const { title, text, button, done, askAgain } = linkTexts.value[act];
+  const { refused } = linkTexts.value;
   const { isBusy, problem, send } = useSend();
   const [password, setPassword] = useState('');
   const [isDone, setDone] = useState(false);
@@ -134,7 +140,7 @@ function SetPassword({ token }: { token: string }) {
         {!isRefused && <ProblemNotice problem={problem} />}
         {isVoid(problem) ? (
           <div class="buttons">
-            <a class="button primary" href={addressOf('forgotPassword')}>
+            <a class="button primary" href={addressOf(act === 'reset' ? 'forgotPassword' : 'register')}>
               {askAgain}
             </a>
           </div>

@@ -13,7 +13,8 @@ export const de: AccountTexts = {
   forgotText: 'Wir schicken Ihnen einen Link, mit dem Sie ein neues Passwort wählen.',
   forgotNow: 'Link schicken',
   forgotDone: (email) => `Falls ${email} hier ein Konto hat, ist ein Link unterwegs. Er gilt eine Stunde.`,
-  byMail: (email) => `Fast fertig: Öffnen Sie den Link, den wir an ${email} geschickt haben.`,
+  byMail: (email) =>
+    `Fast fertig: Öffnen Sie innerhalb einer Stunde den Link, den wir an ${email} geschickt haben, und wählen Sie dort Ihr Passwort.`,
   issuer: {
     text: (host) =>
       `Die Konten dieser Seite werden bei ${host} geführt. Sie melden sich dort an und kommen hierher zurück; neue Personen registrieren sich auch dort.`,

@@ -17,10 +17,17 @@ export const de: LinkTexts = {
     text: 'Alle Sitzungen Ihres Kontos enden, und Sie melden sich mit dem neuen Passwort an.',
     button: 'Passwort setzen',
     done: 'Ihr Passwort ist geändert. Sie können sich jetzt damit anmelden.',
-    refused:
-      'Dieses Passwort ist nicht erlaubt: Es hat weniger als 10 Zeichen, ist ein häufiges, oder ist Ihr Name oder Ihre Adresse. Bitte wählen Sie ein anderes.',
     askAgain: 'Neuen Link schicken lassen',
   },
+  register: {
+    title: 'Schließen Sie Ihre Registrierung ab',
+    text: 'Wählen Sie das Passwort Ihres Kontos. Sie melden sich damit und mit der Adresse an, an die wir die E-Mail gesendet haben.',
+    button: 'Konto anlegen',
+    done: 'Ihr Konto ist angelegt. Sie können sich jetzt mit Ihrem Passwort anmelden.',
+    askAgain: 'Noch einmal registrieren',
+  },
+  refused:
+    'Dieses Passwort ist nicht erlaubt: Es hat weniger als 10 Zeichen, ist ein häufiges, oder ist Ihr Name oder Ihre Adresse. Bitte wählen Sie ein anderes.',
   announcements: {
     title: 'E-Mails, die der Veranstalter schreibt',
     subscribed:

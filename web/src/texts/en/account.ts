@@ -13,7 +13,8 @@ export const en = {
   forgotNow: 'Mail me the link',
   forgotDone: (email: string) =>
     `If ${email} has an account here, a link is on its way. It works for one hour.`,
-  byMail: (email: string) => `Nearly done: open the link that we mailed to ${email}.`,
+  byMail: (email: string) =>
+    `Nearly done: open the link that we mailed to ${email} within an hour, and choose your password there.`,
   issuer: {
     text: (host: string) =>
       `The accounts of this page are kept at ${host}. You log in there, and come back here; new people register there, too.`,

@@ -15,10 +15,17 @@ export const en = {
     text: 'All sessions of your account end, and you log in with the new password.',
     button: 'Set the password',
     done: 'Your password is changed. You can log in with it now.',
-    refused:
-      'This password is not allowed: it has fewer than 10 characters, is a common one, or is your name or address. Please choose another one.',
     askAgain: 'Have a new link mailed',
   },
+  register: {
+    title: 'Complete your registration',
+    text: 'Choose the password of your account. You log in with it and with the address to which we sent the mail.',
+    button: 'Create the account',
+    done: 'Your account is created. You can log in with your password now.',
+    askAgain: 'Register again',
+  },
+  refused:
+    'This password is not allowed: it has fewer than 10 characters, is a common one, or is your name or address. Please choose another one.',
   announcements: {
     title: 'Emails that the organizer writes',
     subscribed:
