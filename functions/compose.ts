@@ -44,6 +44,7 @@ import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
 import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
 import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
+import { acceptedSubject } from './http/requests/subject.ts';
 import { securityLog } from './http/security-log.ts';
 import type { LimitsInForce } from './http/views/limits.ts';
 import { accountStore } from './store/accounts.ts';
@@ -167,7 +168,7 @@ function otherIssuer(): CallerPorts['issuer'] {
   madeIssuer ??= new IssuerTokens(settings, runtime.now);
   const ports = { users: users(), accounts: accountStore(table()), runtime };
   const issuer = madeIssuer;
-  return { identify: async (token) => admitSubject(await issuer.verify(token), ports) };
+  return { identify: async (token) => admitSubject(acceptedSubject(await issuer.verify(token)), ports) };
 }
 
 export function sessionPorts(): SessionPorts {

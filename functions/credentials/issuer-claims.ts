@@ -12,7 +12,8 @@ const ACCESS_TOKEN_TYPES = ['at+jwt', 'application/at+jwt'];
 const OTHER_TYPES = [undefined, 'jwt'];
 /** Claims of ID tokens, which say what somebody logged in with. */
 const OF_ID_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash'];
-const NAME_CHARACTERS = 100;
+/** The name of a person of whom the issuer states none. */
+export const NAMELESS = 'Somebody';
 
 const textIn = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -60,7 +61,7 @@ export function subjectOf(claims: IssuerClaims & { sub: string }, settings: Issu
   return {
     userId: derivedId('subject', settings.issuer, claims.sub),
     role: roleIn(claims, settings),
-    name: (name ?? 'Somebody').slice(0, NAME_CHARACTERS),
+    name: name ?? NAMELESS,
     ...(email !== undefined && { email }),
   };
 }

@@ -84,7 +84,6 @@ describe('The person', () => {
     expect(of({ name: 'Ada', preferred_username: 'ada' }).name).toBe('Ada');
     expect(of({ preferred_username: 'ada' }).name).toBe('ada');
     expect(of({ email: 'grace@example.com', email_verified: true }).name).toBe('grace');
-    expect(of({ name: 'a'.repeat(500) }).name).toHaveLength(100);
     expect(of({}).name).toBe('Somebody');
   });
 });

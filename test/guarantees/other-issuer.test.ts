@@ -78,6 +78,14 @@ describe('A person of the issuer', () => {
     expect((await me(tokenOf.admin)).body.id).not.toBe(first.body.id);
   });
 
+  test('has no name that a request may not state, and no address that is none', async () => {
+    const token = await logIn('hostile', [], {
+      name: 'Ada \u202egnp\nBcc: eve',
+      email: 'ada@example.com, eve',
+    });
+    expect((await me(token)).body).toMatchObject({ name: 'Somebody', email: '', isAddressConfirmed: false });
+  });
+
   test('has the role that the claim of the token states, at once', async () => {
     expect((await me(tokenOf.organizer)).body.role).toBe('organizer');
     expect((await me(tokenOf.admin)).body.role).toBe('admin');

@@ -20,6 +20,7 @@ const CLIENT = { id: 'web', secret: 'secret-of-the-client', redirect: 'https://w
 export type Person = {
   id: string;
   roles: string[];
+  name?: string;
   email?: string;
   isVerified?: boolean;
   ttlSeconds?: number;
@@ -81,7 +82,7 @@ export async function startIssuer(): Promise<Issuer> {
 
 function claimsOf(person: Person | undefined) {
   const address = person?.email && { email: person.email, email_verified: person.isVerified ?? true };
-  return { name: `Person ${person?.id}`, [ROLES_CLAIM]: person?.roles ?? [], ...address };
+  return { name: person?.name ?? `Person ${person?.id}`, [ROLES_CLAIM]: person?.roles ?? [], ...address };
 }
 
 function configurationFor(people: Map<string, Person>, pages: string[]): Configuration {
