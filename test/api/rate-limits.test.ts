@@ -13,7 +13,7 @@ import { expectProblem } from './answers.ts';
 const password = 'correct horse battery';
 /** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
 const RATES =
-  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,change-events=20/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,read-with-token=40/1h,refresh=3/1h,log-in=3/15m';
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,change-events=20/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,read-with-token=40/1h,refresh=3/1h,open-session=20/1h,log-in=3/15m';
 
 let it: TestService;
 beforeAll(async () => {
@@ -288,7 +288,7 @@ describe('The table of routes', () => {
     for (const name of open) {
       const { method, path, limits }: Route = ROUTES[name];
       const call = { method, path: path.replaceAll(/\{\w+\}/g, id), token: 'made-up' };
-      expect([name, leftIn(await it.call(call)).limit]).toEqual([name, limits?.[0]]);
+      expect([name, leftIn(await it.call(call)).limit]).toEqual([name, limits?.at(-1)]);
     }
   });
 
@@ -300,4 +300,22 @@ describe('The table of routes', () => {
       expect([name, codes.sort()]).toEqual([name, [...new Set(limits?.map(isOf))].sort()]);
     }
   });
+});
+
+test('log-ins are counted by address, right ones of several accounts together', async () => {
+  const passwordHash = await hashPassword(password);
+  const people = [await it.anAccount({ passwordHash }), await it.anAccount({ passwordHash })];
+  const logIn = (n: number) =>
+    it.call({ path: '/v1/auth/login', body: { email: people[n % 2]?.email, password } });
+  let opened = 0;
+  let answer = await logIn(0);
+  for (; answer.status === 200 && opened < 25; opened += 1) answer = await logIn(opened);
+  expect(opened).toBeGreaterThan(5);
+  expectProblem(answer, 429, 'too-many-requests');
+  expect(String(answer.headers['ratelimit'])).toContain('"open-session";r=0');
+  // A negative control: without the limit, the same log-in succeeds.
+  const limits = ROUTES['log-in'].limits as unknown as RateLimitName[];
+  expect(limits.shift()).toBe('open-session');
+  expect((await logIn(0)).status).toBe(200);
+  limits.unshift('open-session');
 });

@@ -46,7 +46,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   },
   'log-in': {
     worst: 'from a new address',
-    ...{ calls: 12, read: 4, write: 9 },
+    ...{ calls: 13, read: 4, write: 10 },
     request: async ({ anAccount }) => ({ body: { email: (await anAccount()).email, password: PASSWORD } }),
   },
   'refresh-session': {

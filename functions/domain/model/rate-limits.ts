@@ -91,6 +91,11 @@ export const RATE_LIMITS = {
   'read-with-token': { requests: 600, seconds: MINUTE, per: 'account', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
   refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
+  /**
+   * Log-ins, also right ones, which give the tokens of failures back. Each hashes a password, for 0.1 s of a processor, and stores
+   * a session for 30 days. The office logs in its hundreds at the opening of a sale, and once a month each.
+   */
+  'open-session': { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
   /** Log-ins that failed, of one account from one address: the mistakes of a person with many passwords. */
   'log-in': {
     requests: 10,

@@ -62,7 +62,7 @@ export const ACCOUNTS = {
       { email: 'The email address of the account.', password: 'The password of the account.' },
     ),
     answers: { 200: { says: 'The new session.', json: sessionAnswer } },
-    problems: ['too-many-attempts', 'wrong-credentials', 'idempotency-key-reused'],
+    problems: ['too-many-requests', 'too-many-attempts', 'wrong-credentials', 'idempotency-key-reused'],
     rules: [addressRule('email')],
   },
   'refresh-session': {

@@ -15,7 +15,7 @@ export const ACCOUNTS = {
     path: '/v1/auth/login',
     status: 200,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
-    limits: ['log-in-source'],
+    limits: ['open-session', 'log-in-source'],
   },
   'refresh-session': {
     method: 'POST',

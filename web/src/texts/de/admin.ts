@@ -156,6 +156,7 @@ export const de: AdminTexts = {
         per: 'account',
       },
       refresh: { what: 'Erneuerte Sitzungen', per: 'address' },
+      'open-session': { what: 'Anmeldungen, gelungene und gescheiterte', per: 'address' },
       'log-in': { what: 'Gescheiterte Anmeldungen von einer Netzadresse', per: 'account' },
       'log-in-account': { what: 'Gescheiterte Anmeldungen von fremden Netzadressen', per: 'account' },
       'log-in-source': { what: 'Gescheiterte Anmeldungen, falsche Passwörter und Links', per: 'address' },

@@ -160,6 +160,7 @@ export const en = {
       read: { what: 'Reads without an account', per: 'address' },
       'read-with-token': { what: 'Reads of events and own bookings with an account', per: 'account' },
       refresh: { what: 'Sessions refreshed', per: 'address' },
+      'open-session': { what: 'Log-ins, right and wrong ones', per: 'address' },
       'log-in': { what: 'Failed log-ins from one network address', per: 'account' },
       'log-in-account': { what: 'Failed log-ins from unknown network addresses', per: 'account' },
       'log-in-source': { what: 'Failed log-ins, and wrong passwords and links', per: 'address' },
