@@ -2,7 +2,10 @@
 import { DerivedSecrets } from '../../functions/credentials/derived-secrets.ts';
 import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
 import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
-import type { AnswerRegistrationPorts } from '../../functions/domain/accounts/register-by-mail.ts';
+import {
+  type AnswerRegistrationPorts,
+  requestRegistration,
+} from '../../functions/domain/accounts/register-by-mail.ts';
 import {
   type AnswerResetPorts,
   answerResetRequest,
@@ -83,5 +86,16 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
     return { user, letter, addressDigest, token: await ports.letterTokens.tokenOf(letter) };
   }
 
-  return { ports, sent, anAccount, aForgetfulAccount };
+  /** Notes a registration by mail. @returns the token of its link. */
+  async function aRegistration() {
+    const email = `${realRuntime.newId().toLowerCase()}@example.com`;
+    const asked = { name: 'Ada', email, language: 'en' as const, idempotencyKey: undefined };
+    await requestRegistration(asked, ports);
+    const id = derivedId('registration', email);
+    const { requestId = '' } = (await ports.registrations.read(id)) ?? {};
+    const letter = { userId: id, kind: 'complete-registration' as const };
+    return ports.letterTokens.tokenOf({ ...letter, id: derivedId('registration-letter', requestId) });
+  }
+
+  return { ports, sent, anAccount, aForgetfulAccount, aRegistration };
 }

@@ -71,9 +71,10 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     request: async ({ anAccount }) => ({ body: { email: (await anAccount()).email } }),
   },
   'reset-password': {
-    ...{ calls: 5, read: 1, write: 11 },
+    worst: 'of a registration by mail',
+    ...{ calls: 6, read: 2, write: 11 },
     request: async () => ({
-      body: { token: (await aLetterService().aForgetfulAccount()).token, password: NEXT_PASSWORD },
+      body: { token: await aLetterService().aRegistration(), password: NEXT_PASSWORD },
     }),
   },
   'change-password': {
