@@ -34,7 +34,9 @@ describe('The cost', () => {
       const tickets = batches * PROMOTIONS_PER_BATCH_MAX;
       const event = await boxoffice.anEvent({ capacity: 194, maxPerBooking: 97 });
       for (const quantity of [97, 97]) await boxoffice.book(event, { quantity });
-      await rush(boxoffice, event, Array(tickets + 1).fill({}));
+      // One request ends the sale, since that takes long on a busy machine if all try.
+      await boxoffice.book(event);
+      await rush(boxoffice, event, Array(tickets).fill({}));
       await boxoffice.serve();
       const actor = { userId: event.organizerId, role: 'organizer' as const };
       const change = { capacity: 194 + tickets };
