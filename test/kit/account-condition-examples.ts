@@ -22,10 +22,20 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ isAddressConfirmed: true }],
     fails: [{ isAddressConfirmed: false }, {}, NO_ITEM],
   },
-  REGISTRATION_IS_ANOTHER: {
-    values: { ':requestId': 'b' },
-    holds: [NO_ITEM, {}, { requestId: 'a' }, { requestId: 'c' }],
-    fails: [{ requestId: 'b' }],
+  REGISTRATION_MAY_BE_NOTED: {
+    values: { ':requestId': 'b', ':notSince': NOW },
+    holds: [
+      NO_ITEM,
+      { requestId: 'a', requestedAt: NOW },
+      { requestId: 'c', requestedAt: NOW - 1 },
+      { requestId: 'a', requestedAt: NOW - 1 },
+    ],
+    fails: [
+      { requestId: 'b', requestedAt: NOW - 1 },
+      { requestId: 'a', requestedAt: NOW + 1 },
+      { requestId: 'c', requestedAt: NOW + 1 },
+      { requestId: 'a' },
+    ],
   },
   REGISTRATION_IS_LATEST: {
     values: { ':digest': 'b' },
