@@ -85,6 +85,13 @@ const app = new App();
 const context = (name: (typeof CONTEXT_NAMES)[number]): string | undefined =>
   app.node.tryGetContext(name)?.toString();
 
+/** @throws an error that says what to write, since a value that is not understood might delete tables. */
+function readKeepData(byDefault: boolean): boolean {
+  const stated = context('keepData') ?? String(byDefault);
+  if (stated !== 'true' && stated !== 'false') throw new Error(`keepData=${stated} is none of true, false.`);
+  return stated === 'true';
+}
+
 /** @returns undefined if it is not stated. @throws an error that says what to write */
 function readSwitch(name: (typeof CONTEXT_NAMES)[number]): boolean | undefined {
   const stated = context(name);
@@ -179,7 +186,7 @@ try {
   const alarmTarget = readAlarmTarget(context('alarmEmail'), context('alarmTopic'));
   checkAlarmTarget(stage, alarmTarget);
   new BoxofficeStack(app, stage.stackName, {
-    keepData: stage.keepsData ? context('keepData') !== 'false' : context('keepData') === 'true',
+    keepData: readKeepData(stage.keepsData),
     corsOrigins,
     rateLimits,
     eventQuota,

@@ -66,6 +66,12 @@ test('a misspelt option of the CDK app stops it with a sentence', async () => {
   ]);
 });
 
+test('keepData with a value that is not understood stops the CDK app, since it might delete tables', async () => {
+  const { code, complaints } = await run('bin/cdk.ts', { CDK_CONTEXT_JSON: '{"keepData":"yes"}' });
+  expect(code).toBeGreaterThan(0);
+  expect(complaints.trim()).toBe('keepData=yes is none of true, false.');
+});
+
 test('the service allows pages of the listed origins, and uses its given address', async () => {
   const service = startServiceProcess({
     DATA_DIR: '',
