@@ -1,6 +1,6 @@
 /**
- * The CDK app that `cdk deploy` deploys. `-c stage=dev` or `-c stage=prod` names a stack of its own (`lib/stage.ts`). Without it, both tables are protected and survive the stack; after a deployment
- * with `-c keepData=false`, `cdk destroy` deletes them, too. With `-c
+ * The CDK app that `cdk deploy` deploys. `-c stage=dev` or `-c stage=prod` names a stack of its own (`lib/stage.ts`). Without it, both
+ * tables are protected and survive the stack; after a deployment with `-c keepData=false`, `cdk destroy` deletes them, too. With `-c
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
  * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
@@ -14,7 +14,8 @@
  * which challenges events ask for. `domainName`, with the `certificateArn` of its certificate in us-east-1, is the address of the
  * page and the API. `distributionSecret`, the name of a secret in Secrets Manager, replaces the generated one by which functions
  * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was
- * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is. With `-c dashboard=off` there is no dashboard.
+ * mailed is used. `alarmEmail` is an address that is told of alarms, and `alarmTopic` the ARN of a topic that is. With
+ * `-c dashboard=off` there is no dashboard.
  * With `-c waf=on`, or `webAclArn` of one that exists, the distribution has a web ACL.
  * `warmWriteUnits` and `maxWriteUnits` say how many write units a second the table has at once, and at most.
  */

@@ -37,7 +37,10 @@ function makeUp(dataDirectory: string | undefined): MadeUp {
   return made;
 }
 
-/** @returns the admin of the table. @throws an error that says what to do when the address belongs to an account that is not an admin. */
+/**
+ * @returns the admin with the address, if there is one.
+ * @throws an error that says what to do when the address belongs to an account that is not an admin.
+ */
 async function find(email: string): Promise<User | undefined> {
   const account = await users().readByEmail(normalizeEmail(email));
   if (account !== undefined && account.role !== 'admin') {

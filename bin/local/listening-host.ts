@@ -11,7 +11,7 @@ const REACHED_AT: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1'
  *   of that name, with the name of the machine.
  */
 export function readHost(text: string | undefined): string {
-  return isNoAddress(text) ? LOOPBACK : (text ?? LOOPBACK);
+  return text !== undefined && isIP(text) !== 0 ? text : LOOPBACK;
 }
 
 /** Whether `HOST` is set to something that is not used. */

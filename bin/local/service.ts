@@ -41,8 +41,8 @@ export type LocalService = {
 };
 
 /**
- * Starts the service. `port` 0 takes a free one; `host` is the address that it listens on, loopback by default; `dataDirectory` undefined keeps the data in memory; `name`
- * is the name of the table and the prefix of the queues' names. Engines named by AWS_ENDPOINT_URL_DYNAMODB
+ * Starts the service. `port` 0 takes a free one; `host` is the address that it listens on, loopback by default; `dataDirectory`
+ * undefined keeps the data in memory; `name` is the name of the table and the prefix of the queues' names. Engines named by AWS_ENDPOINT_URL_DYNAMODB
  * and AWS_ENDPOINT_URL_SQS are used instead of embedded ones. CORS_ORIGINS lists the origins whose web pages
  * may call the API (default: any); PUBLIC_ORIGIN is the address in answers (default: the one it listens on).
  * `sendsNotices`: customers are sent mails, by an embedded mail service unless the environment names another.

@@ -24,8 +24,8 @@ const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
 /**
- * `port` 0: any free one. `host`: the IP address to listen on. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
- * whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may
+ * `port` 0: any free one. `host`: the IP address to listen on. `dataDirectory` undefined: in memory. `admin` undefined: to be
+ * generated. `sendsNotices`: whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may
  * hold streams of updates open. `webhooks`: where the webhooks of organizers may be sent. `issuer`: the OpenID Connect issuer that
  * keeps the accounts; undefined if the service does.
  */

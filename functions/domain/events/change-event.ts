@@ -9,8 +9,8 @@
  *    room is taken back from shards (take-back-room).
  * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
  *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
- *    tickets, or the withdrawn ones. A limit adds or takes unassigned room. A new policy and new terms of offers are in force from the next promotion on: the
- *    write depends on the number of promotions, and no batch that was planned by those before can be written after it.
+ *    tickets, or the withdrawn ones. A limit adds or takes unassigned room. A new policy and new terms of offers are in
+ *    force from the next promotion on: the write depends on the number of promotions, and no batch that was planned by those before can be written after it.
  *    Crash: the change is stored; the sweep finds pending capacity, and the event if its terms changed.
  * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
  *    the clerk continues.

@@ -78,8 +78,8 @@ export type BookingStore = {
   /**
    * Writes a waiting booking and its entry and raises the tally, in one transaction. The closed shard `shard`
    * checks and counts the entry, and gives it room if the waitlist has a limit; with `isRoomUnassigned`, the waitlist's item
-   * does. `atOnce` and `until` as in `Entry`. With `replaces`, the entry takes the place of that of another booking, which joined through the
-   * same shard and is as it was read; it is checked and not counted.
+   * does. `atOnce` and `until` as in `Entry`. With `replaces`, the entry takes the place of that of another booking, which
+   * joined through the same shard and is as it was read; it is checked and not counted.
    */
   join(
     write: BookingWrite & {

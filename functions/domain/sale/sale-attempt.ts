@@ -205,8 +205,8 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
 
   /**
    * Handles a failed condition of the waitlist's item. It rejects the request if sales are not open or the
-   * waitlist is full. Otherwise its room was moved, or too few tickets are unassigned or the sale terms have changed, and it reads
-   * the event again.
+   * waitlist is full. Otherwise its room was moved, or too few tickets are unassigned or the sale terms have changed, and it
+   * reads the event again.
    * @throws Refusal `sales-not-open`, `sales-closed`, `event-cancelled` or `waitlist-full`.
    */
   async #judgeWaitlist(waitlist: WaitlistState): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * What a process remembers in order to choose the shards of a booking: hints (the free tickets of a shard as
- * last seen, good for about a second), the room of limited waitlists and the positions of its rotation. A wrong choice costs another
- * attempt, because the condition of the transaction decides.
+ * last seen, good for about a second), the room of limited waitlists and the positions of its rotation. A wrong choice costs
+ * another attempt, because the condition of the transaction decides.
  */
 import type { Event } from '../model/event.ts';
 import { HINT_REFRESH_MS_PER_SHARD } from '../model/limits.ts';

@@ -1,7 +1,8 @@
 /**
  * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows, or waits with more
  * bookings. Offers that expired and ended their bookings do not count, and neither do bookings that the organizer made for
- * others. What is found of a limited waitlist (check-room) is added. Earlier limits are not stored, so after a change of the event customers above a present limit are in doubt.
+ * others. What is found of a limited waitlist (check-room) is added. Earlier limits are not stored, so after a change of the
+ * event customers above a present limit are in doubt.
  */
 import { isByOrganizer, isWaiter, limitedAs } from '../model/booking.ts';
 import { type Event, isAsCreated, waitingLimit } from '../model/event.ts';
