@@ -45,3 +45,8 @@ export const LINE_LOOKS = 10;
 export const LINE_LOOK_MS = 50;
 /** How often one making of the line reads `UNMARKED_READ_ENTRIES` more after a rush: 1,024 entries. */
 export const LINE_EXTENSIONS = 2;
+/**
+ * How often one making of the line reads the head segment, if it is found short. All but the last of these find fewer entries
+ * than `LINE_EXACT_PLACES`.
+ */
+export const LINE_HEAD_READS = 4;

@@ -23,6 +23,7 @@ import {
 import {
   LINE_EXACT_PLACES,
   LINE_EXTENSIONS,
+  LINE_HEAD_READS,
   LINE_LOOK_MS,
   LINE_LOOKS,
   LINE_REMEMBERED_EVENTS,
@@ -122,12 +123,19 @@ export class Lines {
     return { ...marks, line: { asOf: now, near, after, behind, tail } };
   }
 
-  /** Reads the head segment; if most of it was served, those behind it are the head then, and are read, too. */
+  /**
+   * Reads the head segment. While it holds fewer entries than the line shows exactly, those behind it join it, and it is read
+   * again: the stored counts of segments may be too high, so that the first ones together hold few.
+   */
   async #readHead(event: Event, seen: WaitlistMarks) {
-    const once = await recount(event, seen, this.#marks);
-    const isShort =
-      once.head.length < LINE_EXACT_PLACES && once.head.length < markedUpTo(once.marks, Infinity);
-    return isShort ? recount(event, once.marks, this.#marks) : once;
+    let read = await recount(event, seen, this.#marks);
+    for (let reads = 1; reads < LINE_HEAD_READS; reads += 1) {
+      const isShort =
+        read.head.length < LINE_EXACT_PLACES && read.head.length < markedUpTo(read.marks, Infinity);
+      if (!isShort) break;
+      read = await recount(event, read.marks, this.#marks);
+    }
+    return read;
   }
 
   /** Marks entries behind the last mark, if there are many, and reads what is behind them. */
