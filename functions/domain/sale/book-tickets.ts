@@ -4,7 +4,7 @@
  * sales, takes unassigned tickets for the organizer (sell-at-door). Each of these files says what a crash
  * leaves behind.
  */
-import type { Booking } from '../model/booking.ts';
+import { asFirstAnswered, type Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_LIMIT_TICKETS } from '../model/limits.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
@@ -36,6 +36,7 @@ export async function bookTickets(request: BookTickets, ports: BookTicketsPorts)
     );
     const couldNotAcknowledge = attempt.isInWaitlist && error instanceof Busy;
     if (earlier === undefined || (earlier.status === 'waitlisted' && couldNotAcknowledge)) throw error;
+    if (attempt.isAnswerUncertain && asFirstAnswered(earlier).status === 'waitlisted') throw error;
     return acknowledgeWaiting(attempt, attempt.recognise(earlier));
   }
 }

@@ -51,6 +51,8 @@ export type BookTicketsPorts = BookingPorts & { challenges: Challenges };
 export class BookingAttempt extends SaleAttempt<BookingPorts> {
   /** The booking is in the waitlist, put there by this request or an earlier one. */
   isInWaitlist = false;
+  /** This request began to record that it is answered with tickets. Where it fails then, the record may be there. */
+  isAnswerUncertain = false;
   readonly booking: Booking;
   readonly request: BookTickets;
   readonly #challenges: Challenges;

@@ -85,8 +85,8 @@ export async function awaitPromotion(
 
 /**
  * Records that the request is answered with tickets, so that a repeat gets the same answer.
- * @returns the booking to answer with: `promoted` with all its tickets, also if some were given back meanwhile, or
- *   `waiting`, which is also true, if the record could not be written
+ * @returns the booking to answer with: `promoted` with all its tickets, also if some were given back meanwhile
+ * @throws Busy when the retry budget is spent. The record may be there, so no answer is known to be that of repeats.
  */
 export async function noteAnswer(
   attempt: BookingAttempt,
@@ -95,17 +95,13 @@ export async function noteAnswer(
 ): Promise<Booking> {
   const { event, ports } = attempt;
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
-  try {
-    for (let known = promoted; ; ) {
-      const isNoted = known.history.some(({ what }) => what === 'answered-at-once');
-      if (isNoted || (await addNote(attempt, known, 'answered-at-once')))
-        return { ...promoted, quantity: waiting.quantity };
-      await retryBudget.backOff();
-      known = (await retryBudget.retryWhileBusy(() => ports.bookings.read(event, promoted.id))) ?? known;
-    }
-  } catch (error) {
-    if (error instanceof Busy) return waiting;
-    throw error;
+  attempt.isAnswerUncertain = true;
+  for (let known = promoted; ; ) {
+    const isNoted = known.history.some(({ what }) => what === 'answered-at-once');
+    if (isNoted || (await addNote(attempt, known, 'answered-at-once')))
+      return { ...promoted, quantity: waiting.quantity };
+    await retryBudget.backOff();
+    known = (await retryBudget.retryWhileBusy(() => ports.bookings.read(event, promoted.id))) ?? known;
   }
 }
 
