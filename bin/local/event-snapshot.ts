@@ -15,5 +15,6 @@ export async function readEventSnapshot(table: Table, { id }: Pick<Event, 'id'>)
   for await (const page of eventStore(table).bookings(state.event)) bookings.push(...page.bookings);
   const entries: Entry[] = [];
   for await (const page of audits.entries(state.event)) entries.push(...page);
-  return { ...state, bookings, entries };
+  const staffChanges = await audits.staffChanges(state.event);
+  return { ...state, bookings, entries, staffChanges };
 }

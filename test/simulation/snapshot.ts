@@ -8,6 +8,7 @@ import { fromEntryItem } from '../../functions/store/items/entry.ts';
 import { fromEventItem } from '../../functions/store/items/event.ts';
 import { fromNoticesItem, loggedBookingId } from '../../functions/store/items/notices.ts';
 import { fromShardItem } from '../../functions/store/items/shard.ts';
+import { fromStaffChangeItem } from '../../functions/store/items/staff-change.ts';
 import { fromWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
 import type { Item, Key } from '../../functions/store/table/item.ts';
 import type { WireItem } from './engine.ts';
@@ -38,5 +39,6 @@ export function toSnapshot(wireItems: WireItem[]): EventSnapshot | undefined {
       .filter(({ pk }) => pk.includes('#WAITLIST#'))
       .map(fromEntryItem)
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    staffChanges: items.filter(({ sk }) => sk.startsWith('STAFF-CHANGE#')).map(fromStaffChangeItem),
   };
 }

@@ -3,6 +3,8 @@
  * with, `OneEffect` by comparing the answers to repeats, and `Mine` for requests about other people's bookings.
  */
 import { cancellationIdFor, hasAddition } from '../model/booking.ts';
+import { CLOCK_SKEW_MS } from '../model/limits.ts';
+import { staffTermsOf } from '../model/staff.ts';
 import { hasTransfer } from '../model/ticket.ts';
 import type { Violation } from './finding.ts';
 import {
@@ -151,7 +153,10 @@ function differingAnswers(request: RequestRecord, snapshot: EventSnapshot): [str
     const [first] = before.map(({ answer }) => told(asked, answer));
     if (now === undefined || first === undefined) continue;
     const isSame = before.some(({ answer }) => told(asked, answer) === now);
-    const mayDiffer = isOneOfTwo(before, later, sendings) || hasEndedSince(request, later, snapshot);
+    const mayDiffer =
+      isOneOfTwo(before, later, sendings) ||
+      hasEndedSince(request, later, snapshot) ||
+      hasLeftStaff(request, later, snapshot);
     if (!isSame && !mayDiffer) return [first, now];
   }
   return undefined;
@@ -183,6 +188,19 @@ function hasEndedSince(
 ): boolean {
   if (asked.what !== 'accept' || answer?.code !== 'already-cancelled') return false;
   return bookings.some(({ id, status }) => id === bookingId && status === 'cancelled');
+}
+
+/** Somebody on the staff who asked about the booking of another person finds it no more after their role ended. */
+function hasLeftStaff(
+  { actorId, bookingId }: RequestRecord,
+  { answer, endedAt = Infinity }: Sending,
+  { event, bookings, staffChanges = [] }: EventSnapshot,
+): boolean {
+  if (answer?.code !== GONE) return false;
+  if (bookings.some(({ id, customerId }) => id === bookingId && customerId === actorId)) return false;
+  return staffTermsOf(event.organizerId, staffChanges).some(
+    ({ userId, until = Infinity }) => userId === actorId && until <= endedAt + CLOCK_SKEW_MS,
+  );
 }
 
 /**

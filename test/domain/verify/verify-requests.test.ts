@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
 import type { Answer, Asked } from '../../../functions/domain/verify/request-record.ts';
 import { requestFindings, requestViolations } from '../../../functions/domain/verify/verify-requests.ts';
-import { booked, cancelled, minute, type Name, promoted } from '../../kit/sound-event.ts';
+import { booked, cancelled, minute, type Name, ORGANIZER, promoted } from '../../kit/sound-event.ts';
 import {
   aRequest,
   aRequestedEvent,
@@ -119,6 +119,24 @@ describe('An event', () => {
     const named: Change = (it) =>
       Object.assign(requestOf(it, 'cancel', 'partly'), { asked: { what: 'cancel', tickets: [3] } });
     expect(await violationsAfter(named)).toEqual([]);
+  });
+
+  test('may find no booking for somebody whose role on the staff has ended', () => {
+    const repeatedAfter = (isRemoved: boolean) => {
+      const it = aRequestedEvent();
+      const { id } = it.bookings.partly;
+      const sendings = [sent(90, bookingAnswer(200, id, 2)), sent(150, { status: 404, code: 'not-found' })];
+      const ofManager = { ...requestOf(it, 'cancel', 'partly'), actorId: 'manager', sendings };
+      const change = { eventId: 'event', userId: 'manager', by: ORGANIZER, fingerprint: '' };
+      it.snapshot.staffChanges = [
+        { ...change, id: '1', role: 'manager', at: minute(10), revision: 1 },
+        ...(isRemoved ? [{ ...change, id: '2', role: 'none' as const, at: minute(140), revision: 2 }] : []),
+      ];
+      return requestViolations([ofManager], it.snapshot);
+    };
+    const differs = saying('OneEffect: then 404 not-found');
+    expect(repeatedAfter(true)).not.toContainEqual(differs);
+    expect(repeatedAfter(false)).toContainEqual(differs);
   });
 
   test('may refuse a repeated acceptance once the accepted booking is cancelled', async () => {
