@@ -96,6 +96,11 @@ export const GOALS: Goal[] = [
     measurement: 'model',
   },
   {
+    id: 'model-full-waitlist',
+    goal: 'modelled, the same with 10,000 a second that exceed a limit of 20,000: all answered, as waiting or that it is full',
+    measurement: 'model',
+  },
+  {
     id: 'model-refusals',
     goal: 'modelled: no request is turned away while enough tickets are free',
     measurement: 'model',

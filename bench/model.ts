@@ -37,6 +37,8 @@ const JOINS = { tickets: 3_000, requests: 30_000, waitingEvery: 1 };
 /** A limit that all can join within, and one that the crowd of a smaller event exceeds by a third. */
 const AMPLE_LIMIT = 60_000;
 const EXCEEDED = { tickets: 300, requests: 3_000, waitingEvery: 1, limit: 2_000 };
+/** A crowd that fills a large limit within two seconds. */
+const RUSHED = { tickets: 3_000, requests: 30_000, waitingEvery: 1, limit: 20_000 };
 const REQUESTS_LEAST = 2_000;
 const REQUESTS_MOST = 60_000;
 
@@ -150,6 +152,21 @@ function judgeLimitedJoins(limited: Figures[], exceeded: Figures[], unlimited: F
   };
 }
 
+/** `runs`: crowds of 10,000 a second that fill a limit. */
+function judgeRushed(runs: Figures[]): Verdict {
+  const answered = least(runs, (one) => one.servedShare);
+  return {
+    id: 'model-full-waitlist',
+    met: answered === 1,
+    figure: `${percent(answered)} answered in the worst of ${runs.length} runs, the others 503`,
+    ...(answered < 1 && {
+      obstacle:
+        `Who is told that the waitlist is full read its item, where those who leave give their room back, and a ` +
+        `partition allows ${PARTITION_READ_UNITS_PER_S} reads a second.`,
+    }),
+  };
+}
+
 function judgeRefusals(everything: Figures[]): Verdict {
   const refusals = everything.reduce((sum, one) => sum + one.falseRefusals, 0);
   return { id: 'model-refusals', met: refusals === 0, figure: `${refusals} in ${everything.length} runs` };
@@ -233,6 +250,10 @@ async function measure({ seed }: Settings): Promise<Findings> {
     SEEDS.map((n) => aSetting(64, 1_000, { ...EXCEEDED, seed: seed + n, holdMedianMs: shortestMs })),
     'Joins of a waitlist that becomes full',
   );
+  const rushed = await modelAll(
+    SEEDS.map((n) => aSetting(256, 10_000, { ...RUSHED, seed: seed + n, holdMedianMs: shortestMs })),
+    'A large crowd at a waitlist that becomes full',
+  );
   const judged: Judged[] = [];
   for (const holdMedianMs of HOLD_MEDIANS_MS) {
     judged.push({
@@ -248,6 +269,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
     ...joins,
     ...limitedJoins,
     ...exceeded,
+    ...rushed,
     ...judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]),
   ];
   const [shorter] = judged;
@@ -256,7 +278,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
     figures: {
       judged: judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]).map(rowOf),
       special: special.map(rowOf),
-      joins: [...joins, ...limitedJoins, ...exceeded].map(
+      joins: [...joins, ...limitedJoins, ...exceeded, ...rushed].map(
         ({ waiting, joinsPerSecond, writeUnitsPerJoin }) => ({
           ...waiting,
           joinsPerSecond,
@@ -269,6 +291,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
       ...(shorter === undefined ? [] : [judgeTenThousand(shorter)]),
       judgeJoins(joins, shortestMs),
       judgeLimitedJoins(limitedJoins, exceeded, joins),
+      judgeRushed(rushed),
       judgeRefusals(everything),
     ],
     charts: { model: chartOf(sweep, HOLD_MEDIANS_MS[0] ?? 7) },

@@ -33,6 +33,11 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
       return (await Promise.all(batches)).flat();
     },
 
+    readSomeShards(event, indexes) {
+      const keys = indexes.map((index) => shardKey(event.id, index));
+      return dynamo.readMany(keys, 0.5, () => indexes.map((index) => ({ ...state.shard(index) })));
+    },
+
     readCreated: notModelled('creating events'),
     create: notModelled('creating events'),
     createCounted: notModelled('creating events'),

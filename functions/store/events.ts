@@ -28,7 +28,7 @@ import {
   toEventItem,
 } from './items/event.ts';
 import { claimQuota, fromQuotaItem, quotaKey } from './items/event-quota.ts';
-import { copyAction, fromShardItem, shardKeys, toShardItem } from './items/shard.ts';
+import { copyAction, fromShardItem, shardKey, shardKeys, toShardItem } from './items/shard.ts';
 import { staffChangeKey } from './items/staff-change.ts';
 import { toWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import { staffStore } from './staff.ts';
@@ -217,6 +217,11 @@ export function eventStore(table: Table): EventStore {
     async readShards(event, consistency) {
       const items = await getItems(table, shardKeys(event), consistency === 'strong');
       return items.map(fromShardItem);
+    },
+
+    async readSomeShards(event, indexes) {
+      const keys = indexes.map((index) => shardKey(event.id, index));
+      return (await getItems(table, keys, false)).map(fromShardItem);
     },
   };
 }

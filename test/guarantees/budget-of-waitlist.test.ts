@@ -122,8 +122,8 @@ describe('The cost', () => {
     };
     const first = await refused();
     expect(callsOf(first)).toEqual({ GetItemCommand: 2, BatchGetItemCommand: 2, UpdateItemCommand: 1 });
-    // Two looks at the waitlist’s item, one for hints and one for certain at all shards, and the note.
-    expect(totalUnits(first)).toBe(2 + 0.5 * event.shardCount + event.shardCount + 1);
+    // Two looks at the waitlist’s item, one at the only shard through which bookings join, one at all, and the note.
+    expect(totalUnits(first)).toBe(2 + 0.5 + event.shardCount + 1);
     expect(await refused()).toEqual([{ command: 'GetItemCommand', units: 1 }]);
   });
 

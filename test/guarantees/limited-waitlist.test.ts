@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { ROOM_MOVED_FROM } from '../../functions/domain/model/limits.ts';
+import { ROOM_MOVED_FROM } from '../../functions/domain/model/waitlist-room-limits.ts';
 import { roomFaults } from '../../functions/domain/verify/check-room.ts';
 import {
   NO_ROOM_WAS_MOVED,
@@ -184,6 +184,43 @@ describe('A request that found all shards without room', () => {
     expect(await joinAtOnce(event, 1, { change: looksOnce })).toEqual([]);
     await cancelAll(boxoffice, first ? [first] : []);
     expect(await joinAtOnce(event, 2)).toHaveLength(1);
+  });
+});
+
+/** They find no room at the same time, each made by a process of its own that remembers nothing. */
+describe('Of 40 requests that find none of 64 shards with room', () => {
+  test.each<[string, number, (n: number) => number, number]>([
+    ['at most half look at all of them, and all are refused', 20, (n) => (n + 0.5) / 40, 1],
+    ['a negative control: without chance, all do', 40, () => 0, 40],
+  ])('%s', async (_, most, random, atOnce) => {
+    const boxoffice = aBoxoffice();
+    const waitlist = { enabled: true, policy: 'strict' as const, limit: 256 };
+    const event = await boxoffice.anEvent({ capacity: 1, peakRequestsPerSecond: 2_560, waitlist });
+    await boxoffice.book(event);
+    for (let n = 0; n < waitlist.limit; n += 1) await boxoffice.book(event);
+    let looks = 0;
+    const readShards = together(atOnce, boxoffice.ports.events.readShards);
+    let processes = 0;
+    const refused = await joinAtOnce(event, 40, {
+      change: ({ events, runtime }) => {
+        const n = processes;
+        processes += 1;
+        return {
+          runtime: { ...runtime, random: () => random(n) },
+          events: {
+            ...events,
+            readShards: (...args) => {
+              looks += 1;
+              return readShards(...args);
+            },
+          },
+        };
+      },
+    });
+    expect(refused).toEqual([]);
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThanOrEqual(most);
+    expect(looks >= 40).toBe(atOnce === 40);
   });
 });
 

@@ -186,12 +186,6 @@ export const CLERK_PASSES_MS = 10_000;
 export const BOOKINGS_PER_CANCELLATION = 45;
 /** Largest `limit` of a waitlist. A longer one could not be counted in one read. */
 export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
-/** Room of a limited waitlist for each shard through which bookings join: a shard with less is soon met without any. */
-export const ROOM_PER_SHARD = 4;
-/** Less unassigned room is not moved to shards: a move costs two units, and two for each shard. */
-export const ROOM_MOVED_FROM = 8;
-/** Shards that one move gives room. It is a transaction of them and the waitlist's item. */
-export const ROOM_MOVE_SHARDS_MAX = 64;
 /** A second is for trials. An offer of over a month would keep its tickets from other customers too long. */
 export const OFFER_TTL_MIN_SECONDS = 1;
 export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;

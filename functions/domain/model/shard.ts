@@ -6,12 +6,12 @@ import type { CopiedTerms, Event } from './event.ts';
 import { copiedTerms } from './event.ts';
 import {
   REQUESTS_PER_SHARD_AND_SECOND,
-  ROOM_PER_SHARD,
   SHARDS_MAX,
   SHARDS_MIN,
   SHARDS_UNASKED_MAX,
   TICKETS_PER_SHARD,
 } from './limits.ts';
+import { ROOM_PER_SHARD } from './waitlist-room-limits.ts';
 
 /**
  * K, the number of shards: the power of two at or above capacity / 16, from 4 to 64. If the organizer expects

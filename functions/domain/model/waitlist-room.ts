@@ -13,8 +13,14 @@
  * room and none is unassigned.
  */
 import type { Event } from './event.ts';
-import { ROOM_MOVE_SHARDS_MAX, ROOM_MOVED_FROM, ROOM_PER_SHARD } from './limits.ts';
 import { joiningShards, type Shard, splitCapacity } from './shard.ts';
+import {
+  ROOM_LOOKERS,
+  ROOM_MOVE_SHARDS_MAX,
+  ROOM_MOVED_FROM,
+  ROOM_PER_SHARD,
+  ROOM_SAMPLE_SHARDS,
+} from './waitlist-room-limits.ts';
 import type { WaitlistCounts } from './waitlist-state.ts';
 
 /** Room that is moved to a shard, or taken back from it. */
@@ -52,4 +58,24 @@ export function sharesToTakeBack(shards: Shard[], missing: number, most: number)
     left -= quantity;
   }
   return shares;
+}
+
+/** @returns the indexes of some of the shards through which bookings join, evenly spread. `random` in [0, 1). */
+export function sampledShards(event: Pick<Event, 'shardCount' | 'waitlist'>, random: number): number[] {
+  const joining = joiningShards(event);
+  const count = Math.min(joining, ROOM_SAMPLE_SHARDS);
+  const first = Math.floor(random * joining);
+  return Array.from({ length: count }, (_, n) => (first + n * (joining / count)) % joining);
+}
+
+/**
+ * Whether a request that knows of no room looks at all shards, at its `tries`-th try. Where there are many, few of a crowd do
+ * at first, and the others read what these note: if all did, none would be answered. `random` in [0, 1).
+ */
+export function looksAtAll(
+  event: Pick<Event, 'shardCount' | 'waitlist'>,
+  tries: number,
+  random: number,
+): boolean {
+  return random * joiningShards(event) < ROOM_LOOKERS * 2 ** (tries - 1);
 }

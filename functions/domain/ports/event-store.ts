@@ -49,6 +49,8 @@ export type EventStore = {
   read(eventId: string): Promise<Event | undefined>;
   /** Reads the shards of an event, in no particular order; an empty list if it was removed. */
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
+  /** Reads the shards with these indexes, eventually consistent, in no particular order. */
+  readSomeShards(event: Event, indexes: number[]): Promise<Shard[]>;
   /**
    * Writes a changed event and its waitlist's item in one transaction. The sale terms in the shards are not
    * changed: the caller marks the event with `isSpreading` and copies them afterwards. A raise of the

@@ -1,13 +1,16 @@
 /**
- * Finds room for a booking that joins a limited waitlist: in a shard, as this process remembers them, and else by a look at all.
- * It refuses by a look alone, which costs one read where it is noted already that no shard has room.
+ * Finds room for a booking that joins a limited waitlist: in a shard, as this process remembers them, else by a look at some of
+ * them, and else at all. It refuses by a look alone, which costs one read where it is noted already that no shard has room.
  *
  * What a crash leaves behind: after a move, shards with room that others find; after the note that no shard has room, a note
  * that is true.
  */
+
+import { Busy } from '../model/refusal.ts';
 import { joiningShards, type Shard } from '../model/shard.ts';
 import { shardIn } from '../model/shard-rotation.ts';
-import { isFull, sharesToMove } from '../model/waitlist-room.ts';
+import { isFull, looksAtAll, sampledShards, sharesToMove } from '../model/waitlist-room.ts';
+import { ROOM_PAUSE_MS } from '../model/waitlist-room-limits.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { readWaitlist } from './join-answer.ts';
@@ -16,28 +19,56 @@ import { readWaitlist } from './join-answer.ts';
 export type Gate = { shard: number; isRoomUnassigned?: true };
 
 /**
- * `position`: that of the rotation.
+ * `position`: that of the rotation. `misses`: how many shards of this request had no room so far.
  * @throws Refusal `waitlist-full`; Busy when the retry budget is spent.
  */
-export async function findGate(attempt: BookingAttempt, position: number): Promise<Gate> {
+export async function findGate(attempt: BookingAttempt, position: number, misses: number): Promise<Gate> {
   const { event, ports, retryBudget } = attempt;
   const { runtime, shardPicker } = ports;
   const { rooms } = shardPicker;
   const next = shardIn(position, joiningShards(event), runtime.now());
   if (event.waitlist.limit === undefined) return { shard: next };
-  for (;;) {
-    const now = runtime.now();
-    const shard = rooms.choose(event, next, now, () => runtime.random());
-    if (shard !== undefined && rooms.isNoted(event.id, now)) return { shard };
+  const hasMissed = misses > 0;
+  const shard = hasMissed ? undefined : rooms.choose(event, next, runtime.now(), () => runtime.random());
+  if (shard !== undefined && rooms.isNoted(event.id, runtime.now())) return { shard };
+  let gate = hasMissed ? await lookAtSome(attempt) : undefined;
+  for (let tries = 1; gate === undefined; tries += 1) {
+    if (retryBudget.isOver) await retryBudget.backOff();
+    const readAt = runtime.now();
     const waitlist = await readWaitlist(attempt);
     if (isFull(waitlist)) throw attempt.waitlistFull(waitlist);
-    if (!waitlist.shardsFull) rooms.note(event.id, now);
-    if (!waitlist.shardsFull && shard !== undefined) return { shard };
-    const gate = waitlist.shardsFull
-      ? await takeUnassigned(attempt, waitlist, next)
-      : await lookAtShards(attempt, waitlist);
-    if (gate !== undefined) return gate;
-    if (retryBudget.isOver) await retryBudget.backOff();
+    if (waitlist.shardsFull) {
+      gate = await takeUnassigned(attempt, waitlist, next);
+      continue;
+    }
+    rooms.note(event.id, readAt);
+    gate = shard === undefined ? await search(attempt, waitlist, tries) : { shard };
+  }
+  return gate;
+}
+
+/** @returns undefined if it found no room, and the waitlist's state must be read again */
+async function search(
+  attempt: BookingAttempt,
+  waitlist: WaitlistState,
+  tries: number,
+): Promise<Gate | undefined> {
+  const { event, ports, retryBudget } = attempt;
+  if (looksAtAll(event, tries, ports.runtime.random())) return lookAtAll(attempt, waitlist);
+  await retryBudget.wait(ROOM_PAUSE_MS * 2 ** (tries - 1) * (0.5 + ports.runtime.random()));
+  return lookAtSome(attempt);
+}
+
+/** @returns undefined if none of them has room, or they could not be read */
+async function lookAtSome({ event, ports }: BookingAttempt): Promise<Gate | undefined> {
+  const { runtime, events, shardPicker } = ports;
+  try {
+    const shards = await events.readSomeShards(event, sampledShards(event, runtime.random()));
+    shardPicker.rooms.remember(event.id, shards, runtime.now());
+    return oneOf(shards, runtime.random());
+  } catch (error) {
+    if (error instanceof Busy) return undefined;
+    throw error;
   }
 }
 
@@ -65,7 +96,7 @@ async function takeUnassigned(
  * Reads all shards, and notes it if none has room.
  * @returns undefined if none has, or room was moved meanwhile: the waitlist's state must be read again
  */
-async function lookAtShards(
+async function lookAtAll(
   { event, ports, retryBudget }: BookingAttempt,
   { roomMoves = 0 }: WaitlistState,
 ): Promise<Gate | undefined> {

@@ -198,14 +198,14 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
   const { ports, retryBudget } = attempt;
   const { shardPicker } = ports;
   const mark = ports.runtime.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
-  for (;;) {
+  for (let misses = 0; ; ) {
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
     await attempt.recheckSalesWindow();
     const replaces = await readReplaced(attempt);
     const { event, tally, mayWait, requirements } = attempt;
     const position = shardPicker.rotation.enter(ports.runtime.random());
     const place = replaces?.before.shard;
-    const gate = place === undefined ? await findGate(attempt, position) : { shard: place };
+    const gate = place === undefined ? await findGate(attempt, position, misses) : { shard: place };
     const { shard } = gate;
     const now = ports.runtime.now();
     const booking = attempt.waitingBooking(mark, shard, now);
@@ -215,6 +215,7 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
     const outcome = await ports.bookings.join({ ...write, ...options });
     if (outcome.kind === 'done') {
       shardPicker.rotation.keep(position);
+      if (place === undefined) shardPicker.rooms.note(event.id, now);
       return { booking, isNew: true };
     }
     if (outcome.kind === 'own-booking') {
@@ -227,17 +228,20 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
       ports.cache.forget(event.id);
       throw new Busy();
     }
-    await learnOfRoom(attempt, outcome, now);
+    if (learnOfRoom(attempt, outcome, now)) misses += 1;
     await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
   }
 }
 
-/** Remembers the room of shards after a join of a limited waitlist met one without any. `now` in ms. */
-async function learnOfRoom({ event, ports }: BookingAttempt, outcome: WriteOutcome, now: number) {
+/**
+ * Remembers the shard without room that a join of a limited waitlist met. `now` in ms.
+ * @returns whether it met one
+ */
+function learnOfRoom({ event, ports }: BookingAttempt, outcome: WriteOutcome, now: number): boolean {
   const refusing = outcome.kind === 'refused' ? outcome.shards : [];
-  if (event.waitlist.limit === undefined || refusing.length === 0) return;
-  await ports.shardPicker.refreshAfterFailure(event);
+  if (event.waitlist.limit === undefined || refusing.length === 0) return false;
   ports.shardPicker.rooms.remember(event.id, refusing, now);
+  return true;
 }
 
 /**

@@ -12,16 +12,16 @@ type Limited = Pick<Event, 'id' | 'shardCount' | 'waitlist'>;
 export class RoomMemory {
   /** Hints of room, where those of a sale are of free tickets. */
   readonly #hints = new ShardHints();
-  readonly #readAt = new Map<string, number>();
+  readonly #seenAt = new Map<string, number>();
 
-  /** Notes that the waitlist's item, read at `readAt` (ms), does not say that no shard has room. */
-  note(eventId: string, readAt: number): void {
-    this.#readAt.set(eventId, readAt);
+  /** Notes that some shard had room at `seenAt` (ms), for all that the waitlist's item or a join showed. */
+  note(eventId: string, seenAt: number): void {
+    this.#seenAt.set(eventId, seenAt);
   }
 
-  /** Whether that was noted so lately that it need not be read again. `now` in ms. */
+  /** Whether that was noted so lately that the item need not be read. `now` in ms. */
   isNoted(eventId: string, now: number): boolean {
-    return now - (this.#readAt.get(eventId) ?? Number.NEGATIVE_INFINITY) <= SHARD_HINT_TTL_MS;
+    return now - (this.#seenAt.get(eventId) ?? Number.NEGATIVE_INFINITY) <= SHARD_HINT_TTL_MS;
   }
 
   /** Stores what was seen of these shards. `now`: when they were read, ms. */

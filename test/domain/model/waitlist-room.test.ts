@@ -2,14 +2,21 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { copiedTerms, type Event, eventOf } from '../../../functions/domain/model/event.ts';
+import { WAITLIST_LIMIT_MAX_BOOKINGS } from '../../../functions/domain/model/limits.ts';
+import { newWaitlist } from '../../../functions/domain/model/new-waitlist.ts';
+import { joiningShards, newShards, type Shard } from '../../../functions/domain/model/shard.ts';
+import {
+  isFull,
+  looksAtAll,
+  sampledShards,
+  sharesToMove,
+  sharesToTakeBack,
+} from '../../../functions/domain/model/waitlist-room.ts';
 import {
   ROOM_MOVE_SHARDS_MAX,
   ROOM_MOVED_FROM,
-  WAITLIST_LIMIT_MAX_BOOKINGS,
-} from '../../../functions/domain/model/limits.ts';
-import { newWaitlist } from '../../../functions/domain/model/new-waitlist.ts';
-import { joiningShards, newShards, type Shard } from '../../../functions/domain/model/shard.ts';
-import { isFull, sharesToMove, sharesToTakeBack } from '../../../functions/domain/model/waitlist-room.ts';
+  ROOM_SAMPLE_SHARDS,
+} from '../../../functions/domain/model/waitlist-room-limits.ts';
 import { NEW_WAITLIST } from '../../../functions/domain/model/waitlist-state.ts';
 import { aSoundEvent } from '../../kit/sound-event.ts';
 
@@ -94,4 +101,36 @@ test('room is taken back from the fullest shards, and no more than is missing', 
   expect(sharesToTakeBack(shards, 20, 4).map(({ quantity }) => quantity)).toEqual([5, 3, 1]);
   expect(sharesToTakeBack(shards, 20, 1)).toEqual([{ index: 2, quantity: 5 }]);
   expect(sharesToTakeBack(shards, 0, 4)).toEqual([]);
+});
+
+const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('A look at some shards', () => {
+  test('is at different ones through which bookings join, all of them if they are few', () => {
+    fc.assert(
+      fc.property(limits, shardCounts, randoms, (limit, shardCount, random) => {
+        const event = anEvent(limit, shardCount);
+        const sampled = sampledShards(event, random);
+        const joining = joiningShards(event);
+        expect(new Set(sampled).size).toBe(Math.min(joining, ROOM_SAMPLE_SHARDS));
+        expect(sampled.every((index) => Number.isInteger(index) && index >= 0 && index < joining)).toBe(true);
+      }),
+    );
+  });
+
+  test('reaches each of them', () => {
+    const event = anEvent(undefined, 256);
+    const reached = Array.from({ length: 256 }, (_, n) => sampledShards(event, n / 256)).flat();
+    expect(new Set(reached).size).toBe(256);
+  });
+});
+
+test('one in sixteen requests looks at all of 256 shards, twice as many at each later try, and each at few shards', () => {
+  const looking = (shardCount: number, tries: number) => {
+    const event = anEvent(undefined, shardCount);
+    const all = Array.from({ length: 1_000 }, (_, n) => looksAtAll(event, tries, n / 1_000));
+    return all.filter((looks) => looks).length;
+  };
+  expect([1, 2, 3, 4, 5, 6].map((tries) => looking(256, tries))).toEqual([63, 125, 250, 500, 1_000, 1_000]);
+  expect([looking(16, 1), looking(64, 1)]).toEqual([1_000, 250]);
 });
