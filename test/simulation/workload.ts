@@ -121,6 +121,8 @@ export type Focus = {
   spanMs?: number;
   /** Customers are told by mail, with these faults. */
   notices?: NoticeFaults;
+  /** The only operations. */
+  operations?: Operation[];
   /** The only kinds of operations beside bookings, with their number for every ten bookings. */
   beside?: Partial<Record<Kind, number>>;
   /** The only kinds of operations of the staff. */
@@ -158,7 +160,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const isDrawn = seed % DRAW_EVERY_RUNS === 3 && Object.keys(focus).length === 0;
   const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
   const faults = { ...chooseFaults(chance), ...focus.faults };
-  const chosenOnes = chooseOperations(chance, event, spanMs, focus);
+  const chosenOnes = focus.operations ?? chooseOperations(chance, event, spanMs, focus);
   const operations = withOtherLimits(seed, focus, event, withOtherPolicies(seed, focus, event, chosenOnes));
   const mayHaveStaff = focus.beside === undefined && event.drawOpensAfter === undefined;
   const hasStaff = focus.door ?? (mayHaveStaff && seed % DOOR_EVERY_RUNS === DOOR_EVERY_RUNS - 1);

@@ -36,7 +36,7 @@ import { IS_NEW } from '../../../functions/store/table/existence.ts';
 import { NO_FAULTS } from '../faults.ts';
 import { all, type Guard, isFrom, keyOf, NEVER, type WireItem, without, withoutCheck } from '../guard.ts';
 
-import { OFFERS, SLOW, SMALL } from './focus.ts';
+import { LEAVING_DURING_PASS, OFFERS, SLOW, SMALL } from './focus.ts';
 
 export const CONDITION_GUARDS: Guard[] = [
   { name: 'enough-in-shard', tampering: without('freeTickets >= :quantity', SHARD_SELLS) },
@@ -156,13 +156,13 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'waiting-as-seen',
-    from: 26,
+    from: 2,
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
     focus: {
       faults: SLOW,
-      event: { capacity: 1, maxPerBooking: 1, maxPerCustomer: 8, policy: 'strict' },
-      spanMs: 400,
-      beside: { cancel: 10 },
+      event: { capacity: 1, maxPerBooking: 1, maxPerCustomer: 1, policy: 'strict' },
+      spanMs: 10_000,
+      operations: LEAVING_DURING_PASS,
     },
   },
   {

@@ -1,5 +1,6 @@
 /** The events and faults in which guards are looked for. */
 import { NO_FAULTS } from '../faults.ts';
+import type { Operation } from '../workload.ts';
 
 export const SMALL = { capacity: 2, maxPerBooking: 1, maxPerCustomer: 3 };
 /**
@@ -8,3 +9,25 @@ export const SMALL = { capacity: 2, maxPerBooking: 1, maxPerCustomer: 3 };
  */
 export const SLOW = { ...NO_FAULTS, slow: 0.4, slowMs: 400 };
 export const OFFERS = { ...SMALL, policy: 'strict' as const, offerTtlSeconds: 1 };
+
+/** A request for one ticket, by a customer of its own. */
+const booked = (number: number, at: number): Operation => ({
+  ...{ what: 'book', quantity: 1, onSoldOut: 'waitlist', number, at, customer: number + 1 },
+  ...{ hasKey: true, repeats: 0, isDoubled: false },
+});
+const cancelled = (of: number, number: number, at: number): Operation => ({
+  ...{ what: 'cancel', of, number, at, customer: of + 1 },
+  ...{ hasKey: true, repeats: 0, isDoubled: false },
+});
+/**
+ * The first booking that waits leaves while the clerk is about to serve it, which is rare among operations by
+ * chance. The only ticket was given back shortly before, and calls are slow.
+ */
+export const LEAVING_DURING_PASS: Operation[] = [
+  booked(0, 0),
+  booked(1, 1_500),
+  booked(2, 3_000),
+  booked(3, 4_500),
+  cancelled(0, 4, 8_000),
+  cancelled(1, 5, 8_900),
+];
