@@ -36,7 +36,7 @@ export type Alarms = Record<
   | 'SweepAlarmName'
   | 'WebhookAlarmName',
   Alarm
-> & { NoticeAlarmName?: Alarm; LateNoticeAlarmName?: Alarm };
+> & { [Name in 'FeedbackAlarmName' | 'LateNoticeAlarmName' | 'NoticeAlarmName']?: Alarm };
 
 export type DashboardProps = {
   namespace: string;
@@ -146,12 +146,13 @@ function waitsOf({ alarms }: DashboardProps): Graph {
 }
 
 function lettersOf({ alarms }: DashboardProps): Graph {
-  const { DeadLetterAlarmName, NoticeAlarmName, WebhookAlarmName } = alarms;
+  const { DeadLetterAlarmName, NoticeAlarmName, FeedbackAlarmName, WebhookAlarmName } = alarms;
   return {
     title: 'Dead letters',
     left: [
       labelled(DeadLetterAlarmName, 'clerk'),
       ...(NoticeAlarmName ? [labelled(NoticeAlarmName, 'notices')] : []),
+      ...(FeedbackAlarmName ? [labelled(FeedbackAlarmName, 'reports of bounces')] : []),
       labelled(WebhookAlarmName, 'webhooks'),
     ],
   };

@@ -1,19 +1,20 @@
 /**
- * Notices by mail: the function that the table's stream calls, its dead-letter queue, the configuration set by
- * which SES reports bounces and complaints, the function that stores them, and two alarms. The operator has
+ * Notices by mail: the function that the table's stream calls, the configuration set by which SES reports bounces and
+ * complaints, the function that stores them, a dead-letter queue of each function, and three alarms. The operator has
  * verified the sender's domain or address with SES; the stack does not create identities.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 import { FONT_FILES } from './api.ts';
+import { addDeadLetters } from './dead-letters.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { NOTICE_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -22,6 +23,8 @@ import type { ServiceTable } from './table.ts';
 
 const MEMORY_MIB = 512;
 const FEEDBACK_TIMEOUT_SECONDS = 30;
+/** The longest that SQS has: nobody sends a report again. */
+const FEEDBACK_RETENTION_DAYS = 14;
 const ALARM_PERIOD_MINUTES = 5;
 /** Customers have five minutes at least for the shortest offer that makes sense. */
 const LATE_AFTER_MINUTES = 5;
@@ -32,8 +35,8 @@ export type NoticesProps = { table: ServiceTable; queue: IQueue; publicOrigin: s
 export type Sending = { environment: Record<string, string>; arns: string[] };
 
 export class Notices extends Construct {
-  /** On a record that could not be handled, and on notices that are late. */
-  readonly alarms: { deadLetters: Alarm; late: Alarm };
+  /** On a record that could not be handled, on notices that are late, and on a report that could not be stored. */
+  readonly alarms: { deadLetters: Alarm; late: Alarm; feedback: Alarm };
   /** What another function needs to send mail as the same sender. */
   readonly sending: Sending;
   /** Of the function that sends. */
@@ -43,9 +46,10 @@ export class Notices extends Construct {
     super(scope, id);
     const configuration = new ConfigurationSet(this, 'mail');
     this.sending = sendingOf(this, mail, configuration.configurationSetName);
-    const deadLetters = new Queue(this, 'dead-letters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(TABLE_STREAM.deadLetterRetentionDays),
+    const deadLetters = addDeadLetters(this, {
+      retentionDays: TABLE_STREAM.deadLetterRetentionDays,
+      alarmDescription:
+        'Notices of a booking failed too often: its customer may not have been told. What to do: docs/runbook.md#dead-letters',
     });
     const streamArn = table.tableStreamArn ?? '';
     const sender = new ServiceFunction(this, 'send-notices', {
@@ -54,7 +58,8 @@ export class Notices extends Construct {
       rights: NOTICE_RIGHTS['send-notices'],
       table,
       queue,
-      streamArns: { stream: streamArn, deadLetters: deadLetters.queueArn, mail: this.sending.arns },
+      streamArns: { stream: streamArn, mail: this.sending.arns },
+      deadLettersArn: deadLetters.queue.queueArn,
       memoryMib: MEMORY_MIB,
       timeoutSeconds: TABLE_STREAM.consumerTimeoutSeconds,
       nodeOptions: '--enable-source-maps',
@@ -63,56 +68,61 @@ export class Notices extends Construct {
       environment: this.sending.environment,
     });
     this.log = sender.logGroup;
-    feedFromStream(this, TABLE_STREAM, { consumer: sender, streamArn, deadLetters });
-    this.#takeFeedback(configuration, { table, queue });
-    this.alarms = this.#alarmsOn(sender, deadLetters);
-  }
-
-  #alarmsOn(sender: IFunction, deadLetters: Queue): Notices['alarms'] {
-    return {
-      deadLetters: deadLetters
-        .metricApproximateNumberOfMessagesVisible({
-          period: Duration.minutes(ALARM_PERIOD_MINUTES),
-          statistic: Stats.MAXIMUM,
-        })
-        .createAlarm(this, 'dead-letter-alarm', {
-          alarmDescription:
-            'Notices of a booking failed too often: its customer may not have been told. What to do: docs/runbook.md#dead-letters',
-          ...ONE_PERIOD,
-          threshold: 1,
-        }),
-      late: sender
-        .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
-        .createAlarm(this, 'late-alarm', {
-          alarmDescription:
-            'Notices are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
-          ...ONE_PERIOD,
-          threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
-        }),
+    feedFromStream(this, TABLE_STREAM, { consumer: sender, streamArn, deadLetters: deadLetters.queue });
+    this.alarms = {
+      deadLetters: deadLetters.alarm,
+      late: this.#lateAlarm(sender),
+      feedback: this.#takeFeedback(configuration, { table, queue }),
     };
   }
 
-  /** Lets SES report bounces and complaints to the function that stores them. */
+  #lateAlarm(sender: IFunction): Alarm {
+    return sender
+      .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
+      .createAlarm(this, 'late-alarm', {
+        alarmDescription:
+          'Notices are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
+        threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+  }
+
+  /**
+   * Lets SES report bounces and complaints to the function that stores them. Lambda calls it up to three times for a report,
+   * which is a dead letter then. @returns the alarm on those
+   */
   #takeFeedback(
     configuration: ConfigurationSet,
     { table, queue }: Pick<NoticesProps, 'table' | 'queue'>,
-  ): void {
+  ): Alarm {
     const topic = new Topic(this, 'feedback');
     configuration.addEventDestination('feedback', {
       destination: EventDestination.snsTopic(topic),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
+    const deadLetters = addDeadLetters(this, {
+      of: 'feedback-',
+      retentionDays: FEEDBACK_RETENTION_DAYS,
+      alarmDescription:
+        'A bounce or a complaint could not be stored: mail may go on to its address. What to do: docs/runbook.md#dead-letters',
+    });
     const taker = new ServiceFunction(this, 'take-mail-feedback', {
       path: 'workers/take-mail-feedback',
       description: 'Stores bounces and complaints',
       rights: NOTICE_RIGHTS['take-mail-feedback'],
+      deadLettersArn: deadLetters.queue.queueArn,
       table,
       queue,
       memoryMib: MEMORY_MIB,
       timeoutSeconds: FEEDBACK_TIMEOUT_SECONDS,
       nodeOptions: '--enable-source-maps',
     });
+    // The library's property would add a second policy with the same right.
+    (taker.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: deadLetters.queue.queueArn };
     topic.addSubscription(new LambdaSubscription(taker));
+    return deadLetters.alarm;
   }
 }
 
@@ -122,12 +132,6 @@ function sendingOf(scope: Construct, mail: MailOptions, configurationSet: string
     arns: mailArns(scope, mail.from, configurationSet),
   };
 }
-
-const ONE_PERIOD = {
-  evaluationPeriods: 1,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};
 
 /** SES checks the right to send on the identity, which is the address or its domain, and on the configuration set. */
 function mailArns(scope: Construct, from: string, configurationSet: string): string[] {

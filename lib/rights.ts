@@ -99,8 +99,8 @@ const STREAM_ACTIONS = [
 /** SES version 2 checks both actions, the second one for a message that is complete with its headers. */
 const MAIL_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 
-/** What a consumer of the stream reads from and writes to, besides the table. `mail`: none if it sends no mail. */
-export type StreamArns = { stream: string; deadLetters: string; mail: string[] };
+/** What a consumer of the stream reads and sends by, besides the table. `mail`: none if it sends no mail. */
+export type StreamArns = { stream: string; mail: string[] };
 
 /** The resources that the rights refer to. */
 export type Surroundings = {
@@ -108,11 +108,13 @@ export type Surroundings = {
   secretsArn: string;
   queue: IQueue;
   streamArns?: StreamArns | undefined;
+  /** The queue to which Lambda sends what the function could not handle, by the function's role. */
+  deadLettersArn?: string | undefined;
 };
 
 export function policyFor(
   rights: Rights,
-  { tableArn, secretsArn, queue, streamArns }: Surroundings,
+  { tableArn, secretsArn, queue, streamArns, deadLettersArn }: Surroundings,
   logs: ILogGroup,
 ): PolicyDocument {
   const indexArns = (rights.indexes ?? []).map((index) => `${tableArn}/index/${index}`);
@@ -133,6 +135,7 @@ export function policyFor(
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
       ...(rights.readsStream && streamArns ? streamStatements(streamArns) : []),
+      ...(deadLettersArn === undefined ? [] : allow(['sqs:SendMessage'], [deadLettersArn])),
     ],
   });
 }
@@ -164,12 +167,8 @@ function useOfSecrets(kinds: readonly string[], secretsArn: string): PolicyState
   });
 }
 
-function streamStatements({ stream, deadLetters, mail }: StreamArns): PolicyStatement[] {
-  return [
-    ...allow(STREAM_ACTIONS, [stream]),
-    ...allow(['sqs:SendMessage'], [deadLetters]),
-    ...allow(MAIL_ACTIONS, mail),
-  ];
+function streamStatements({ stream, mail }: StreamArns): PolicyStatement[] {
+  return [...allow(STREAM_ACTIONS, [stream]), ...allow(MAIL_ACTIONS, mail)];
 }
 
 function allow(actions: string[], resources: string[]): PolicyStatement[] {

@@ -36,6 +36,8 @@ export type ServiceFunctionProps = {
   publicOrigin?: string;
   /** For the consumers of the table's stream. */
   streamArns?: StreamArns;
+  /** Of the queue of what it could not handle. */
+  deadLettersArn?: string;
   /** The log that it shares with other functions; by default it has one of its own. */
   logGroup?: LogGroup;
   /** Whether it verifies access tokens of another issuer. */
@@ -54,7 +56,7 @@ export function functionLog(scope: Construct, id: string): LogGroup {
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
-    const { nodeOptions, publicOrigin, files = [], streamArns, environment } = props;
+    const { nodeOptions, publicOrigin, files = [], streamArns, deadLettersArn, environment } = props;
     const reserved = reservedFor(scope, path);
     const logGroup = props.logGroup ?? functionLog(scope, `${id}-log`);
     const role = new Role(scope, `${id}-role`, {
@@ -62,7 +64,7 @@ export class ServiceFunction extends NodejsFunction {
       inlinePolicies: {
         rights: policyFor(
           rights,
-          { tableArn: table.tableArn, secretsArn: table.secrets.tableArn, queue, streamArns },
+          { tableArn: table.tableArn, secretsArn: table.secrets.tableArn, queue, streamArns, deadLettersArn },
           logGroup,
         ),
       },

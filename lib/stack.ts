@@ -126,6 +126,7 @@ export class BoxofficeStack extends Stack {
       ...(notices && {
         NoticeAlarmName: notices.alarms.deadLetters,
         LateNoticeAlarmName: notices.alarms.late,
+        FeedbackAlarmName: notices.alarms.feedback,
       }),
       WebhookAlarmName: webhooks.alarms.deadLetters,
       LateWebhookAlarmName: webhooks.alarms.late,

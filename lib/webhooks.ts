@@ -4,9 +4,10 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { WEBHOOK_STREAM } from '../functions/store/table/stream-definition.ts';
+import { addDeadLetters } from './dead-letters.ts';
 import type { Sending } from './notices.ts';
 import { WEBHOOK_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -17,12 +18,6 @@ const MEMORY_MIB = 512;
 const ALARM_PERIOD_MINUTES = 5;
 /** A batch with receivers that do not answer takes up to a minute, and others wait behind it. */
 const LATE_AFTER_MINUTES = 10;
-
-const ONE_PERIOD = {
-  evaluationPeriods: 1,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};
 
 /** `sending`: how organizers are told of disabled endpoints; undefined in a stack that sends no mail. */
 export type WebhooksProps = {
@@ -38,9 +33,10 @@ export class Webhooks extends Construct {
 
   constructor(scope: Construct, id: string, { table, queue, publicOrigin, sending }: WebhooksProps) {
     super(scope, id);
-    const deadLetters = new Queue(this, 'dead-letters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(WEBHOOK_STREAM.deadLetterRetentionDays),
+    const deadLetters = addDeadLetters(this, {
+      retentionDays: WEBHOOK_STREAM.deadLetterRetentionDays,
+      alarmDescription:
+        'Webhooks of a booking failed too often for a reason of the service. What to do: docs/runbook.md#dead-letters',
     });
     const streamArn = table.tableStreamArn ?? '';
     const sender = new ServiceFunction(this, 'send-webhooks', {
@@ -49,31 +45,26 @@ export class Webhooks extends Construct {
       rights: WEBHOOK_RIGHTS['send-webhooks'],
       table,
       queue,
-      streamArns: { stream: streamArn, deadLetters: deadLetters.queueArn, mail: sending?.arns ?? [] },
+      streamArns: { stream: streamArn, mail: sending?.arns ?? [] },
+      deadLettersArn: deadLetters.queue.queueArn,
       memoryMib: MEMORY_MIB,
       timeoutSeconds: WEBHOOK_STREAM.consumerTimeoutSeconds,
       nodeOptions: '--enable-source-maps',
       publicOrigin,
       ...(sending && { environment: { ...sending.environment, ORGANIZER_MAIL: 'on' } }),
     });
-    feedFromStream(this, WEBHOOK_STREAM, { consumer: sender, streamArn, deadLetters });
-    const period = Duration.minutes(ALARM_PERIOD_MINUTES);
+    feedFromStream(this, WEBHOOK_STREAM, { consumer: sender, streamArn, deadLetters: deadLetters.queue });
     this.alarms = {
-      deadLetters: deadLetters
-        .metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM })
-        .createAlarm(this, 'dead-letter-alarm', {
-          alarmDescription:
-            'Webhooks of a booking failed too often for a reason of the service. What to do: docs/runbook.md#dead-letters',
-          ...ONE_PERIOD,
-          threshold: 1,
-        }),
+      deadLetters: deadLetters.alarm,
       late: sender
-        .metric('IteratorAge', { period, statistic: Stats.MAXIMUM })
+        .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
         .createAlarm(this, 'late-alarm', {
           alarmDescription:
             'Webhooks are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
-          ...ONE_PERIOD,
           threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
+          evaluationPeriods: 1,
+          comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+          treatMissingData: TreatMissingData.NOT_BREACHING,
         }),
     };
   }

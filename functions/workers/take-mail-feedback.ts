@@ -1,6 +1,6 @@
 /**
  * Takes what SES reports by SNS: a mail that bounced for good, and a complaint about one. Fails if the table does
- * not answer, and SNS delivers the report again.
+ * not answer: Lambda calls it twice more within minutes, and then sends the report to the dead-letter queue.
  */
 import type { Context, SNSEvent } from 'aws-lambda';
 import { cache, log, runtime, table } from '../compose.ts';

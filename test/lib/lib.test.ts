@@ -2,6 +2,7 @@
 import './alarms.ts';
 import './bundle.ts';
 import './dashboard.ts';
+import './dead-letters.ts';
 import './issuer.ts';
 import './list.ts';
 import './nag.ts';

@@ -8,7 +8,7 @@ import { stackWith } from '../kit/stack-template.ts';
 type Explained = { rule: RegExp; where: RegExp; reason: string };
 
 const COPYING = /\/page\/Custom::CDKBucketDeployment\w+\//;
-const QUEUES = /\/(dead-letters|queue)\/Resource$/;
+const QUEUES = /\/((feedback-)?dead-letters|queue)\/Resource$/;
 
 /** Findings that stay, with the reason. */
 const EXPLAINED: Explained[] = [
@@ -19,8 +19,8 @@ const EXPLAINED: Explained[] = [
   },
   {
     rule: /^SQS3$/,
-    where: /\/(notices|webhooks)\/dead-letters\/Resource$/,
-    reason: 'they are the dead letters of a stream',
+    where: /\/(notices|webhooks)\/(feedback-)?dead-letters\/Resource$/,
+    reason: 'they are the dead letters of a function that a stream or a topic calls',
   },
   {
     rule: /^SNS3$/,

@@ -129,6 +129,6 @@ test('alarms report dead letters and late notices', () => {
     Threshold: 1,
   });
   expect(Object.keys(withMail.findOutputs('*'))).toEqual(
-    expect.arrayContaining(['NoticeAlarmName', 'LateNoticeAlarmName']),
+    expect.arrayContaining(['FeedbackAlarmName', 'LateNoticeAlarmName', 'NoticeAlarmName']),
   );
 });
