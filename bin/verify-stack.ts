@@ -58,7 +58,9 @@ async function verify(emulator: Emulator, folder: string, signal: AbortSignal): 
   lap(`\n${steps.passed} steps passed, ${steps.failures.length} failed`);
   console.log('\nThe same stack without one right:');
   const unseen =
-    people === undefined ? ['not run'] : await runControls(stage, main.template, people, console.log);
+    people === undefined
+      ? ['not run']
+      : await runControls({ stage, template: main.template, people, say: console.log });
   lap('The controls');
   stage.api.close();
   const faults = [...steps.failures, ...unseen];

@@ -1,85 +1,130 @@
 /**
- * The negative control: the same stack, updated without one action of one policy, has to fail at the step that needs the
- * action, with AccessDenied in the log of the function.
+ * The negative controls: the same stack, updated without one action of one policy, has to fail at the step that needs the
+ * action, with AccessDenied in the log of the function; and what is there for such failures has to take over.
  */
 import {
   CloudWatchLogsClient,
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { ROUTES } from '../../functions/http/routes.ts';
+import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
 import { deployStack } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
+import { scheduleSweep } from './events.ts';
+import type { People } from './people.ts';
+import { giveBack, sale, sellOut } from './scenes/sale.ts';
 import type { Stage } from './stage.ts';
 import { Steps } from './steps.ts';
 import { type Template, withoutAction } from './template.ts';
-import { type People, sale } from './walk.ts';
+import { type Booked, reach, within } from './waiting.ts';
 
 /** `of`: the description of the function. */
-type Control = { action: string; of: string; failsAt: string };
+type Right = { action: string; of: string };
 
-const CONTROLS: Control[] = [
-  {
-    action: 'dynamodb:PutItem',
-    of: `${ROUTES['book-tickets'].method} ${ROUTES['book-tickets'].path}`,
-    failsAt: 'Ada books two tickets',
-  },
-  {
-    action: 'dynamodb:UpdateItem',
-    of: 'Promotes bookings from the waitlist',
-    failsAt: 'the queue promotes Cleo',
-  },
-];
+const describes = (name: RouteName) => `${ROUTES[name].method} ${ROUTES[name].path}`;
+
+const TO_BOOK: Right = { action: 'dynamodb:PutItem', of: describes('book-tickets') };
+const TO_PROMOTE: Right = { action: 'dynamodb:UpdateItem', of: 'Promotes bookings from the waitlist' };
+const TO_ANNOUNCE: Right = { action: 'sqs:SendMessage', of: describes('cancel-booking') };
 
 /** Much longer than a promotion takes. */
 const WAITS_MS = 3_000;
+/** A release is due for the sweep after five seconds. */
+const DUE_AFTER_MS = 6_000;
 const DENIED = 'AccessDenied';
+const SWEPT = 'The sweep found pending work';
 
-/** @returns what was not seen; empty if every control failed as it has to. */
-export async function runControls(
-  stage: Stage,
-  template: Template,
-  people: People,
-  say: (line: string) => void,
-): Promise<string[]> {
+const silent = () => new Steps(() => undefined);
+
+type Setting = { stage: Stage; template: Template; people: People; say: (line: string) => void };
+
+/** @returns what was not seen; empty if every control went as it has to. */
+export async function runControls(setting: Setting): Promise<string[]> {
   const unseen: string[] = [];
-  for (const control of CONTROLS) {
-    const { action, of, failsAt } = control;
-    await deployStack(stage.emulator, withoutAction(template, of, action));
-    const fault = await faultOf({ ...stage, waitsMs: WAITS_MS }, control, people);
-    say(
-      `  ${fault === undefined ? 'seen  ' : 'UNSEEN'}  without ${action} of "${of}": fails at "${failsAt}"`,
-    );
-    if (fault !== undefined) unseen.push(`without ${action} of "${of}": ${fault}`);
-  }
+  const see = async (right: Right, expected: string, run: () => Promise<string | undefined>) => {
+    const fault = await run().catch((error: Error) => error.message);
+    const without = `without ${right.action} of "${right.of}"`;
+    setting.say(`  ${fault === undefined ? 'seen  ' : 'UNSEEN'}  ${without}: ${expected}`);
+    if (fault !== undefined) unseen.push(`${without}: ${fault}`);
+  };
+  const failing = (right: Right, failsAt: string) =>
+    see(right, `fails at "${failsAt}"`, () => faultOfSale(setting, right, failsAt));
+  const swept = await loseMessage(setting);
+  await failing(TO_BOOK, 'Ada books two tickets');
+  await see(TO_ANNOUNCE, 'the sweep, started by its schedule, has Cleo promoted', swept);
+  await failing(TO_PROMOTE, 'the queue promotes Cleo');
   return unseen;
 }
 
-/** @returns in what the sale did not fail as it has to. */
-async function faultOf(stage: Stage, { failsAt }: Control, people: People): Promise<string | undefined> {
-  const since = Date.now();
-  const steps = new Steps(() => undefined);
-  await steps.scene('A sale', () => sale(stage, steps, people));
-  const [failure = 'nothing failed'] = steps.failures;
-  if (!failure.startsWith(`${failsAt}: `)) return failure;
-  const denials = await loggedSince(stage.emulator, since, DENIED);
-  return denials.length > 0 ? undefined : `${failure}, and no log has ${DENIED}`;
+async function deployWithout({ stage, template }: Setting, { action, of }: Right): Promise<void> {
+  await deployStack(stage.emulator, withoutAction(template, of, action));
 }
 
-/** @returns the lines with this text in the logs of all functions. */
-async function loggedSince({ client }: Emulator, startTime: number, text: string): Promise<string[]> {
-  const logs = new CloudWatchLogsClient(client);
-  const found: string[] = [];
-  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, {})) {
-    for (const { logGroupName } of logGroups) {
-      if (logGroupName === undefined) continue;
-      for await (const { events = [] } of paginateFilterLogEvents(
-        { client: logs },
-        { logGroupName, startTime },
-      ))
-        found.push(...events.flatMap(({ message }) => (message?.includes(text) ? [message] : [])));
-    }
+/** @returns in what the sale did not fail as it has to. */
+async function faultOfSale(setting: Setting, right: Right, failsAt: string): Promise<string | undefined> {
+  const { stage, people } = setting;
+  await deployWithout(setting, right);
+  const since = Date.now();
+  const steps = silent();
+  await steps.scene('A sale', () => sale({ ...stage, waitsMs: WAITS_MS }, steps, people));
+  const [failure = 'nothing failed'] = steps.failures;
+  if (!failure.startsWith(`${failsAt}: `)) return failure;
+  const lacks = await missingInLogs(stage, since, [DENIED]);
+  return lacks && `${failure}, and ${lacks}`;
+}
+
+/**
+ * Gives a ticket back whose message cannot be sent, and has the schedule start the sweep once that is due.
+ * @returns waits for the sweep to do it, and returns in what it did not
+ */
+async function loseMessage(setting: Setting): Promise<() => Promise<string | undefined>> {
+  const { stage, people } = setting;
+  const since = Date.now();
+  const lost = await loseOne(setting).catch((error: Error) => error);
+  return async () => {
+    if (lost instanceof Error) return lost.message;
+    await reach(stage, people.cleo, lost, 'confirmed');
+    return missingInLogs(stage, since, [DENIED, SWEPT]);
+  };
+}
+
+async function loseOne(setting: Setting): Promise<Booked> {
+  const { stage, people } = setting;
+  await deployWithout(setting, TO_ANNOUNCE);
+  const steps = silent();
+  const { booked, waiting } = await sellOut(stage, steps, people);
+  await giveBack(stage, steps, people, booked);
+  await scheduleSweep(stage.emulator, Date.now() + DUE_AFTER_MS);
+  return waiting;
+}
+
+/** Logs are written a moment after what they tell of. @returns which of the texts did not come to be in them */
+async function missingInLogs(
+  { emulator }: Stage,
+  since: number,
+  texts: string[],
+): Promise<string | undefined> {
+  for (const text of texts) {
+    const found = await within(WAITS_MS, () => isLogged(emulator, since, text));
+    if (found !== true) return `no log has "${text}"`;
   }
-  logs.destroy();
-  return found;
+  return undefined;
+}
+
+/** @returns whether a line with this text is in the logs of all functions. */
+async function isLogged({ client }: Emulator, startTime: number, text: string): Promise<boolean> {
+  const logs = new CloudWatchLogsClient(client);
+  try {
+    for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, {})) {
+      for (const { logGroupName } of logGroups) {
+        if (logGroupName === undefined) continue;
+        const search = { logGroupName, startTime };
+        for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, search))
+          if (events.some(({ message }) => message?.includes(text))) return true;
+      }
+    }
+    return false;
+  } finally {
+    logs.destroy();
+  }
 }

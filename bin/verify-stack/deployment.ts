@@ -91,6 +91,21 @@ export async function copyPage(emulator: Emulator, { page, assets }: Synthesis):
   s3.destroy();
 }
 
+/** @returns the name that a resource of the stack got, by its type and what its logical id begins with. */
+export async function physicalId({ client }: Emulator, type: string, id: string): Promise<string> {
+  const cloudFormation = new CloudFormationClient(client);
+  try {
+    const [found, ...others] = (await resourcesOf(cloudFormation)).filter(
+      ({ ResourceType, LogicalResourceId = '' }) => ResourceType === type && LogicalResourceId.startsWith(id),
+    );
+    if (found?.PhysicalResourceId === undefined || others.length > 0)
+      throw new Error(`The stack has not one ${type} whose id begins with ${id}.`);
+    return found.PhysicalResourceId;
+  } finally {
+    cloudFormation.destroy();
+  }
+}
+
 async function pageBucket({ client }: Emulator): Promise<string> {
   const cloudFormation = new CloudFormationClient(client);
   const idsOf = async (stack: string, type: string) =>

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type ApiAnswer, type ApiCall, type ApiClient, apiClient } from '../local/api-client.ts';
 import { type TypedClient, typedClient } from '../local/typed-client.ts';
+import { CalledRoutes } from './called-routes.ts';
 import type { Outputs } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
 
@@ -15,6 +16,8 @@ export type Stage = {
   /** The API at the address of the gateway. */
   api: ApiClient;
   client: TypedClient;
+  /** What was called of the API so far. */
+  called: CalledRoutes;
   /** The address of the distribution, over what the emulator takes for HTTPS. */
   distribution: Pick<ApiClient, 'call'>;
   emulator: Emulator;
@@ -34,10 +37,12 @@ export function stageOf(emulator: Emulator, outputs: Outputs, signal: AbortSigna
       requests.call({ ...call, headers: { ...call.headers, ...more, host } }),
     close: requests.close,
   });
-  const api = at(new URL(ApiUrl).host);
+  const called = new CalledRoutes();
+  const api = called.watching(at(new URL(ApiUrl).host));
   return {
     api,
     client: typedClient(api),
+    called,
     distribution: at(DistributionDomainName, { 'x-forwarded-proto': 'https' }),
     emulator,
     waitsMs: WAITS_MS,
