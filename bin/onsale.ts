@@ -7,14 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { auditPorts, runtime, table } from '../functions/compose.ts';
-import { auditEvent } from '../functions/domain/audit/audit-event.ts';
-import { Busy } from '../functions/domain/model/refusal.ts';
-import { unserved } from '../functions/domain/verify/check-settled.ts';
-import { hasTicketsToCollect } from '../functions/domain/verify/clerk-work.ts';
+import { table } from '../functions/compose.ts';
 import type { Finding } from '../functions/domain/verify/finding.ts';
-import type { RequestRecord } from '../functions/domain/verify/request-record.ts';
-import { toldAtIn } from '../functions/domain/verify/verify-requests.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { waitlistStore } from '../functions/store/waitlist.ts';
 import { verdictWord } from './audit/report.ts';
@@ -22,16 +16,14 @@ import { drawChart } from './chart.ts';
 import { apiClient } from './local/api-client.ts';
 import { readEventSnapshot } from './local/event-snapshot.ts';
 import { makePeople, makePerson } from './local/people.ts';
-import { recorded } from './local/recorded-request.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
-import { type Buyer, type Purchase, sell } from './onsale/crowd.ts';
+import { type Buyer, cancelSome, type Purchase, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
 import { addOptions, type OnSaleOptions } from './onsale/options.ts';
 import { Progress } from './onsale/progress.ts';
+import { auditOnceSettled, waitUntilSettled } from './onsale/settled.ts';
 import { startTestedService } from './onsale/tested-service.ts';
 import { judge, tryToMeddle } from './onsale/verdict.ts';
-
-const SETTLE_TIMEOUT_MS = 30_000;
 
 async function gatherBuyers(options: OnSaleOptions): Promise<Buyer[]> {
   const { least, most } = options.quantities;
@@ -55,52 +47,6 @@ async function createEvent(client: TypedClient, options: OnSaleOptions): Promise
   const answer = await client.call('create-event', { token, body });
   if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);
   return answer.body.id;
-}
-
-/** Cancels the first `count` confirmed bookings concurrently. @returns the records of the cancellations. */
-async function cancelSome(
-  client: TypedClient,
-  eventId: string,
-  purchases: Purchase[],
-  count: number,
-): Promise<RequestRecord[]> {
-  const chosen = purchases.filter(({ status }) => status === 201).slice(0, count);
-  const cancels = chosen.map(async ({ buyer: { id, token, key }, request: { bookingId = '' } }) => {
-    const request: RequestRecord = { asked: { what: 'cancel' }, actorId: id, key, bookingId, sendings: [] };
-    const call = { path: { eventId, bookingId }, token, idempotencyKey: key };
-    await recorded(request, () => client.call('cancel-booking', call));
-    return request;
-  });
-  return Promise.all(cancels);
-}
-
-/**
- * Waits, at most 30 s, until the event is settled: no release is pending, no pass runs, and nobody waits who
- * could be served.
- */
-async function waitUntilSettled(eventId: string): Promise<void> {
-  const deadline = Date.now() + SETTLE_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    const state = await auditPorts().audit.state({ id: eventId });
-    const pending = await waitlistStore(table()).releasedBookingIds(state.event, 1);
-    const { entries } = await waitlistStore(table()).readHead(state.event, { upTo: '~' });
-    const isUnderWay = state.waitlist.servingUpTo !== undefined || hasTicketsToCollect(state.waitlist);
-    const isServed = unserved(state, entries, runtime.now()) === undefined;
-    if (pending.length === 0 && !isUnderWay && isServed) return;
-    await runtime.sleep(10);
-  }
-}
-
-/** Repeats an audit that is `Busy`: duplicate messages keep the clerk at work after the last promotion. */
-async function auditOnceSettled(eventId: string, requests: RequestRecord[]): Promise<Finding[]> {
-  const deadline = Date.now() + SETTLE_TIMEOUT_MS;
-  for (;;) {
-    try {
-      return (await auditEvent(eventId, auditPorts(), { toldAt: toldAtIn(requests) })).findings;
-    } catch (error) {
-      if (!(error instanceof Busy) || Date.now() > deadline) throw error;
-    }
-  }
 }
 
 function quantile(values: number[], q: number): number {

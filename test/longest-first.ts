@@ -50,6 +50,7 @@ export const LONGEST = [
   'guarantees/security-trail',
   'guarantees/no-oversell',
   'guarantees/running-sale',
+  'guarantees/side-by-side',
   'api/tickets',
   'scenarios/lapsed-offers',
 ];

@@ -98,3 +98,20 @@ async function buy(client: TypedClient, eventId: string, buyer: Buyer, isImpatie
     await new Promise((resolve) => setTimeout(resolve, Number(answer.headers['retry-after']) * SECOND_MS));
   }
 }
+
+/** Cancels the first `count` confirmed bookings concurrently. @returns the records of the cancellations. */
+export async function cancelSome(
+  client: TypedClient,
+  eventId: string,
+  purchases: Purchase[],
+  count: number,
+): Promise<RequestRecord[]> {
+  const chosen = purchases.filter(({ status }) => status === 201).slice(0, count);
+  const cancels = chosen.map(async ({ buyer: { id, token, key }, request: { bookingId = '' } }) => {
+    const request: RequestRecord = { asked: { what: 'cancel' }, actorId: id, key, bookingId, sendings: [] };
+    const call = { path: { eventId, bookingId }, token, idempotencyKey: key };
+    await recorded(request, () => client.call('cancel-booking', call));
+    return request;
+  });
+  return Promise.all(cancels);
+}

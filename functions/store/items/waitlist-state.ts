@@ -41,6 +41,12 @@ const WAITLIST_STATE = z.object({
   ...COPIED_TERMS,
 });
 
+/**
+ * For functions of table version 1, which read no waitlist without it. They count a limited waitlist by it, past its room, so such a
+ * waitlist has none: they refuse it.
+ */
+const UNCOUNTED_WAITLIST = { joinedCount: 0 };
+
 /** The waitlist's item of a new event. It has the pending-work key, if the sweep is to look at the waitlist. */
 export function toWaitlistItem(event: Event): Item {
   const { sellsInOrder, shardsEmpty, unassigned, lookAt, ...room } = newWaitlist(event);
@@ -55,10 +61,9 @@ export function toWaitlistItem(event: Event): Item {
     promotionCount: 0,
     cancelledCount: 0,
     ...copiedTerms(event),
-    ...(room.unassignedRoom !== undefined && {
-      unassignedRoom: room.unassignedRoom,
-      roomMoves: room.roomMoves,
-    }),
+    ...(room.unassignedRoom === undefined
+      ? UNCOUNTED_WAITLIST
+      : { unassignedRoom: room.unassignedRoom, roomMoves: room.roomMoves }),
     ...(lookAt !== undefined && { lookAt, ...dueKeyOf(event.id, lookAt, 'waitlist') }),
   };
 }
