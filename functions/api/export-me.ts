@@ -33,7 +33,7 @@ export const handler = endpoint(
       body: {
         account: listedUserView(account),
         sessions: sessions.map((one) => openSessionView(one, sessionId)),
-        letters: letters.map(letterView),
+        letters: letters.toSorted((a, b) => a.letter.at - b.letter.at).map(letterView),
         bookings: { items: bookings, nextCursor: nextCursor ?? null },
       },
     };

@@ -77,5 +77,5 @@ export const PROBLEMS = {
   'validation-failed': { status: 422, title: 'The request is not valid' },
   'waitlist-full': { status: 409, title: 'The waitlist is full' },
   'webhook-disabled': { status: 409, title: 'The webhook endpoint is disabled' },
-  'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
+  'wrong-credentials': { status: 401, title: 'The credentials are wrong' },
 } as const satisfies Record<ProblemCode, Problem>;

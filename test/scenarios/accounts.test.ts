@@ -2,6 +2,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
+import { letterTo } from '../../functions/domain/model/letter.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { expectFaults, expectProblem } from '../api/answers.ts';
 import { mailsTo, tokenIn } from '../kit/mailbox.ts';
 import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
@@ -103,7 +105,9 @@ test('Ada changes her password: the other sessions end, this one stays, and a ma
   const newPassword = 'a new password of hers';
   const change = (old: string, headers = {}) =>
     it.call({ path: '/v1/me/password', token: ada.token, body: { password: old, newPassword }, headers });
-  expectProblem(await change('not her password'), 401, 'wrong-credentials');
+  const wrong = await change('not her password');
+  expectProblem(wrong, 401, 'wrong-credentials');
+  expect(wrong.body.detail).toBe('Check the password.');
   expect((await change(password, withKey('press'))).status).toBe(204);
   expect((await change(password, withKey('press'))).status).toBe(204);
 
@@ -253,6 +257,16 @@ test('Ada exports what is stored about her, and nothing that gives access', asyn
   const next = await page(`?limit=1&cursor=${first.body.bookings.nextCursor}`);
   expect(next.body.bookings).toMatchObject({ items: [{ eventId, quantity: 2 }] });
   expect(JSON.stringify(first.body)).not.toMatch(/digest|hash|argon2|secret|tokenHash|box1\./i);
+});
+
+test('the letters of an export are in the order in which they were written', async () => {
+  const { id, name, email, token } = await it.anAccount();
+  const letters = ['c', 'a', 'b'].map((letter, at) =>
+    letterTo({ id, name, email }, 'password-changed', 'en', { id: letter, at: Date.now() + at }),
+  );
+  for (const letter of letters) await letterStore(table()).write(letter);
+  const { body } = await it.call({ path: '/v1/me/export', token });
+  expect(body.letters.map(({ at }: { at: string }) => Date.parse(at))).toEqual(letters.map(({ at }) => at));
 });
 
 const CLOSED = 'Your account is closed';

@@ -47,7 +47,7 @@ describeWithBrowser('The screen of an account', () => {
     await changing.locator('[name="password"]').fill('not my password');
     await changing.locator('[name="newPassword"]').fill(NEW_PASSWORD);
     await press('Change the password');
-    await changing.getByRole('alert').waitFor();
+    await changing.getByRole('alert').filter({ hasText: 'The password is wrong.' }).waitFor();
     await changing.locator('[name="password"]').fill(PASSWORD);
     await press('Change the password');
     await page.getByText('Your password is changed').waitFor();

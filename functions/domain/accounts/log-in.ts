@@ -28,7 +28,10 @@ export async function logIn({ email, password, ...from }: LogIn, ports: LogInPor
   const isRight = await ports.checkPassword(password, user?.passwordHash);
   if (user === undefined || !isRight) {
     ports.securityLog.write({ kind: 'log-in-failed', ...(user && { userId: user.id }) });
-    throw new Refusal('wrong-credentials', 'Check the email address and the password.');
+    throw new Refusal(
+      'wrong-credentials',
+      from.hasSession ? 'Check the password.' : 'Check the email address and the password.',
+    );
   }
   await allowed?.succeed();
   return user;

@@ -5,6 +5,7 @@
  * that are not used are made free again by the clerk.
  */
 
+import { countedThatAre } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -70,7 +71,11 @@ async function fromShards(
 
 function belowHeld(event: Event, free: number): Refusal {
   const held = event.capacity - free;
-  return new Refusal('capacity-below-held', `${held} tickets are held, so the capacity cannot be lower.`, {
-    held,
-  });
+  return new Refusal(
+    'capacity-below-held',
+    `${countedThatAre(held, 'ticket')} held, so the capacity cannot be lower.`,
+    {
+      held,
+    },
+  );
 }

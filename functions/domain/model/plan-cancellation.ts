@@ -1,5 +1,7 @@
 /** Plans the cancellation of all or part of a booking: the pure rule. The caller writes the result. */
+
 import { afterLosing, type Booking, ticketsHeld, waitedFor } from './booking.ts';
+import { counted } from './counted.ts';
 import { isEndedByClock } from './lapsed-offer.ts';
 import { Refusal } from './refusal.ts';
 import { checkedInCount, highestUnused, ticketsOf } from './ticket.ts';
@@ -52,7 +54,7 @@ function planNamed(booking: Booking, numbers: number[]): CancellationPlan {
 
 function planNumber(booking: Booking, wanted: number): CancellationPlan {
   if (wanted > booking.quantity) {
-    throw new Refusal('validation-failed', `The booking has only ${booking.quantity} tickets.`, {
+    throw new Refusal('validation-failed', `The booking has only ${counted(booking.quantity, 'ticket')}.`, {
       errors: [{ pointer: '/quantity', detail: `at most ${booking.quantity}` }],
     });
   }
@@ -62,7 +64,7 @@ function planNumber(booking: Booking, wanted: number): CancellationPlan {
   if (release > ticketsHeld(booking) - checkedIn) {
     throw new Refusal(
       'checked-in',
-      `${checkedIn} of ${booking.quantity} tickets are checked in and cannot be cancelled.`,
+      `${checkedIn} of ${counted(booking.quantity, 'ticket')} ${checkedIn === 1 ? 'is' : 'are'} checked in and cannot be cancelled.`,
     );
   }
   const voided = highestUnused(ticketsOf(booking), release);

@@ -1,5 +1,7 @@
 /** The request for more tickets of a booking while it is processed. */
+
 import type { Booking } from '../model/booking.ts';
+import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';
 import { ADDITIONS_PER_BOOKING_LIMIT, TICKET_NUMBER_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -92,7 +94,11 @@ function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booki
   }
   const most = Math.min(maxPerBooking, capacity);
   if (booking.quantity + quantity <= most) return;
-  throw new Refusal('validation-failed', `A booking of this event can have at most ${most} tickets.`, {
-    errors: [{ pointer: '/quantity', detail: `at most ${Math.max(0, most - booking.quantity)} more` }],
-  });
+  throw new Refusal(
+    'validation-failed',
+    `A booking of this event can have at most ${counted(most, 'ticket')}.`,
+    {
+      errors: [{ pointer: '/quantity', detail: `at most ${Math.max(0, most - booking.quantity)} more` }],
+    },
+  );
 }

@@ -4,7 +4,9 @@
  * sales, takes unassigned tickets for the organizer (sell-at-door). Each of these files says what a crash
  * leaves behind.
  */
+
 import { asFirstAnswered, type Booking } from '../model/booking.ts';
+import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_LIMIT_TICKETS } from '../model/limits.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
@@ -55,9 +57,13 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
   const { event, request, retryBudget, ports } = attempt;
   const most = Math.min(attempt.isAtDoor ? BOOKING_LIMIT_TICKETS : event.maxPerBooking, event.capacity);
   if (request.quantity > most) {
-    throw new Refusal('validation-failed', `A booking of this event can have at most ${most} tickets.`, {
-      errors: [{ pointer: '/quantity', detail: `at most ${most}` }],
-    });
+    throw new Refusal(
+      'validation-failed',
+      `A booking of this event can have at most ${counted(most, 'ticket')}.`,
+      {
+        errors: [{ pointer: '/quantity', detail: `at most ${most}` }],
+      },
+    );
   }
   await attempt.refuseOutsideSales();
   attempt.refuseWithoutReading();

@@ -1,4 +1,5 @@
 /** The request for a new booking while it is processed, with the booking that it would make. */
+
 import {
   AHEAD_MS,
   type Attendee,
@@ -8,6 +9,7 @@ import {
   isWaiter,
   type Language,
 } from '../model/booking.ts';
+import { counted } from '../model/counted.ts';
 import { drawnArrival, isDrawing, isOfWindow } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
@@ -187,7 +189,7 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
     if (this.request.onSoldOut === 'reject') return '';
     if (!this.event.waitlist.enabled) return ' The waitlist is paused.';
     if (this.quantity <= most) return '';
-    return ` A booking of this event can wait for at most ${most} tickets.`;
+    return ` A booking of this event can wait for at most ${counted(most, 'ticket')}.`;
   }
 
   /**

@@ -3,7 +3,9 @@
  * retry budget, and the refusals that it may end with. It writes nothing itself. `booking-attempt.ts` is the request
  * for a new booking, `addition-attempt.ts` that for more tickets of a booking.
  */
+
 import { type Booking, isWaiter } from '../model/booking.ts';
+import { counted, countedThatAre } from '../model/counted.ts';
 import { drawnAt } from '../model/draw.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
 import { isEndedByClock, mayWaitAgain } from '../model/lapsed-offer.ts';
@@ -171,7 +173,7 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
     const limit = waitlist.limit ?? this.event.waitlist.limit ?? 0;
     return new Refusal(
       'waitlist-full',
-      `The waitlist has reached its limit of ${limit} bookings. Try again later.`,
+      `The waitlist has reached its limit of ${counted(limit, 'booking')}. Try again later.`,
       {
         limit,
       },
@@ -187,7 +189,7 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
 
   soldOut(available: number): Refusal {
     const requested = this.quantity;
-    const detail = `${available} tickets are available, but ${requested} were requested.${this.whyNotWaiting}`;
+    const detail = `${countedThatAre(available, 'ticket')} available, but ${requested} were requested.${this.whyNotWaiting}`;
     return new Refusal('sold-out', detail, { available, requested });
   }
 
@@ -241,7 +243,7 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
     if (held + requested > maxPerCustomer) {
       throw new Refusal(
         'customer-limit-reached',
-        `A customer may hold or wait for at most ${maxPerCustomer} tickets of this event.`,
+        `A customer may hold or wait for at most ${counted(maxPerCustomer, 'ticket')} of this event.`,
         { held, limit: maxPerCustomer, requested },
       );
     }
@@ -255,7 +257,7 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
   #refuseToWaitAgain(waiting: number): void {
     const limit = waitingLimit(this.event);
     if (waiting < limit) return;
-    const detail = `A customer may wait with at most ${limit === 1 ? 'one booking' : `${limit} bookings`} for this event. To wait for more tickets, name the waiting booking as "replaces".`;
+    const detail = `A customer may wait with at most ${counted(limit, 'booking')} for this event. To wait for more tickets, name the waiting booking as "replaces".`;
     throw new Refusal('already-waiting', detail, { limit });
   }
 }

@@ -178,7 +178,7 @@ export const ACCOUNTS = {
   },
   'export-me': {
     summary: 'Export what is stored about you',
-    says: 'Returns your account, your open sessions, the mails about your account, and a page of your bookings with their histories and the mails about them. With `cursor` the next page of bookings follows. Passwords and tokens are stored as digests and are not part of it.',
+    says: 'Returns your account, your open sessions, the mails about your account, the oldest first, and a page of your bookings with their histories and the mails about them. With `cursor` the next page of bookings follows. Passwords and tokens are stored as digests and are not part of it.',
     query: input(
       pageQuery,
       { limit: 2 },

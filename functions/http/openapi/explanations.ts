@@ -319,7 +319,7 @@ export const EXPLANATIONS = {
   },
   'wrong-credentials': {
     means:
-      'No account has this email address and password. The answer does not say which of the two is wrong.',
-    next: 'Check both. Passwords are case-sensitive.',
+      'No account has this email address and password. The answer to a log-in does not say which of the two is wrong. A request that states the password of your own account stated a wrong one.',
+    next: 'Check what was stated. Passwords are case-sensitive.',
   },
 } as const satisfies Record<ProblemCode, Explanation>;

@@ -4,8 +4,14 @@ import { Field, Notice } from '../../parts/form.tsx';
 import { sayFault } from '../../parts/say-fault.ts';
 import { texts } from '../../texts/language.ts';
 
-export const ProblemNotice = ({ problem }: { problem: Problem | undefined }) =>
-  problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>;
+type ProblemNoticeProps = { problem: Problem | undefined; wrongPassword?: string };
+
+/** `wrongPassword`: says that what was stated is wrong where a password alone is. */
+export function ProblemNotice({ problem, wrongPassword }: ProblemNoticeProps) {
+  if (problem === undefined) return undefined;
+  const isPassword = problem.code === 'wrong-credentials' && wrongPassword !== undefined;
+  return <Notice kind="bad">{isPassword ? wrongPassword : sayProblem(problem, texts.value)}</Notice>;
+}
 
 type FieldProps = { value: string; onInput: (value: string) => void; problem: Problem | undefined };
 

@@ -28,7 +28,7 @@ export function ChangePassword() {
   return (
     <AccountPart title={text.title}>
       {isDone && <Notice kind="good">{text.done}</Notice>}
-      <ProblemNotice problem={problem} />
+      <ProblemNotice problem={problem} wrongPassword={text.wrong} />
       <form onSubmit={submit}>
         <PasswordField
           label={text.current}

@@ -29,7 +29,7 @@ export function CloseAccount() {
   return (
     <AccountPart title={text.title}>
       <p>{text.text}</p>
-      <ProblemNotice problem={problem} />
+      <ProblemNotice problem={problem} wrongPassword={words.wrong} />
       <form onSubmit={submit}>
         <PasswordField
           label={words.current}

@@ -32,6 +32,7 @@ export const de: MyAccountTexts = {
   password: {
     title: 'Passwort ändern',
     current: 'Ihr Passwort jetzt',
+    wrong: 'Das Passwort ist falsch.',
     next: 'Das neue Passwort',
     button: 'Passwort ändern',
     done: 'Ihr Passwort ist geändert, und Sie sind überall sonst abgemeldet.',

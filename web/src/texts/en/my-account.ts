@@ -28,6 +28,7 @@ export const en = {
   password: {
     title: 'Change your password',
     current: 'Your password now',
+    wrong: 'The password is wrong.',
     next: 'The new password',
     button: 'Change the password',
     done: 'Your password is changed, and you are logged out everywhere else.',
