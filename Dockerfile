@@ -12,5 +12,8 @@ USER node
 ENV HOST=0.0.0.0 DATA_DIR=/data
 VOLUME /data
 EXPOSE 3000
+# The image has no curl. A service without its table is not healthy.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/v1/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # npm passes no signal on, so the service is started without it.
 CMD ["node_modules/.bin/node", "bin/boxoffice.ts", "start"]

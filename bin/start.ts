@@ -16,11 +16,15 @@ function logInBody({ email, password }: AdminCredentials): string {
   return `"$(node -p ${quoted(program)})"`;
 }
 
+/** Where people reach the page: at the proxy that PUBLIC_ORIGIN names, or at the service itself. */
+const publicOriginOf = ({ url }: LocalService): string => process.env['PUBLIC_ORIGIN'] || url;
+
 /** Where another issuer keeps the accounts, there is no admin to log in as. */
-function shortGreeting({ url }: LocalService, issuer: string): string {
+function shortGreeting(service: LocalService, issuer: string): string {
+  const origin = publicOriginOf(service);
   return `
-Page:      ${url}/
-Docs:      ${url}/docs
+Page:      ${origin}/
+Docs:      ${origin}/docs
 Accounts:  kept by ${issuer}; send its access tokens
 `;
 }
@@ -41,16 +45,18 @@ function dataPlace(folder: string | undefined, engine: string | undefined): stri
 }
 
 function greeting(
-  { url, mailboxUrl }: LocalService,
+  service: LocalService,
   admin: AdminCredentials,
   { dataDirectory, sendsNotices, logFile }: Settings,
   engine: string | undefined,
 ): string {
+  const { url, mailboxUrl } = service;
+  const origin = publicOriginOf(service);
   const isKnown = admin.password !== undefined;
   return `
-Page:   ${url}/
+Page:   ${origin}/
 Demo:   ${demoCommand(url, admin, dataDirectory)}, in another terminal, fills a sale with a crowd
-Docs:   ${url}/docs
+Docs:   ${origin}/docs
 Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
 Data:   ${dataPlace(dataDirectory, engine)}
 Log:    ${logFile ?? 'below'}

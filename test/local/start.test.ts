@@ -116,6 +116,19 @@ async function beginDemo(text: string): Promise<string> {
   return said;
 }
 
+/** Runs the health check of the Dockerfile. @returns its exit code. */
+function healthByContainer(port: number): Promise<number | null> {
+  const dockerfile = readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8');
+  const [command, ...args]: string[] = JSON.parse(
+    /^HEALTHCHECK[^[]*CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '',
+  );
+  const check = spawn(command === 'node' ? process.execPath : '', args, {
+    env: { PORT: String(port) },
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => check.once('exit', resolve));
+}
+
 async function interrupt(started: Started): Promise<number | null> {
   signalAll(started.child, 'SIGINT');
   return started.ended;
@@ -178,13 +191,19 @@ describe('npm start', () => {
   test('uses the given port, address and password, and does not print the password', async () => {
     const port = await freePort();
     const admin = { ADMIN_EMAIL: "O'Ada@Example.com", ADMIN_PASSWORD: `"correct" horse \\ 'battery'` };
-    const started = npmStart({ PORT: String(port), DATA_DIR: '', ...admin });
+    const PUBLIC_ORIGIN = 'https://tickets.example';
+    const started = npmStart({ PORT: String(port), DATA_DIR: '', PUBLIC_ORIGIN, ...admin });
     const text = await untilReady(started);
     expect(addressIn(text)).toBe(`http://127.0.0.1:${port}`);
+    expect(text).toMatch(
+      /^Page: +https:\/\/tickets\.example\/\nDemo:.*\nDocs: +https:\/\/tickets\.example\/docs$/m,
+    );
+    expect(await healthByContainer(port)).toBe(0);
     expect(adminIn(text)).toBe("O'Ada@Example.com  (the password it was created with)");
     expect(text).toContain('Three requests to try, in a shell that exports ADMIN_PASSWORD:');
     expect(await paste(text, admin)).toMatchObject({ status: 'confirmed' });
     await interrupt(started);
+    expect(await healthByContainer(port)).toBe(1);
     expect(started.output() + started.complaints()).not.toMatch(/correct|horse|battery/);
   });
 
