@@ -14,6 +14,7 @@ import {
   shardsFor,
 } from '../../bin/measure-hold/probe.ts';
 import { TABLE_NAME } from '../kit/boxoffice.ts';
+import { recordRights, statedRights } from '../kit/recorded-rights.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -58,8 +59,13 @@ describe('Measuring the hold time', () => {
     expect([1, 100, 1_000, 3_000].map((rate) => shardsFor(rate, 7.6))).toEqual([1, 8, 64, 256]);
   });
 
-  test('reports an engine that holds no items, and leaves no items behind', async () => {
-    const { stdout } = await runVerb(['measure-hold', '--table', TABLE_NAME]);
+  test('reports an engine that holds no items, leaves no items behind, and needs the stated rights', async () => {
+    const recorder = await recordRights(process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '');
+    const variables = { AWS_ENDPOINT_URL_DYNAMODB: recorder.endpoint };
+    const { stdout } = await runVerb(['measure-hold', '--table', TABLE_NAME], variables);
+    await recorder.stop();
+    const used = [...recorder.used].map((right) => right.replace(TABLE_NAME, 'table')).sort();
+    expect(used).toEqual(statedRights('measure-hold'));
     expect(stdout).toContain('this engine does not hold items');
     const { client, name } = strictTable(TABLE_NAME);
     expect((await client.send(new ScanCommand({ TableName: name }))).Items).toEqual([]);

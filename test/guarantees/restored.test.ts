@@ -2,7 +2,9 @@
  * `Notified` after a restore: the table of a service whose customers were told is copied, as a restore to a point in
  * time does, and the senders look at every booking of the copy, as they do when a stream is read from its beginning.
  */
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BatchWriteCommand, DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
@@ -14,6 +16,7 @@ import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { wakeUntold } from '../../functions/domain/notices/wake-untold.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import type { Item } from '../../functions/store/table/item.ts';
 import { aBoxoffice, type Boxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -122,5 +125,65 @@ describe('A restored table', () => {
     expect(await tellEverything(restored, event, restored.table)).toEqual([]);
     expect(await tellEverything(restored, event, restored.table, NOTICE_CLAIM_MS + 1)).toEqual(['booked 1']);
     expect(await tellEverything(restored, event, restored.table, NOTICE_CLAIM_MS + 1)).toEqual([]);
+  });
+});
+
+const RUNBOOK = readFileSync(path.join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+/** By which the runbook copies an event. */
+const COPIED = /--filter-expression '([^']+)'/.exec(RUNBOOK)?.[1] ?? '';
+
+/** @returns the items of an event that the condition finds. */
+async function itemsOf({ client, name }: Table, { id }: Event, condition: string): Promise<Item[]> {
+  const { Items = [] } = await client.send(
+    new ScanCommand({
+      TableName: name,
+      ConsistentRead: true,
+      FilterExpression: condition,
+      ExpressionAttributeValues: { ':event': `EVENT#${id}` },
+    }),
+  );
+  return Items;
+}
+
+/** Replaces what the condition finds of an event by what it finds in the restored table, as the runbook does. */
+async function copyBack(from: Table, to: Table, event: Event, condition: string): Promise<void> {
+  for (const { pk, sk } of await itemsOf(to, event, condition))
+    await to.client.send(new DeleteCommand({ TableName: to.name, Key: { pk, sk } }));
+  for (const Item of await itemsOf(from, event, condition))
+    await to.client.send(new PutCommand({ TableName: to.name, Item }));
+}
+
+describe('An event that is copied back from a restored table', () => {
+  async function aDamagedEvent() {
+    const { boxoffice, event, kept } = await aToldEvent();
+    const restored = await (await backUp())();
+    const before = await boxoffice.snapshot(event);
+    await boxoffice.cancel(kept);
+    await boxoffice.book(event, { quantity: 2 });
+    return { boxoffice, event, kept, restored, before };
+  }
+
+  test('is as it was, with its tallies, and sells on', async () => {
+    const { boxoffice, event, kept, restored, before } = await aDamagedEvent();
+    await copyBack(restored.table, boxoffice.table, event, COPIED);
+    expect(await boxoffice.snapshot(event)).toEqual(before);
+    expect(await boxoffice.broken(event)).toEqual([]);
+    const later = aBoxoffice();
+    const waiting = await later.book(event, { quantity: 2 });
+    await later.cancel(kept);
+    await later.serve();
+    expect((await later.ports.bookings.read(event, waiting.id))?.status).toBe('confirmed');
+    expect(await boxoffice.broken(event)).toEqual([]);
+  });
+
+  test('breaks guarantees if its bookings alone are copied', async () => {
+    const { boxoffice, event, restored } = await aDamagedEvent();
+    await copyBack(
+      restored.table,
+      boxoffice.table,
+      event,
+      'begins_with(pk, :event) AND attribute_exists(bookingId)',
+    );
+    expect(await boxoffice.broken(event)).not.toEqual([]);
   });
 });

@@ -218,3 +218,25 @@ test('an address, a topic, or nobody is told', () => {
   expect(readAlarmTarget(undefined, topicArn)).toEqual({ topicArn });
   expect(readAlarmTarget('', '')).toBeUndefined();
 });
+
+/** @returns what the runbook's commands look for of a kind, and no resource of the stack is called so. */
+function unknownNames(text: string, command: RegExp, type: string, stack: Template): string[] {
+  const ids = Object.keys(stack.findResources(type));
+  const named = [...text.matchAll(command)].map(([, name]) => name ?? '');
+  if (named.length === 0) throw new Error(`No command matches ${command}.`);
+  return named.filter((name) => ids.filter((id) => id.startsWith(name)).length !== 1);
+}
+
+test('the logs and queues that the commands of the runbook look for are in the stack, by the names that they have there', () => {
+  const { template: stack } = synthesizeAll({ mail });
+  const [logs, queues] = [/^logs (\w+)/gm, /\$\((?:arn|queue) (\w+)\)/g];
+  expect(unknownNames(runbook, logs, 'AWS::Logs::LogGroup', stack)).toEqual([]);
+  expect(unknownNames(runbook, queues, 'AWS::SQS::Queue', stack)).toEqual([]);
+  const renamed = runbook
+    .replaceAll('apiaccesslog', 'gatewaylog')
+    .replaceAll('noticesdeadletters', 'mailletters');
+  expect(unknownNames(renamed, logs, 'AWS::Logs::LogGroup', stack)).toEqual(['gatewaylog']);
+  expect(unknownNames(renamed, queues, 'AWS::SQS::Queue', stack)).toEqual(['mailletters']);
+  const outputs = [...runbook.matchAll(/\$\(output (\w+)/g)].map(([, name]) => name ?? '');
+  expect(Object.keys(stack.findOutputs('*'))).toEqual(expect.arrayContaining(outputs));
+});
