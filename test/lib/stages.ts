@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { checkAlarmTarget, stageOf } from '../../lib/stage.ts';
 import { ROOT, stackWith, synthesizeAll } from '../kit/stack-template.ts';
 
@@ -45,6 +45,53 @@ test('logs of production are kept for three months and outlive the stack, those 
       DeletionPolicy: 'Delete',
     });
 });
+
+const KINDS: Record<string, string> = {
+  'AWS::DynamoDB::GlobalTable': 'both tables',
+  'AWS::Logs::LogGroup': 'log groups',
+};
+
+/** @returns what becomes of the tables, the log groups and everything else in these stacks, in the words of the document. */
+function leftBehind(templates: Record<string, Template>): Record<string, string> {
+  const counts: Record<string, { kept: number; all: number }> = {};
+  for (const template of Object.values(templates)) {
+    for (const resource of Object.values<Record<string, unknown>>(template.toJSON()['Resources'])) {
+      const { Type, DeletionPolicy = 'Delete' } = resource;
+      const kind = KINDS[String(Type)] ?? 'everything else';
+      const { kept, all } = counts[kind] ?? { kept: 0, all: 0 };
+      counts[kind] = { kept: kept + Number(DeletionPolicy !== 'Delete'), all: all + 1 };
+    }
+  }
+  const wordFor = ({ kept, all }: { kept: number; all: number }) =>
+    kept === 0 ? 'deleted' : kept === all ? 'kept' : `${kept} of ${all} kept`;
+  return Object.fromEntries(Object.entries(counts).map(([kind, count]) => [kind, wordFor(count)]));
+}
+
+test('a deletion leaves what the document says', () => {
+  const document = readFileSync(join(ROOT, 'docs/deploying.md'), 'utf8');
+  const rows = [...document.matchAll(/^\| (both tables|log groups|everything else)[^|]* \| (.*) \|$/gm)];
+  const stated = rows.map(([, kind = '', cells = '']) => [kind, cells.split(' | ').slice(0, 3)]);
+  const mail = { from: 'tickets@example.com' };
+  const seen = [synthesizeAll({ mail }), dev, prod].map(leftBehind);
+  expect(Object.fromEntries(stated)).toEqual(
+    Object.fromEntries(
+      ['both tables', 'log groups', 'everything else'].map((kind) => [kind, seen.map((left) => left[kind])]),
+    ),
+  );
+  expect(leftBehind(synthesizeAll({ keepData: false, stated: { stage: 'prod' } }))).toMatchObject({
+    'both tables': 'deleted',
+    'log groups': 'kept',
+  });
+  expect(leftBehind({ changed: keepingABucket() })['everything else']).toMatch(/^1 of \d+ kept$/);
+});
+
+/** The page's stack, if its bucket were kept. */
+function keepingABucket(): Template {
+  const json = structuredClone(dev.page.toJSON());
+  for (const resource of Object.values<Record<string, unknown>>(json['Resources']))
+    if (resource['Type'] === 'AWS::S3::Bucket') resource['DeletionPolicy'] = 'Retain';
+  return Template.fromJSON(json);
+}
 
 test('production has the dashboard and alarms that tell somebody, and development no dashboard', () => {
   prod.monitoring.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
