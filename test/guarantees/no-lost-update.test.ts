@@ -132,11 +132,11 @@ async function ofAccount(changes: 0 | 1): Promise<Race> {
   const { ports, anAccount } = aLetterService();
   const { user } = await anAccount();
   const users = userStore(strictTable(TABLE_NAME));
-  const [language, sendsMail] = ['en' as const, true];
+  const told = { language: 'en' as const, sendsMail: true, check: async () => undefined };
   const change = (
     fields: { name?: string; email?: string; expected?: number[] },
     accounts = ports.accounts,
-  ) => changeProfile({ userId: user.id, language, sendsMail, ...fields }, { ...ports, accounts, users });
+  ) => changeProfile({ userId: user.id, ...told, ...fields }, { ...ports, accounts, users });
   if (changes === 1) await change({ name: 'Countess' });
   const theirs = `theirs-${user.email}`;
   return {

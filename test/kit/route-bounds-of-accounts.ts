@@ -85,10 +85,10 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     }),
   },
   'change-me': {
-    ...{ calls: 7, read: 5, write: 10 },
+    ...{ calls: 15, read: 9, write: 15 },
     request: async ({ anAccount }) => ({
       token: (await anAccount()).token,
-      body: { name: 'Grace', email: `${runtime.newId()}@example.com` },
+      body: { name: 'Grace', email: `${runtime.newId()}@example.com`, password: PASSWORD },
     }),
   },
   'close-account': {

@@ -168,12 +168,15 @@ test('Ada changes her name and her address: the new one counts once it is confir
   const change = (body: object) => it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body });
   const named = await change({ name: 'Ada Lovelace' });
   expect([named.status, named.body]).toEqual([200, await me(ada.token)]);
-  expectProblem(await change({ email: other.email }), 409, 'email-taken');
+  expectProblem(await change({ email: other.email, password }), 409, 'email-taken');
 
   const [wrong, next] = [`wrong-${ada.email}`, `new-${ada.email}`];
-  expect((await change({ email: wrong })).body).toMatchObject({ email: ada.email, newEmail: wrong });
+  expect((await change({ email: wrong, password })).body).toMatchObject({
+    email: ada.email,
+    newEmail: wrong,
+  });
   const voided = tokenIn(await mailTo(wrong, CONFIRM), 'confirm');
-  expect((await change({ email: next.toUpperCase() })).body).toMatchObject({
+  expect((await change({ email: next.toUpperCase(), password })).body).toMatchObject({
     name: 'Ada Lovelace',
     email: ada.email,
     newEmail: next,
@@ -196,18 +199,18 @@ test('Ada changes her name and her address: the new one counts once it is confir
 test('a new password voids an address that was asked for before it, and a new address a reset link', async () => {
   const ada = await register();
   const own = { token: ada.token, method: 'PATCH', path: '/v1/me' };
-  const tokenFor = async (email: string) => {
-    await it.call({ ...own, body: { email } });
+  const tokenFor = async (email: string, current: string) => {
+    await it.call({ ...own, body: { email, password: current } });
     return { token: tokenIn(await mailTo(email, CONFIRM), 'confirm') };
   };
   const confirm = (body: object) => it.call({ path: '/v1/auth/confirm-address', body });
-  const stolen = await tokenFor(`stolen-${ada.email}`);
+  const stolen = await tokenFor(`stolen-${ada.email}`, password);
   const changed = { password, newPassword: 'staple of another horse' };
   await it.call({ path: '/v1/me/password', token: ada.token, body: changed });
   expectProblem(await confirm(stolen), 410, 'link-void');
   await it.call({ path: '/v1/auth/forgot-password', body: { email: ada.email } });
   const token = tokenIn(await mailTo(ada.email, RESET), 'reset');
-  expect((await confirm(await tokenFor(`later-${ada.email}`))).status).toBe(204);
+  expect((await confirm(await tokenFor(`later-${ada.email}`, changed.newPassword))).status).toBe(204);
   const reset = { path: '/v1/auth/reset-password', body: { token, password: 'a third pass phrase' } };
   expectProblem(await it.call(reset), 410, 'link-void');
 });
@@ -216,7 +219,7 @@ test('an address that somebody else registers before it is confirmed is theirs, 
   const ada = await register();
   const next = `taken-${ada.email}`;
   const change = (email: string) =>
-    it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body: { email } });
+    it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body: { email, password } });
   await change(next);
   const token = tokenIn(await mailTo(next, CONFIRM), 'confirm');
   await it.call({ path: '/v1/auth/register', body: { name: 'Grace', email: next, password } });

@@ -11,7 +11,7 @@ const NEW_PASSWORD = 'two moths in the relay';
 describeWithBrowser('The screen of an account', () => {
   let stage: PageStage;
   beforeAll(async () => {
-    stage = await aPageStage();
+    stage = await aPageStage({ sendsNotices: true });
   });
   afterAll(() => stage.stop());
 
@@ -37,6 +37,18 @@ describeWithBrowser('The screen of an account', () => {
     await press('Save');
     await page.getByText('Your account is saved.').waitFor();
     await page.getByRole('link', { name: 'Grace Hopper' }).waitFor();
+
+    const details = page.locator('main section').filter({ hasText: 'Name and address' });
+    expect(await details.locator('[name="password"]').count()).toBe(0);
+    await details.locator('[name="email"]').fill('hopper@example.com');
+    await details.locator('[name="password"]').fill('not my password');
+    await press('Save');
+    await details.getByRole('alert').waitFor();
+    await details.locator('[name="password"]').fill(PASSWORD);
+    expect(await tab.inaccessible()).toEqual([]);
+    await press('Save');
+    await page.getByText('hopper@example.com counts once you open the link').waitFor();
+    await details.locator('[name="password"]').waitFor({ state: 'detached' });
 
     await press('Log out everywhere else');
     await page.getByText('All other sessions have ended.').waitFor();

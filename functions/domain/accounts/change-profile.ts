@@ -1,6 +1,7 @@
 /**
- * Changes the name and the address of an account. A new address counts only once it is confirmed by a link that is mailed to
- * it; the old one is told. The only step is one transaction with the letters; a crash leaves it made or not made.
+ * Changes the name and the address of an account. A new address takes the password, because it is the way to a new one. It
+ * counts only once it is confirmed by a link that is mailed to it; the old one is told. The only step is one transaction with
+ * the letters; a crash leaves it made or not made.
  */
 import {
   type Account,
@@ -13,16 +14,20 @@ import type { Language } from '../model/booking.ts';
 import type { ExpectedVersions } from '../model/expected-version.ts';
 import { letterTo } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
-import { normalizeEmail } from '../model/user.ts';
+import { type Contact, normalizeEmail } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { changeAccount, emailTaken } from './change-account.ts';
 import { askToConfirm, type LetterPorts } from './confirm-address.ts';
 
-/** `expected`: the versions of the account that may be changed. */
+/**
+ * `check`: throws Refusal unless the person knows the password of the account. `expected`: the versions of the account that may
+ * be changed.
+ */
 type ChangeProfile = {
   userId: string;
   name?: string;
   email?: string;
+  check: (person: Contact) => Promise<unknown>;
   language: Language;
   sendsMail: boolean;
   expected?: ExpectedVersions;
@@ -30,14 +35,16 @@ type ChangeProfile = {
 
 /**
  * The address that the account has withdraws a new one that is not confirmed yet.
- * @throws Refusal `email-taken`; `changed-meanwhile`; `no-mail` for a new address where no mail is sent; Busy.
+ * @throws Refusal `email-taken`; `changed-meanwhile`; `no-mail` for a new address where no mail is sent; what `check`
+ *   throws, for a new address; Busy.
  */
 export async function changeProfile(
-  { userId, name, email, language, sendsMail, expected }: ChangeProfile,
+  { userId, name, email, check, language, sendsMail, expected }: ChangeProfile,
   { users, ...ports }: LetterPorts & { users: Pick<UserStore, 'readByEmail'> },
 ): Promise<Account | undefined> {
   const { runtime } = ports;
   const address = email === undefined ? undefined : normalizeEmail(email);
+  let isChecked = false;
   const decide = async (account: Account): Promise<AccountChange | undefined> => {
     const named = { ...account, ...(name !== undefined && { name }) };
     const isNamed = name === undefined || name === account.name;
@@ -50,6 +57,8 @@ export async function changeProfile(
     const isAsked = address === account.newEmail && isFresh(account.confirmation, runtime.now());
     if (isAsked) return isNamed ? undefined : { after: named, letters: [] };
     if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
+    if (!isChecked) await check(account);
+    isChecked = true;
     if ((await users.readByEmail(address)) !== undefined) throw emailTaken();
     const asked = await askToConfirm({ ...named, newEmail: address }, language, ports);
     const [id, at] = [runtime.newId(), runtime.now()];

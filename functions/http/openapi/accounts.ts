@@ -153,15 +153,19 @@ export const ACCOUNTS = {
   },
   'change-me': {
     summary: 'Change your name and address',
-    says: 'Changes the name at once. A new address is mailed a link and counts once that is used, as `POST /v1/auth/confirm-address` describes; until then it is shown as `newEmail`, and the old address is told. Sending the address that the account has withdraws a new one.',
+    says: 'Changes the name at once. A new address takes the `password` of the account; a wrong one counts as a failed log-in. The new address is mailed a link and counts once that is used, as `POST /v1/auth/confirm-address` describes; until then it is shown as `newEmail`, and the old address is told. Sending the address that the account has withdraws a new one, without the password.',
     body: input(
       changeMeBody,
       { name: 'Ada Lovelace' },
-      { name: 'The name of the person.', email: 'The new address.' },
+      {
+        name: 'The name of the person.',
+        email: 'The new address.',
+        password: 'The password of the account; needed with a new address.',
+      },
     ),
     ifMatch: 'your account',
     answers: { 200: { says: 'Your account.', json: userAnswer, etag: true } },
-    problems: ['too-many-requests', 'email-taken', 'no-mail'],
+    problems: ['too-many-requests', 'too-many-attempts', 'wrong-credentials', 'email-taken', 'no-mail'],
     rules: [visibleRule('name'), addressRule('email')],
   },
   'close-account': {

@@ -16,7 +16,12 @@ const name = line(200);
 
 export const registerUserBody = z.strictObject({ name, email, password: newPassword });
 
-export const changeMeBody = z.strictObject({ name: z.exactOptional(name), email: z.exactOptional(email) });
+/** A new address takes the password. */
+export const changeMeBody = z.strictObject({
+  name: z.exactOptional(name),
+  email: z.exactOptional(email),
+  password: z.exactOptional(password),
+});
 
 export const logInBody = z.strictObject({
   email,

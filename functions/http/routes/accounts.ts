@@ -74,8 +74,8 @@ export const ACCOUNTS = {
     path: '/v1/me',
     role: 'attendee',
     status: 200,
-    table: READ_AND_PUT,
-    limits: ['request-link'],
+    table: READ_PUT_UPDATE,
+    limits: ['request-link', 'log-in-source'],
   },
   'close-account': {
     method: 'DELETE',

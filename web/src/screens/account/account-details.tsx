@@ -1,4 +1,7 @@
-/** Name and address of the account, which are changed only on the version that the visitor saw. */
+/**
+ * Name and address of the account, which are changed only on the version that the visitor saw. Another address takes the
+ * password.
+ */
 import { useEffect, useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
@@ -9,7 +12,7 @@ import { useAnswer } from '../../parts/use-answer.ts';
 import { ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { texts } from '../../texts/language.ts';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
-import { EmailField } from './account-fields.tsx';
+import { EmailField, PasswordField } from './account-fields.tsx';
 import { AccountPart } from './account-part.tsx';
 
 type User = components['schemas']['User'];
@@ -36,10 +39,12 @@ export function AccountDetails() {
 }
 
 function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
-  const { details: text } = myAccountTexts.value;
+  const { details: text, password: words } = myAccountTexts.value;
   const [name, setName] = useState(user.name);
   const [email, setEmail] = useState(user.email);
+  const [password, setPassword] = useState('');
   const { isBusy, outcome, act } = useChange(again);
+  const isOtherAddress = email.trim() !== user.email;
   useEffect(() => {
     setName(user.name);
     setEmail(user.email);
@@ -48,11 +53,13 @@ function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
     submitted.preventDefault();
     const body = {
       ...(name !== user.name && { name }),
-      ...(email.trim() !== user.email && { email: email.trim() }),
+      ...(isOtherAddress && { email: email.trim(), password }),
     };
     const params = { header: { 'If-Match': tag } };
     const answer = await act(() => api.PATCH('/v1/me', { params, body }), text.saved);
-    if (answer?.data !== undefined) keepUser(answer.data);
+    if (answer?.data === undefined) return;
+    keepUser(answer.data);
+    setPassword('');
   };
   return (
     <form onSubmit={submit}>
@@ -66,6 +73,15 @@ function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
         required
       />
       <EmailField value={email} onInput={setEmail} problem={undefined} />
+      {isOtherAddress && (
+        <PasswordField
+          label={words.current}
+          value={password}
+          onInput={setPassword}
+          problem={undefined}
+          isNew={false}
+        />
+      )}
       <p class="muted">{user.isAddressConfirmed ? text.confirmed : text.unconfirmed}</p>
       {user.newEmail && <p class="muted">{text.pending(user.newEmail)}</p>}
       <p class="muted">{text.role(text.roles[user.role])}</p>
