@@ -5,6 +5,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from '../../.generated/api';
 import { language } from '../texts/chosen-language.ts';
+import { forgetLeftBehind } from './left-behind.ts';
 import { currentSession, keepSession, type NewSession, type Session } from './session.ts';
 
 /** Longer than the service takes for an answer, so that the page does not give up before it. */
@@ -77,10 +78,11 @@ const authorization: Middleware = {
 apiWithoutSession.use(inLanguage);
 api.use(inLanguage, authorization);
 
-/** Ends the session here, and on the server as soon as it can be reached. */
+/** Ends the session here, with what it leaves in this browser, and on the server as soon as it can be reached. */
 export async function logOut(): Promise<void> {
   const { session } = currentSession();
   keepSession(undefined);
+  forgetLeftBehind();
   if (session === undefined) return;
   if (session.idToken !== undefined) {
     const { logOutAtIssuer } = await import('./issuer.ts');

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client.ts';
+import { forgetLeftBehind } from '../../api/left-behind.ts';
 import { keepSession } from '../../api/session.ts';
 import { Question } from '../../parts/question.tsx';
 import { useSend } from '../../parts/use-send.ts';
@@ -20,6 +21,7 @@ export function CloseAccount() {
     const answer = await send(() => api.DELETE('/v1/me', { body: { password } }));
     if (!answer?.response.ok) return;
     keepSession(undefined);
+    forgetLeftBehind();
     route(addressOf('events'));
   };
   const submit = (submitted: { preventDefault: () => void }) => {

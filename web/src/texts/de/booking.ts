@@ -23,7 +23,7 @@ export const de: BookingTexts = {
   bookedFor: 'Gebucht für',
   ownTime: (time) => `${time} nach Ihrer Uhr`,
   keptHere: {
-    text: 'Dieser Browser behält die Buchung. Wer ihn benutzt oder den Link aus Ihrer E-Mail hat, kann sie benutzen und stornieren: Geben Sie den Link nicht weiter.',
+    text: 'Dieser Browser behält die Buchung, auch nach dem Abmelden. Wer ihn benutzt oder den Link aus Ihrer E-Mail hat, kann sie benutzen und stornieren: Geben Sie den Link nicht weiter.',
     forget: 'Aus diesem Browser entfernen',
   },
   states: {

@@ -21,7 +21,7 @@ export const en = {
   bookedFor: 'Booked for',
   ownTime: (time: string) => `${time} by your clock`,
   keptHere: {
-    text: 'This browser keeps the booking. Anyone who uses this browser, or has the link of your mail, can use and cancel it: do not pass the link on.',
+    text: 'This browser keeps the booking, also after a log-out. Anyone who uses this browser, or has the link of your mail, can use and cancel it: do not pass the link on.',
     forget: 'Remove from this browser',
   },
   states: {

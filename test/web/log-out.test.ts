@@ -1,0 +1,91 @@
+/** What a log-out leaves in the browser, which somebody else may use next. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { sessionScript } from '../kit/page-browser.ts';
+import { aPageStage, type PageStage } from '../kit/page-stage.ts';
+import { eventually, type Person, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
+
+const SUBJECT = 'Doors open at seven';
+
+describeWithBrowser('A browser that others use, too', () => {
+  let stage: PageStage;
+  let it: TestService;
+  beforeAll(async () => {
+    stage = await aPageStage();
+    it = stage.it;
+  });
+  afterAll(() => stage.stop());
+
+  const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+  const go = (page: Page, path: string) => page.goto(`${it.service.url}${path}`);
+  const stored = async (page: Page) =>
+    JSON.parse(await page.evaluate('JSON.stringify(localStorage)')) as Record<string, string>;
+  const namesIn = async (page: Page) => Object.keys(await stored(page)).sort();
+  const isLoggedOut = (page: Page) =>
+    page.getByRole('banner').getByRole('link', { name: 'Log in' }).waitFor();
+
+  /** A guest books here; then an organizer logs in and leaves an announcement, the address of a member and a door. */
+  async function aUsedBrowser(id: string, organizer: Person): Promise<Page> {
+    const { page } = await stage.open(`/events/${id}/book`);
+    await press(page, 'Continue');
+    for (const [name, value] of Object.entries({ 'given-name': 'Gus', 'family-name': 'Guest' }))
+      await page.fill(`[name="${name}"]`, value);
+    await page.fill('[name="email"]', 'gus@example.com');
+    await press(page, 'Book 1 ticket');
+    await page.getByRole('heading', { name: 'Booked: 1 ticket' }).waitFor();
+    await page.evaluate(sessionScript(organizer, 'organizer'));
+    await go(page, `/organize/${id}/announcements`);
+    await page.fill('[name="subject"]', SUBJECT);
+    await go(page, `/organize/${id}/staff`);
+    await page.fill('[name="email"]', 'winifred@example.com');
+    const { body } = await it.call({ path: `/v1/events/${id}/bookings`, token: organizer.token });
+    const path = `/v1/events/${id}/bookings/${body.items[0].id}`;
+    const booking = await it.call({ path, token: organizer.token });
+    await go(page, `/door/${id}`);
+    await page.fill('[name="code"]', booking.body.tickets[0].code);
+    await page.press('[name="code"]', 'Enter');
+    await page.getByText('1 of 1 in').waitFor();
+    return page;
+  }
+
+  test('has nothing of an organizer who logged out but scans that nobody has handed in; bookings of guests stay', async () => {
+    const { id, organizer } = await it.anEvent({ allowGuests: true });
+    const page = await aUsedBrowser(id, organizer);
+    const other = await page.context().newPage();
+    await go(other, '/register');
+    await other.fill('[name="name"]', 'Somebody Else');
+    await other.getByRole('main').getByRole('link', { name: 'Log in' }).click();
+    await go(page, '/');
+    const scan = { ticket: 'a code', scannedAt: new Date().toISOString(), key: 'k' };
+    const waiting = `boxoffice.door.kept.${id}`;
+    await page.evaluate(`localStorage['${waiting}'] = ${JSON.stringify(JSON.stringify([scan]))}`);
+    const before = await stored(page);
+    for (const left of [SUBJECT, 'winifred', 'Somebody Else', `boxoffice.door.event.${id}`, 'door.inside'])
+      expect(JSON.stringify(before)).toContain(left);
+
+    await press(page, 'Log out');
+    await isLoggedOut(page);
+    expect(await namesIn(page)).toEqual(['boxoffice.bookings', waiting]);
+    await other.getByRole('main').getByRole('link', { name: 'Create an account' }).click();
+    await other.getByRole('heading', { name: 'Create an account' }).waitFor();
+    expect(await other.inputValue('[name="name"]')).toBe('');
+    await page.getByRole('link', { name: 'My bookings' }).click();
+    await page.getByRole('main').getByRole('link').nth(1).click();
+    await page.getByText('This browser keeps the booking, also after a log-out.').waitFor();
+  });
+
+  test('a negative control: still has what was filled in by somebody whose session ended by itself, who logs in again and goes on', async () => {
+    const { id, organizer } = await it.anEvent({ allowGuests: true });
+    const page = await aUsedBrowser(id, organizer);
+    await page.evaluate(
+      `const kept = JSON.parse(localStorage['boxoffice.session']);
+      localStorage['boxoffice.session'] = JSON.stringify({ ...kept, expiresAt: 0 });`,
+    );
+    await go(page, '/my-bookings');
+    await isLoggedOut(page);
+    await page.evaluate(sessionScript(organizer, 'organizer'));
+    await go(page, `/organize/${id}/announcements`);
+    await eventually(async () => (await page.inputValue('[name="subject"]')) === SUBJECT);
+  });
+});
