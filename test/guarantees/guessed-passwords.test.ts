@@ -96,9 +96,14 @@ function aDoor({ clock = aClock(), table = strictTable(TABLE_NAME) }: { clock?: 
 type Door = ReturnType<typeof aDoor>;
 
 /** Guesses at the account once from each of the addresses. @returns how many passwords were checked. */
-async function guess({ enter, checked }: Door, email: string, sources: string[]): Promise<number> {
+async function guess(
+  { enter, checked }: Door,
+  email: string,
+  sources: string[],
+  from: { hasSession?: boolean } = {},
+): Promise<number> {
   const before = checked.length;
-  for (const [n, source] of sources.entries()) await enter(email, `wrong ${n}`, source);
+  for (const [n, source] of sources.entries()) await enter(email, `wrong ${n}`, source, from);
   return checked.length - before;
 }
 
@@ -233,6 +238,32 @@ describe('While an account is guessed at from many addresses', () => {
 
   test('a negative control: if the wait is not compared, it makes several', async () => {
     expect(await checkedAfterWait(tableWithout(WAIT_IS_WHAT_WAS_SEEN))).toBeGreaterThan(1);
+  });
+});
+
+describe('Whoever has a session of an account, and not its password', () => {
+  const HOME = '203.0.113.7';
+  const withSession = { hasSession: true };
+
+  test('has 20 guesses checked, from however many addresses, and keeps nobody from logging in', async () => {
+    const [door, { email }] = [aDoor(), await anAccount()];
+    expect(await guess(door, email, addresses(60), withSession)).toBe(20);
+    expect(await door.enter(email, RIGHT, HOME, withSession)).toBe(180);
+    expect(await door.enter(email, RIGHT, HOME)).toBe('right');
+  });
+
+  test('a negative control: counted by address alone, as many as there are addresses', async () => {
+    const [door, { email }] = [aDoor(), await anAccount()];
+    const { admit } = door.guard.limiter;
+    door.guard.limiter.admit = async (limit, key) => {
+      if (limit !== 'log-in-account') await admit.call(door.guard.limiter, limit, key);
+    };
+    expect(await guess(door, email, addresses(60), withSession)).toBe(60);
+  });
+
+  test('uses up nothing with the right password', async () => {
+    const [door, { email }] = [aDoor(), await anAccount()];
+    for (let n = 0; n < 25; n += 1) expect(await door.enter(email, RIGHT, HOME, withSession)).toBe('right');
   });
 });
 

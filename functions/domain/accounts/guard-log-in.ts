@@ -5,6 +5,8 @@
  * 1. Failures of the account from this address: `log-in`.
  * 2. Failures of the account from addresses from which it did not log in lately: `log-in-account`. Its owner at a known
  *    address does not notice them.
+ *    Somebody with a session, who states the password again, is counted apart and from every address: a thief of the
+ *    session has no more guesses from many addresses, and a stranger without one keeps nobody from a new password.
  * 3. Beyond these, such an address waits half an hour before each attempt: so the owner at a new address waits at most that
  *    long, whatever others do.
  *
@@ -26,6 +28,10 @@ export type AllowedLogIn = { succeed: () => Promise<void> };
 /** Whose password is tried, and from where. `address`: normalized. `hasSession`: somebody who is logged in states it again. */
 type Attempt = { address: string; source: string; hasSession?: boolean };
 
+/** By what failures of an account are counted, whatever the address. Those with a session are counted apart. */
+const accountOf = ({ address, hasSession }: Attempt): string =>
+  hasSession ? derivedId('log-in with a session', address) : address;
+
 const pairOf = ({ address, source }: Attempt): string => derivedId('log-in', address, source);
 
 /**
@@ -44,16 +50,17 @@ export async function guardLogIn(
   attempt: Attempt,
   { limiter, sources, runtime }: LogInGuard,
 ): Promise<AllowedLogIn> {
-  const { address, hasSession = false } = attempt;
-  const pair = pairOf(attempt);
+  const { hasSession = false } = attempt;
+  const [pair, account] = [pairOf(attempt), accountOf(attempt)];
   await limiter.admit('log-in', pair);
+  if (hasSession) await limiter.admit('log-in-account', account);
   const now = runtime.now();
   const seen = await orNothing(sources.read(pair), {});
-  const isKnown = hasSession || (seen.knownUntil ?? 0) > now;
-  const isCounted = !isKnown && (await countForAccount());
+  const isKnown = (seen.knownUntil ?? 0) > now;
+  const isCounted = hasSession || (!isKnown && (await countForAccount()));
 
   async function countForAccount(): Promise<boolean> {
-    const standing = await limiter.count('log-in-account', address);
+    const standing = await limiter.count('log-in-account', account);
     if (standing === undefined || standing.isAdmitted) return true;
     await orNothing(waitOrTry(pair, seen, { limiter, sources, now }), undefined);
     return false;
@@ -65,7 +72,7 @@ export async function guardLogIn(
       const isFresh = (seen.knownUntil ?? 0) > now + (KNOWN_SOURCE_SECONDS * 1000) / 2;
       await Promise.all([
         limiter.giveBack('log-in', pair),
-        isCounted && limiter.giveBack('log-in-account', address),
+        isCounted && limiter.giveBack('log-in-account', account),
         isFresh || orNothing(sources.remember(pair, knownUntil), undefined),
       ]);
     },

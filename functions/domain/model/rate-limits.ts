@@ -106,7 +106,7 @@ export const RATE_LIMITS = {
   },
   /**
    * Log-ins that failed, of one account from addresses from which it did not log in lately. Beyond it, each such address
-   * waits (`LOG_IN_WAIT_SECONDS`).
+   * waits (`LOG_IN_WAIT_SECONDS`). Wrong passwords of somebody with a session are counted apart, from every address.
    */
   'log-in-account': {
     requests: 20,
