@@ -3,12 +3,12 @@
  * left in the fields of draft-ietf-httpapi-ratelimit-headers-11.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { RATE_LIMITS, type RateLimit, type RateLimitName } from '../domain/model/limits.ts';
+import { NETWORK_SHARES, RATE_LIMITS, type RateLimit, type RateLimitName } from '../domain/model/limits.ts';
 import { type Actor, ANYONE } from '../domain/model/user.ts';
 import type { RateLimiter, Standing } from '../domain/process/rate-limiter.ts';
 import type { FrameMiddleware } from './endpoint.ts';
 import type { Route } from './route.ts';
-import { sourceOf } from './source-address.ts';
+import { networkOf, sourceOf } from './source-address.ts';
 
 /**
  * What the middlewares pass on: the fields of the answer that say what is left, and who calls, as authentication found it. A
@@ -31,9 +31,15 @@ function rateLimiting({ limits = [] }: Route, limiter: RateLimiter): FrameMiddle
         const key = keyFor(limit, event, context);
         if (key === undefined) continue;
         const standing = await limiter.count(limit, key);
-        if (standing === undefined) continue;
-        context.limitFields = fieldsOf(standing);
-        if (!standing.isAdmitted) throw limiter.refusalOf(standing);
+        if (standing !== undefined) {
+          context.limitFields = fieldsOf(standing);
+          if (!standing.isAdmitted) throw limiter.refusalOf(standing);
+        }
+        const network = networkFor(key, event);
+        const ofNetwork = network && (await limiter.count(limit, network, NETWORK_SHARES));
+        if (!ofNetwork || ofNetwork.isAdmitted) continue;
+        context.limitFields = fieldsOf(ofNetwork);
+        throw limiter.refusalOf(ofNetwork);
       }
     },
     /** Runs after a success only. */
@@ -41,8 +47,11 @@ function rateLimiting({ limits = [] }: Route, limiter: RateLimiter): FrameMiddle
       const failures = limits.filter((limit) => (RATE_LIMITS[limit] as RateLimit).isOfFailures);
       for (const limit of failures) {
         const key = keyFor(limit, event, context);
-        const standing = key === undefined ? undefined : await limiter.giveBack(limit, key);
+        if (key === undefined) continue;
+        const standing = await limiter.giveBack(limit, key);
         if (standing !== undefined) context.limitFields = fieldsOf(standing);
+        const network = networkFor(key, event);
+        if (network !== undefined) await limiter.giveBack(limit, network, NETWORK_SHARES);
       }
     },
   };
@@ -64,6 +73,12 @@ function keyFor(limit: RateLimitName, event: APIGatewayProxyEventV2, { caller }:
     default:
       return undefined;
   }
+}
+
+/** @returns the network by which a request that is counted by its address is counted, too; undefined for others and for IPv4. */
+function networkFor(key: string, { requestContext }: APIGatewayProxyEventV2): string | undefined {
+  const { sourceIp } = requestContext.http;
+  return key === sourceOf(sourceIp) ? networkOf(sourceIp) : undefined;
 }
 
 /** Where a request is counted by two limits, the answer has the fields of the last one. */

@@ -1,6 +1,6 @@
 /** By which address requests are counted. */
 import { expect, test } from '@jest/globals';
-import { sourceOf } from '../../functions/http/source-address.ts';
+import { networkOf, sourceOf } from '../../functions/http/source-address.ts';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -19,4 +19,15 @@ test.each([
   ['unix:', 'unix:'],
 ])('%j is counted as %j', (address, source) => {
   expect(sourceOf(address)).toBe(source);
+});
+
+test.each([
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+  ['2001:0DB8:0001:ffff::', '2001:db8:1::/48'],
+  ['fe80::1%eth0', 'fe80:0:0::/48'],
+  ['::ffff:203.0.113.7', undefined],
+  ['203.0.113.7', undefined],
+  ['', undefined],
+])('%j is of the network %j', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

@@ -9,7 +9,7 @@
  */
 
 /**
- * `per`: by what requests are counted. `source`: the network address that they come from. `source-without-account`: the same,
+ * `per`: by what requests are counted. `source`: the network address that they come from, and its network (`NETWORK_SHARES`). `source-without-account`: the same,
  * and requests of an account are not counted, those with the token of a guest's booking are: whoever books has as many of these
  * as bookings. `account`: the account of the token, and other requests are not counted. `caller`: the account of the token, and
  * the network address of other requests. `log-in`: what the log-in itself states.
@@ -137,6 +137,11 @@ export type RateLimitName = keyof typeof RATE_LIMITS;
 export const LOG_IN_WAIT_SECONDS = 30 * MINUTE;
 /** How long an address counts as one from which an account logged in lately: as long as a session. */
 export const KNOWN_SOURCE_SECONDS = 30 * 24 * HOUR;
+/**
+ * A network of IPv6, of 48 bits, has as many tokens as so many of its addresses: a customer of a provider has 256 or 65,536 of these,
+ * or one as a phone. So phones of one network have more than those behind one address of IPv4.
+ */
+export const NETWORK_SHARES = 16;
 /** The part of a bucket for which a process counts requests before it takes their tokens. */
 export const RATE_LIMIT_GROUP = 1 / 20;
 /** Buckets of which a process remembers what it saw, about 200 bytes each. */

@@ -46,7 +46,13 @@ type Memory = { fullAt: number | undefined; uncounted: number; at: number };
 type Ports = { buckets: BucketStore; runtime: Pick<Runtime, 'now'>; log: Log; securityLog: SecurityLog };
 
 /** A bucket, as it is named in the table, with what this process remembers of it. */
-type Known = { name: string; bucket: TokenBucket; group: number; memory: Memory };
+type Known = {
+  name: string;
+  rate: { requests: number; seconds: number };
+  bucket: TokenBucket;
+  group: number;
+  memory: Memory;
+};
 
 export class RateLimiter {
   readonly #memories = new Map<string, Memory>();
@@ -59,12 +65,13 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a request. `key`: by what it is counted, such as a network address.
+   * Counts a request. `key`: by what it is counted, such as a network address. `shares`: how many such it stands for; the bucket
+   * has so many times the tokens.
    * @returns undefined if the table did not answer: the request goes on.
    */
-  async count(limit: RateLimitName, key: string): Promise<Standing | undefined> {
+  async count(limit: RateLimitName, key: string, shares = 1): Promise<Standing | undefined> {
     const now = this.#ports.runtime.now();
-    const known = this.#known(limit, key, now);
+    const known = this.#known(limit, { key, shares }, now);
     const { memory, group } = known;
     memory.uncounted += 1;
     if (memory.uncounted < group) return this.#standing(limit, known, true, now);
@@ -82,9 +89,9 @@ export class RateLimiter {
   }
 
   /** Gives back the token of a request that succeeded. Without an answer of the table, it stays taken. */
-  async giveBack(limit: RateLimitName, key: string): Promise<Standing | undefined> {
+  async giveBack(limit: RateLimitName, key: string, shares = 1): Promise<Standing | undefined> {
     const now = this.#ports.runtime.now();
-    const known = this.#known(limit, key, now);
+    const known = this.#known(limit, { key, shares }, now);
     const { name, bucket, memory } = known;
     await this.#orLog(limit, this.#ports.buckets.giveBack(name, bucket));
     if (memory.fullAt !== undefined) memory.fullAt -= bucket.tokenMs;
@@ -139,9 +146,10 @@ export class RateLimiter {
   }
 
   /** Forgets requests that were not counted when the bucket would be full again without them. */
-  #known(limit: RateLimitName, key: string, now: number): Known {
+  #known(limit: RateLimitName, { key, shares }: { key: string; shares: number }, now: number): Known {
     const { isGrouped }: RateLimit = RATE_LIMITS[limit];
-    const rate = this.#rates[limit];
+    const { requests, seconds } = this.#rates[limit];
+    const rate = { requests: requests * shares, seconds };
     const group = isGrouped ? Math.max(1, Math.floor(rate.requests * RATE_LIMIT_GROUP)) : 1;
     const name = derivedId('rate limit', limit, key);
     const before = this.#memories.get(name) ?? { fullAt: undefined, uncounted: 0, at: now };
@@ -152,12 +160,12 @@ export class RateLimiter {
     const [oldest] = this.#memories.keys();
     if (this.#memories.size > RATE_LIMIT_MEMORY_BUCKETS && oldest !== undefined)
       this.#memories.delete(oldest);
-    return { name, bucket: bucketOf(rate), group, memory };
+    return { name, rate, bucket: bucketOf(rate), group, memory };
   }
 
   #standing(limit: RateLimitName, known: Known, isAdmitted: boolean, now: number): Standing {
-    const { bucket, group, memory } = known;
-    const { requests, seconds: windowSeconds } = this.#rates[limit];
+    const { bucket, group, memory, rate } = known;
+    const { requests, seconds: windowSeconds } = rate;
     const tokens = tokensIn(bucket, memory.fullAt, now);
     const remaining = isAdmitted ? Math.max(0, tokens - memory.uncounted) : 0;
     const wanted = isAdmitted ? Math.min(bucket.tokens, tokens + 1) : group;
