@@ -2,7 +2,7 @@
  * Reads a booking with its tickets, and with its customer and history for the organizer. Says when to look again, and
  * with `position=omit` leaves out the position, so that an unchanged booking costs one read.
  */
-import { callers, storePorts, table, tickets, users } from '../compose.ts';
+import { callers, limiter, storePorts, table, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { positionMarks, positions } from '../compose-positions.ts';
 import { contactOf, contactsOf } from '../domain/bookings/contacts.ts';
@@ -28,7 +28,7 @@ const issuer = tickets();
 
 export const handler = endpoint(
   'read-booking',
-  { callers: callers(), query: readBookingQuery },
+  { callers: callers(), query: readBookingQuery, limiter: limiter() },
   async ({ actor, id, query }) => {
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });

@@ -1,5 +1,5 @@
 /** The rate limits of those who have the tokens of many bookings: one network address has one count. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem } from './answers.ts';
@@ -12,7 +12,10 @@ let guests: { id: string; manageToken: string }[];
 
 /** Limits of 40 are grouped by two. */
 beforeAll(async () => {
-  it = await aService({ rateLimits: 'read=40/1h,read-with-token=40/1h,transfer=2/1h', sendsNotices: true });
+  it = await aService({
+    rateLimits: 'read=40/1h,read-with-token=40/1h,read-booking=40/1h,transfer=2/1h',
+    sendsNotices: true,
+  });
   const { id: eventId } = await it.anEvent({ allowGuests: true });
   bookings = `/v1/events/${eventId}/bookings`;
   const aBooking = async () => (await it.call({ path: bookings, body: { quantity: 2, attendee } })).body;
@@ -55,4 +58,33 @@ test('a negative control: an account at the same address, which is counted for i
   const own = `${bookings}/${booking.id}`;
   expect((await it.call({ path: `${own}/tickets`, token: person.token })).status).toBe(200);
   expect((await transfer(own, person.token)).status).toBe(200);
+});
+
+describe('Reads of a booking', () => {
+  const read = (count: number) => {
+    const { id, manageToken } = guests[count % guests.length] ?? { id: '', manageToken: '' };
+    return it.call({ path: `${bookings}/${id}`, token: manageToken });
+  };
+
+  test('are counted by address with its token, however many bookings there are', async () => {
+    for (let count = 0; count < 41; count += 1)
+      expect([count, (await read(count)).status]).toEqual([count, 200]);
+    for (let count = 0; count < 3; count += 1) expectLimited(await read(count), 'read-booking');
+  });
+
+  test('are counted by account without it', async () => {
+    const person = await it.aPerson();
+    const { body } = await it.book(person, bookings.split('/')[3] ?? '');
+    const own = { path: `${bookings}/${body.id}`, token: person.token };
+    for (let count = 0; count < 41; count += 1) expect((await it.call(own)).status).toBe(200);
+    expectLimited(await it.call(own), 'read-booking');
+  });
+
+  test('a negative control: the picture of a code, which no limit counts, is read on', async () => {
+    const [{ id, manageToken: token } = { id: '', manageToken: '' }] = guests;
+    for (let count = 0; count < 50; count += 1) {
+      const picture = await it.call({ path: `${bookings}/${id}/tickets/2`, token });
+      expect([count, picture.status]).toEqual([count, 200]);
+    }
+  });
 });

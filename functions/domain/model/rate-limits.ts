@@ -89,6 +89,12 @@ export const RATE_LIMITS = {
    * register: a person with some devices and pages sends a tenth of them.
    */
   'read-with-token': { requests: 600, seconds: MINUTE, per: 'account', isGrouped: true },
+  /**
+   * Reads of one booking, and those of its streams of updates: 95 read units each at most, and whoever has one booking may read
+   * it in a loop. A client that waits reads every two seconds at most, so 200 clients behind one address stay below it. Beyond it
+   * a stream reads again a second later.
+   */
+  'read-booking': { requests: 6_000, seconds: MINUTE, per: 'caller', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
   refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
   /**

@@ -126,7 +126,7 @@ export const BOOKINGS = {
     answers: {
       200: { says: 'The booking.', ...json(bookingAnswer, WITH_TICKETS), etag: true, looksAgain: true },
     },
-    problems: [],
+    problems: ['too-many-requests'],
   },
   'read-booking-updates': {
     summary: 'Receive the updates of a booking',

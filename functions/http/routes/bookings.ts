@@ -46,6 +46,7 @@ export const BOOKINGS = {
     role: 'guest',
     status: 200,
     table: READ_PUT_QUERY,
+    limits: ['read-booking'],
   },
   'read-booking-updates': {
     method: 'GET',

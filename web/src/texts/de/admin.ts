@@ -155,6 +155,7 @@ export const de: AdminTexts = {
         what: 'Abrufe von Veranstaltungen und eigenen Buchungen mit Konto',
         per: 'account',
       },
+      'read-booking': { what: 'Abrufe einer Buchung', per: 'account' },
       refresh: { what: 'Erneuerte Sitzungen', per: 'address' },
       'open-session': { what: 'Anmeldungen, gelungene und gescheiterte', per: 'address' },
       'log-in': { what: 'Gescheiterte Anmeldungen von einer Netzadresse', per: 'account' },

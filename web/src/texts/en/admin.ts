@@ -159,6 +159,7 @@ export const en = {
       transfer: { what: 'Tickets transferred', per: 'account' },
       read: { what: 'Reads without an account', per: 'address' },
       'read-with-token': { what: 'Reads of events and own bookings with an account', per: 'account' },
+      'read-booking': { what: 'Reads of one booking', per: 'account' },
       refresh: { what: 'Sessions refreshed', per: 'address' },
       'open-session': { what: 'Log-ins, right and wrong ones', per: 'address' },
       'log-in': { what: 'Failed log-ins from one network address', per: 'account' },
