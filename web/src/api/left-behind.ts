@@ -4,7 +4,10 @@
  */
 import { forgetStored, readStored } from '../parts/stored.ts';
 
-/** What is the browser's, and not of the account: the language, the bookings of guests, and how the device is at a door. */
+/**
+ * What is the browser's, and not of the account: the language, the bookings that it opens without a log-in, and how the device is
+ * at a door.
+ */
 const OF_BROWSER = [
   'boxoffice.session',
   'boxoffice.language',
