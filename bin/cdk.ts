@@ -40,51 +40,12 @@ import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack, type StackOptions } from '../lib/stack.ts';
 import { checkAlarmTarget, stageOf } from '../lib/stage.ts';
 import { readWebAcl } from '../lib/web-acl.ts';
+import { type ContextName, ignoredOptions } from './context-names.ts';
 import { buildPage } from './local/page-build.ts';
-import { misspeltNames } from './misspelt-names.ts';
-
-const CONTEXT_NAMES = [
-  'alarmEmail',
-  'alarmTopic',
-  'certificateArn',
-  'challenge',
-  'challengeDifficulty',
-  'challengeSecret',
-  'challengeSiteKey',
-  'corsOrigins',
-  'dashboard',
-  'distributionSecret',
-  'domainName',
-  'eraseAfterDays',
-  'eventQuota',
-  'keepData',
-  'logLevel',
-  'mailColor',
-  'mailFrom',
-  'mailName',
-  'mailTimeZone',
-  'maxWriteUnits',
-  'oidcAdminRole',
-  'oidcAudience',
-  'oidcClientId',
-  'oidcIssuer',
-  'oidcOrganizerRole',
-  'oidcParameters',
-  'oidcRolesClaim',
-  'oidcTokenOrigin',
-  'rateLimits',
-  'registration',
-  'reservedConcurrency',
-  'stage',
-  'waf',
-  'warmWriteUnits',
-  'webAclArn',
-] as const;
 
 const app = new App();
-/** The compiler rejects an option that is missing in the list, by which misspelt ones are found. */
-const context = (name: (typeof CONTEXT_NAMES)[number]): string | undefined =>
-  app.node.tryGetContext(name)?.toString();
+/** The compiler rejects an option that is missing in the list, by which unknown ones are found. */
+const context = (name: ContextName): string | undefined => app.node.tryGetContext(name)?.toString();
 
 /** @throws an error that says what to write, since a value that is not understood might delete tables. */
 function readKeepData(byDefault: boolean): boolean {
@@ -94,18 +55,16 @@ function readKeepData(byDefault: boolean): boolean {
 }
 
 /** @returns undefined if it is not stated. @throws an error that says what to write */
-function readSwitch(name: (typeof CONTEXT_NAMES)[number]): boolean | undefined {
+function readSwitch(name: ContextName): boolean | undefined {
   const stated = context(name);
   if (stated === undefined) return undefined;
   if (stated !== 'on' && stated !== 'off') throw new Error(`${name}=${stated} is none of on, off.`);
   return stated === 'on';
 }
 
-/** @throws an error that says what to do about misspelt names, which would be ignored */
+/** @throws an error that says what to do about options that would be ignored */
 function checkNames(): void {
-  const lines = misspeltNames(Object.keys(app.node.getAllContext()), CONTEXT_NAMES).map(
-    ({ given, meant }) => `${given} is not an option of this app. Did you mean ${meant}? Write -c ${meant}=…`,
-  );
+  const lines = ignoredOptions(Object.keys(app.node.getAllContext()));
   if (lines.length > 0) throw new Error(lines.join('\n'));
 }
 

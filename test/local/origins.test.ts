@@ -55,14 +55,15 @@ describe('An invalid setting stops the start with a sentence', () => {
   });
 });
 
-test('a misspelt option of the CDK app stops it with a sentence', async () => {
+test('an option of the CDK app that would be ignored stops it with a sentence', async () => {
   const { code, complaints } = await run('bin/cdk.ts', {
-    CDK_CONTEXT_JSON: '{"registraton":"by-mail","keepdata":"false"}',
+    CDK_CONTEXT_JSON: '{"registraton":"by-mail","keepdata":"false","mailName":"Town hall"}',
   });
   expect(code).toBeGreaterThan(0);
   expect(complaints.trim().split('\n')).toEqual([
     'registraton is not an option of this app. Did you mean registration? Write -c registration=…',
     'keepdata is not an option of this app. Did you mean keepData? Write -c keepData=…',
+    'mailName has no effect without mailFrom. State both, as -c mailFrom=…, or leave out mailName.',
   ]);
 });
 
