@@ -34,16 +34,22 @@ export function lostEffects(requests: RequestRecord[], snapshot: EventSnapshot):
     if (ABOUT_EVENT.test(asked.what)) return [];
     const booking = bookings.get(bookingId ?? '');
     const says =
-      booking === undefined ? lossOfBooking(request) : lossIn(booking, request, snapshot, requests);
+      booking === undefined ? lossOfBooking(request, requests) : lossIn(booking, request, snapshot, requests);
     if (says === undefined) return [];
     return [{ guarantee: 'Durable', says: `${nameOf(request)} ${says}`, bookingId, request }];
   });
   return [...lost, ...lostCapacity(requests, snapshot)];
 }
 
-/** A look may find nothing. */
-function lossOfBooking({ asked, sendings }: RequestRecord): string | undefined {
-  if (asked.what === 'look' && !sendings.some(isDone)) return undefined;
+/**
+ * A look may find nothing. It may also find a booking whose request is not answered yet, and which that request removes before it is
+ * answered 503.
+ */
+function lossOfBooking({ asked, bookingId, sendings }: RequestRecord, requests: RequestRecord[]) {
+  const isMaker = (request: RequestRecord) => makesBooking(request) && request.bookingId === bookingId;
+  const makers = requests.filter(isMaker);
+  const isUnanswered = makers.length > 0 && !makers.some((maker) => maker.sendings.some(isDone));
+  if (asked.what === 'look' && (isUnanswered || !sendings.some(isDone))) return undefined;
   return 'was acknowledged, but its booking is lost';
 }
 

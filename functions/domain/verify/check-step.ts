@@ -48,7 +48,7 @@ export function stepViolations(
     else if (isWaiter(booking) && lapsesOf(booking.history) > lapsesOf(was?.history ?? []))
       violations.push(...waitViolations(booking, snapshot));
     if (ticketsHeld(booking) > (was === undefined ? 0 : ticketsHeld(was)))
-      violations.push(...overtakings(booking, snapshot, requests));
+      violations.push(...overtakings(booking, snapshot, timeline, requests));
   }
   const removed = removedBookings(before?.bookings ?? [], snapshot, requests);
   const joined = before === undefined ? [] : joinsBeyondLimit(before, snapshot);
@@ -126,6 +126,7 @@ function waitViolations(booking: Booking, { event, bookings }: EventSnapshot): V
 function overtakings(
   served: Booking,
   { event, waitlist, bookings }: EventSnapshot,
+  timeline: Timeline,
   requests: RequestRecord[],
 ): Violation[] {
   const isAddition = served.history.at(-1)?.what === 'added';
@@ -140,7 +141,7 @@ function overtakings(
     if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
       return [];
     if (isAtEnd(waiter) && waiter.arrival + CLOCK_SKEW_MS >= requestedAt) return [];
-    const missing = waiter.quantity - waiter.granted;
+    const missing = timeline.mostMissingInPass(waiter);
     if (isDrawn(served) && isDrawn(waiter)) return [];
     const { policy } = event.waitlist;
     const mayBePassed = policy === 'skip' || (policy === 'strict' && passingOf(waiter) !== undefined);

@@ -14,14 +14,16 @@ const EVENT_CACHE_MEMORY_MS = EVENT_CACHE_TTL_MS + WRITE_IN_FLIGHT_MS;
 /**
  * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `held`: tickets that each
  * customer holds or waits for. `limit`: tickets that one customer may hold. `isFull`: as many wait as the limit of the waitlist.
+ * `pass`: number of the clerk's latest pass.
  */
 export type Instant = {
   at: number;
   free: number;
-  waiting: Pick<Booking, 'id' | 'customerId'>[];
+  waiting: Pick<Booking, 'id' | 'customerId' | 'quantity' | 'granted'>[];
   held: Map<string, number>;
   limit: number;
   isFull: boolean;
+  pass: number;
   window: SalesWindow;
 };
 
@@ -49,6 +51,7 @@ export class Timeline {
       held,
       limit: snapshot.event.maxPerCustomer,
       isFull: snapshot.entries.length >= (snapshot.event.waitlist.limit ?? Number.POSITIVE_INFINITY),
+      pass: snapshot.waitlist.pass,
       window: salesWindow(snapshot.event),
     });
   }
@@ -57,6 +60,15 @@ export class Timeline {
   since(instant: number): Instant[] {
     const first = this.#instants.findLastIndex(({ at }) => at <= instant);
     return this.#instants.slice(Math.max(0, first));
+  }
+
+  /** @returns the most tickets for which the booking waited since the clerk's latest pass began, which may not know of a cancellation. */
+  mostMissingInPass({ id }: Pick<Booking, 'id'>): number {
+    const last = this.#instants.at(-1)?.pass ?? 0;
+    const first = this.#instants.findLastIndex(({ pass }) => pass < last);
+    const seen = this.#instants.slice(Math.max(0, first)).flatMap(({ waiting }) => waiting);
+    const missing = seen.filter((one) => one.id === id).map(({ quantity, granted }) => quantity - granted);
+    return Math.max(0, ...missing);
   }
 
   /** @returns the most tickets that a request which is written now (ms) may have found allowed. */

@@ -139,6 +139,18 @@ describe('An event', () => {
     expect(repeatedAfter(false)).toContainEqual(differs);
   });
 
+  test('may show in a look a booking that its own request removes, and none that it acknowledged', () => {
+    const lookedAt = (answer: Answer) => {
+      const it = aRequestedEvent();
+      const maker = { ...requestOf(it, 'book', 'whole'), bookingId: 'removed', sendings: [sent(40, answer)] };
+      const look = { ...requestOf(it, 'look', 'whole'), bookingId: 'removed' };
+      return requestViolations([maker, look], it.snapshot);
+    };
+    const lost = saying('Durable: "look" look whole of removed was acknowledged, but its booking is lost');
+    expect(lookedAt({ status: 503, code: 'busy', retryAfter: '1' })).not.toContainEqual(lost);
+    expect(lookedAt(bookingAnswer(202, 'removed', 2))).toContainEqual(lost);
+  });
+
   test('may refuse a repeated acceptance once the accepted booking is cancelled', async () => {
     const ended = (name: Name): Change => {
       return (it) => {
