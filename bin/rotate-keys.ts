@@ -18,15 +18,19 @@ type Options = { endEarlier: boolean };
 
 /**
  * Names the service to this process: a deployed one by SECRETS_TABLE_NAME, and otherwise the one that runs on DATA_DIR.
+ * @returns which one it is.
  * @throws an error that says what to do if there is none.
  */
-function chooseService(env: NodeJS.ProcessEnv): void {
-  if (env['SECRETS_TABLE_NAME']) {
-    if (!env['TABLE_NAME']) throw new Error('Not set: TABLE_NAME. See npm run rotate-keys -- --help');
-    return;
+function chooseService(env: NodeJS.ProcessEnv): string {
+  const { SECRETS_TABLE_NAME, TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB } = env;
+  if (SECRETS_TABLE_NAME) {
+    if (!TABLE_NAME) throw new Error('Not set: TABLE_NAME. See npm run rotate-keys -- --help');
+    return `the deployed table ${TABLE_NAME}`;
   }
+  if (TABLE_NAME && !env['DATA_DIR'] && !AWS_ENDPOINT_URL_DYNAMODB)
+    throw new Error('Not set: SECRETS_TABLE_NAME. See npm run rotate-keys -- --help');
   const directory = env['DATA_DIR'] || DEFAULT_DIRECTORY;
-  const endpoint = env['AWS_ENDPOINT_URL_DYNAMODB'] ?? recordedEndpoint(directory);
+  const endpoint = AWS_ENDPOINT_URL_DYNAMODB ?? recordedEndpoint(directory);
   if (endpoint === undefined)
     throw new Error(
       `No service runs on DATA_DIR=${directory}. Start it, or set TABLE_NAME and SECRETS_TABLE_NAME to the tables of a deployed one.`,
@@ -35,15 +39,16 @@ function chooseService(env: NodeJS.ProcessEnv): void {
   env['TABLE_NAME'] ??= DEFAULT_NAME;
   env['SECRETS_DIR'] = secretsDirectoryOf(directory);
   prepareSdk();
+  return `the service on this machine, DATA_DIR=${directory}`;
 }
 
 export async function rotateKeys({ endEarlier: endsEarlier }: Options): Promise<void> {
-  chooseService(process.env);
+  const service = chooseService(process.env);
   try {
     await moveFormerSecrets(secrets(), table());
     const ports = { tokenKeys: tokenKeys(), secrets: secrets(), makeKey: makeTokenKey, securityLog, runtime };
     const { id, signsFrom } = await rotateTokenKeys({ endsEarlier }, ports);
-    console.log(`The key ${id} signs from ${new Date(signsFrom).toISOString()}.`);
+    console.log(`The key ${id} of ${service} signs from ${new Date(signsFrom).toISOString()}.`);
     console.log(
       endsEarlier
         ? 'Whatever earlier keys have signed is void within a minute: clients refresh, and guests ask for a link again.'

@@ -104,7 +104,10 @@ describe('npm run rotate-keys', () => {
     expect(first.kid).toBe(kidOf(accessToken));
 
     const { stdout, exitCode } = await rotate();
-    const [, kid = ''] = /^The key (\S+) signs from \S+\.\nThe key before it verifies/.exec(stdout) ?? [];
+    const [, kid = ''] =
+      /^The key (\S+) of the service on this machine, DATA_DIR=\S+ signs from \S+\.\nThe key before it verifies/.exec(
+        stdout,
+      ) ?? [];
     expect(exitCode).toBe(0);
     expect(await it.statusOf(naming(kid))).toBe(401);
     const published: { kid: string }[] = await it.keys();
@@ -132,7 +135,8 @@ describe('npm run rotate-keys', () => {
     const guest = await aGuestBooking(it);
 
     const { stdout } = await rotate('--end-earlier');
-    const [, kid = ''] = /^The key (\S+) signs from .*\n.*void within a minute/.exec(stdout) ?? [];
+    const [, kid = ''] =
+      /^The key (\S+) of the service on .* signs from .*\n.*void within a minute/.exec(stdout) ?? [];
     expect(await it.statusOf(naming(kid))).toBe(401);
     expect(await it.statusOf(accessToken)).toBe(401);
     expect((await guest.read()).status).toBe(401);
@@ -152,6 +156,8 @@ describe('npm run rotate-keys', () => {
     });
     const deployed = { SECRETS_TABLE_NAME: 'secrets', TABLE_NAME: '' };
     expect((await runVerb(['rotate-keys'], deployed)).stderr).toContain('Not set: TABLE_NAME.');
+    const halfDeployed = { TABLE_NAME: 'table', DATA_DIR: '' };
+    expect((await runVerb(['rotate-keys'], halfDeployed)).stderr).toContain('Not set: SECRETS_TABLE_NAME.');
   });
 });
 
