@@ -3,9 +3,9 @@
  * complaints, the function that stores them, a dead-letter queue of each function, and three alarms. The operator has
  * verified the sender's domain or address with SES; the stack does not create identities.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -18,14 +18,13 @@ import { addDeadLetters } from './dead-letters.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { NOTICE_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
-import { feedFromStream } from './stream-source.ts';
+import { alarmOnLateness, feedFromStream } from './stream-source.ts';
 import type { ServiceTable } from './table.ts';
 
 const MEMORY_MIB = 512;
 const FEEDBACK_TIMEOUT_SECONDS = 30;
 /** The longest that SQS has: nobody sends a report again. */
 const FEEDBACK_RETENTION_DAYS = 14;
-const ALARM_PERIOD_MINUTES = 5;
 /** Customers have five minutes at least for the shortest offer that makes sense. */
 const LATE_AFTER_MINUTES = 5;
 
@@ -71,22 +70,14 @@ export class Notices extends Construct {
     feedFromStream(this, TABLE_STREAM, { consumer: sender, streamArn, deadLetters: deadLetters.queue });
     this.alarms = {
       deadLetters: deadLetters.alarm,
-      late: this.#lateAlarm(sender),
+      late: alarmOnLateness(this, {
+        consumer: sender,
+        afterMinutes: LATE_AFTER_MINUTES,
+        description:
+          'Notices are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
+      }),
       feedback: this.#takeFeedback(configuration, { table, queue }),
     };
-  }
-
-  #lateAlarm(sender: IFunction): Alarm {
-    return sender
-      .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
-      .createAlarm(this, 'late-alarm', {
-        alarmDescription:
-          'Notices are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
-        threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
   }
 
   /**

@@ -1,5 +1,6 @@
-/** Connects a consumer with the table's stream: which changes call it, how often it is repeated, and its dead letters. */
+/** Connects a consumer with the table's stream: which changes call it, how often it is repeated, its dead letters, and when it is late. */
 import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -35,4 +36,23 @@ export function feedFromStream(
       FilterCriteria.filter({ eventName: [...stream.changes], dynamodb: { Keys: { sk: { S } } } }),
     ),
   });
+}
+
+/** For how long the oldest change is looked at. */
+const LATE_PERIOD_MINUTES = 5;
+
+/** @returns an alarm on changes that wait for the consumer for `afterMinutes`. */
+export function alarmOnLateness(
+  scope: Construct,
+  { consumer, afterMinutes, description }: { consumer: IFunction; afterMinutes: number; description: string },
+): Alarm {
+  return consumer
+    .metric('IteratorAge', { period: Duration.minutes(LATE_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
+    .createAlarm(scope, 'late-alarm', {
+      alarmDescription: description,
+      threshold: Duration.minutes(afterMinutes).toMilliseconds(),
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
 }

@@ -2,8 +2,7 @@
  * Webhooks: the second function that the table's stream calls, its dead-letter queue, and two alarms. It has no setting of
  * which receivers are allowed: what is deployed sends to public addresses alone.
  */
-import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { WEBHOOK_STREAM } from '../functions/store/table/stream-definition.ts';
@@ -11,11 +10,10 @@ import { addDeadLetters } from './dead-letters.ts';
 import type { Sending } from './notices.ts';
 import { WEBHOOK_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
-import { feedFromStream } from './stream-source.ts';
+import { alarmOnLateness, feedFromStream } from './stream-source.ts';
 import type { ServiceTable } from './table.ts';
 
 const MEMORY_MIB = 512;
-const ALARM_PERIOD_MINUTES = 5;
 /** A batch with receivers that do not answer takes up to a minute, and others wait behind it. */
 const LATE_AFTER_MINUTES = 10;
 
@@ -56,16 +54,12 @@ export class Webhooks extends Construct {
     feedFromStream(this, WEBHOOK_STREAM, { consumer: sender, streamArn, deadLetters: deadLetters.queue });
     this.alarms = {
       deadLetters: deadLetters.alarm,
-      late: sender
-        .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
-        .createAlarm(this, 'late-alarm', {
-          alarmDescription:
-            'Webhooks are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
-          threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
-          evaluationPeriods: 1,
-          comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-          treatMissingData: TreatMissingData.NOT_BREACHING,
-        }),
+      late: alarmOnLateness(this, {
+        consumer: sender,
+        afterMinutes: LATE_AFTER_MINUTES,
+        description:
+          'Webhooks are late: the function that sends them fails or is too slow. What to do: docs/runbook.md#late-notices-and-webhooks',
+      }),
     };
   }
 }

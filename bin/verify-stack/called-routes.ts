@@ -17,7 +17,7 @@ const REFUSAL_STATUS = 400;
 const ENTRIES = Object.entries(ROUTES) as [RouteName, Route][];
 
 /** @returns the route that a gateway takes for a request. */
-function routeOf({ method = 'GET', path }: Pick<ApiCall, 'method' | 'path'>): RouteName {
+function routeOf(method: string, path: string): RouteName {
   const segments = (path.split('?')[0] ?? '').split('/');
   const found = ENTRIES.find(
     ([, route]) =>
@@ -44,7 +44,7 @@ export class CalledRoutes {
 
   #count(call: ApiCall, { status }: Pick<ApiAnswer, 'status'>): void {
     const method = call.method ?? (call.body === undefined ? 'GET' : 'POST');
-    const name = routeOf({ ...call, method });
+    const name = routeOf(method, call.path);
     this.#statuses.set(name, (this.#statuses.get(name) ?? new Set()).add(status));
   }
 

@@ -1,5 +1,4 @@
 /** Plans the cancellation of all or part of a booking: the pure rule. The caller writes the result. */
-
 import { afterLosing, type Booking, ticketsHeld, waitedFor } from './booking.ts';
 import { counted } from './counted.ts';
 import { isEndedByClock } from './lapsed-offer.ts';

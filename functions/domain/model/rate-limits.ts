@@ -9,8 +9,8 @@
  */
 
 /**
- * `per`: by what requests are counted. `source`: the network address that they come from, and its network (`NETWORK_SHARES`). `source-without-account`: the same,
- * and requests of an account are not counted, those with the token of a guest's booking are: whoever books has as many of these
+ * `per`: by what requests are counted. `source`: the network address that they come from, and its network (`NETWORK_SHARES`).
+ * `source-without-account`: the same, and requests of an account are not counted, those with the token of a guest's booking are: whoever books has as many of these
  * as bookings. `account`: the account of the token, and other requests are not counted. `caller`: the account of the token, and
  * the network address of other requests. `log-in`: what the log-in itself states.
  *

@@ -4,7 +4,10 @@
 export const ROOM_PER_SHARD = 4;
 /** Shards that a request looks at whose shard had no room: it finds one of ten with room among 256 in half of the cases. */
 export const ROOM_SAMPLE_SHARDS = 16;
-/** Where bookings join through more shards, one of so many requests looks at all of them, and more at each later try. */
+/**
+ * Of the requests that know of no room, so many in the number of shards through which bookings join look at all of these; twice as
+ * many at each later try.
+ */
 export const ROOM_LOOKERS = 16;
 /** Average pause of those that do not, before their next try. It doubles, because all of them read the waitlist's item. */
 export const ROOM_PAUSE_MS = 20;

@@ -1,5 +1,4 @@
 /** The request for more tickets of a booking while it is processed. */
-
 import type { Booking } from '../model/booking.ts';
 import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';

@@ -4,7 +4,6 @@
  * sales, takes unassigned tickets for the organizer (sell-at-door). Each of these files says what a crash
  * leaves behind.
  */
-
 import { asFirstAnswered, type Booking } from '../model/booking.ts';
 import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';

@@ -1,5 +1,4 @@
 /** The request for a new booking while it is processed, with the booking that it would make. */
-
 import {
   AHEAD_MS,
   type Attendee,

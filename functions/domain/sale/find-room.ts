@@ -5,7 +5,6 @@
  * What a crash leaves behind: after a move, shards with room that others find; after the note that no shard has room, a note
  * that is true.
  */
-
 import { Busy } from '../model/refusal.ts';
 import { joiningShards, type Shard } from '../model/shard.ts';
 import { shardIn } from '../model/shard-rotation.ts';

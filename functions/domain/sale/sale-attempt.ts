@@ -3,7 +3,6 @@
  * retry budget, and the refusals that it may end with. It writes nothing itself. `booking-attempt.ts` is the request
  * for a new booking, `addition-attempt.ts` that for more tickets of a booking.
  */
-
 import { type Booking, isWaiter } from '../model/booking.ts';
 import { counted, countedThatAre } from '../model/counted.ts';
 import { drawnAt } from '../model/draw.ts';

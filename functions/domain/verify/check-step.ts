@@ -141,11 +141,11 @@ function overtakings(
     if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
       return [];
     if (isAtEnd(waiter) && waiter.arrival + CLOCK_SKEW_MS >= requestedAt) return [];
-    const missing = timeline.mostMissingInPass(waiter);
     if (isDrawn(served) && isDrawn(waiter)) return [];
     const { policy } = event.waitlist;
     const mayBePassed = policy === 'skip' || (policy === 'strict' && passingOf(waiter) !== undefined);
-    if (mayBePassed && missing > waitlist.unassigned + served.quantity) return [];
+    const most = waitlist.unassigned + served.quantity;
+    if (mayBePassed && timeline.mostMissingInPass(waiter) > most) return [];
     const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
     return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];
   });
