@@ -43,7 +43,10 @@ describeWithBrowser('The screen of an account', () => {
     await details.locator('[name="email"]').fill('hopper@example.com');
     await details.locator('[name="password"]').fill('not my password');
     await press('Save');
-    await details.getByRole('alert').waitFor();
+    await details
+      .getByRole('alert')
+      .filter({ hasText: /The password is wrong\./ })
+      .waitFor();
     await details.locator('[name="password"]').fill(PASSWORD);
     expect(await tab.inaccessible()).toEqual([]);
     await press('Save');
@@ -59,7 +62,10 @@ describeWithBrowser('The screen of an account', () => {
     await changing.locator('[name="password"]').fill('not my password');
     await changing.locator('[name="newPassword"]').fill(NEW_PASSWORD);
     await press('Change the password');
-    await changing.getByRole('alert').filter({ hasText: 'The password is wrong.' }).waitFor();
+    await changing
+      .getByRole('alert')
+      .filter({ hasText: /The password is wrong\./ })
+      .waitFor();
     await changing.locator('[name="password"]').fill(PASSWORD);
     await press('Change the password');
     await page.getByText('Your password is changed').waitFor();

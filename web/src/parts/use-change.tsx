@@ -34,17 +34,24 @@ export function useChange(after: () => void) {
   return { isBusy, outcome, act };
 }
 
-/** `changedMeanwhile`: what to say if somebody else changed it before, where a change depends on that. */
+/**
+ * `changedMeanwhile`: what to say if somebody else changed it before, where a change depends on that. `wrongPassword`: where it
+ * takes the password of the account, and that was wrong.
+ */
 export function ChangeOutcome({
   outcome,
   changedMeanwhile,
+  wrongPassword,
 }: {
   outcome: Outcome | undefined;
   changedMeanwhile?: string;
+  wrongPassword?: string;
 }) {
   if (outcome === undefined) return null;
   if ('good' in outcome) return <Notice kind="good">{outcome.good}</Notice>;
   if ('changedMeanwhile' in outcome) return <Notice kind="bad">{changedMeanwhile}</Notice>;
+  const isPassword = wrongPassword !== undefined && outcome.problem.code === 'wrong-credentials';
+  if (isPassword) return <Notice kind="bad">{wrongPassword}</Notice>;
   return (
     <Notice kind="bad">
       <p>{sayProblem(outcome.problem, texts.value)}</p>

@@ -12,8 +12,9 @@ import { useAnswer } from '../../parts/use-answer.ts';
 import { ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { texts } from '../../texts/language.ts';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
-import { EmailField, PasswordField } from './account-fields.tsx';
+import { EmailField } from './account-fields.tsx';
 import { AccountPart } from './account-part.tsx';
+import { CurrentPasswordField } from './current-password-field.tsx';
 
 type User = components['schemas']['User'];
 type Tagged = { user: User; tag: string };
@@ -63,7 +64,7 @@ function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
   };
   return (
     <form onSubmit={submit}>
-      <ChangeOutcome outcome={outcome} changedMeanwhile={text.changedMeanwhile} />
+      <ChangeOutcome outcome={outcome} changedMeanwhile={text.changedMeanwhile} wrongPassword={words.wrong} />
       <Field
         label={texts.value.fields.name}
         name="name"
@@ -73,15 +74,7 @@ function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
         required
       />
       <EmailField value={email} onInput={setEmail} problem={undefined} />
-      {isOtherAddress && (
-        <PasswordField
-          label={words.current}
-          value={password}
-          onInput={setPassword}
-          problem={undefined}
-          isNew={false}
-        />
-      )}
+      {isOtherAddress && <CurrentPasswordField value={password} onInput={setPassword} />}
       <p class="muted">{user.isAddressConfirmed ? text.confirmed : text.unconfirmed}</p>
       {user.newEmail && <p class="muted">{text.pending(user.newEmail)}</p>}
       <p class="muted">{text.role(text.roles[user.role])}</p>

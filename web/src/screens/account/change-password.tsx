@@ -7,6 +7,7 @@ import { useSend } from '../../parts/use-send.ts';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
 import { PasswordField, ProblemNotice } from './account-fields.tsx';
 import { AccountPart } from './account-part.tsx';
+import { CurrentPasswordField } from './current-password-field.tsx';
 
 export function ChangePassword() {
   const { password: text } = myAccountTexts.value;
@@ -30,13 +31,7 @@ export function ChangePassword() {
       {isDone && <Notice kind="good">{text.done}</Notice>}
       <ProblemNotice problem={problem} wrongPassword={text.wrong} />
       <form onSubmit={submit}>
-        <PasswordField
-          label={text.current}
-          value={current}
-          onInput={setCurrent}
-          problem={problem}
-          isNew={false}
-        />
+        <CurrentPasswordField value={current} onInput={setCurrent} problem={problem} />
         <PasswordField
           label={text.next}
           name="newPassword"

@@ -8,8 +8,9 @@ import { Question } from '../../parts/question.tsx';
 import { useSend } from '../../parts/use-send.ts';
 import { addressOf } from '../../paths.ts';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
-import { PasswordField, ProblemNotice } from './account-fields.tsx';
+import { ProblemNotice } from './account-fields.tsx';
 import { AccountPart } from './account-part.tsx';
+import { CurrentPasswordField } from './current-password-field.tsx';
 
 export function CloseAccount() {
   const { closing: text, password: words } = myAccountTexts.value;
@@ -33,13 +34,7 @@ export function CloseAccount() {
       <p>{text.text}</p>
       <ProblemNotice problem={problem} wrongPassword={words.wrong} />
       <form onSubmit={submit}>
-        <PasswordField
-          label={words.current}
-          value={password}
-          onInput={setPassword}
-          problem={undefined}
-          isNew={false}
-        />
+        <CurrentPasswordField value={password} onInput={setPassword} />
         <div class="buttons">
           <button type="submit" class="danger" aria-disabled={isBusy}>
             {text.button}
