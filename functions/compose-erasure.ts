@@ -7,6 +7,7 @@ import type { EraseAfterEventsPorts } from './domain/bookings/erase-after-events
 import type { ErasePersonPorts } from './domain/bookings/erase-person.ts';
 import { readEraseAfter } from './domain/model/erase-after.ts';
 import { securityLog } from './http/security-log.ts';
+import { accountEnds } from './store/account-ends.ts';
 import { accountStore } from './store/accounts.ts';
 import { bookingNameStore } from './store/booking-names.ts';
 import { bookingStore } from './store/bookings.ts';
@@ -17,7 +18,7 @@ import { eventStore } from './store/events.ts';
 export function closeAccountPorts(): CloseAccountPorts {
   const { listings, bookings } = listingPorts();
   return {
-    accounts: accountStore(table()),
+    accounts: { ...accountStore(table()), ...accountEnds(table()) },
     users: users(),
     bookings,
     names: bookingNameStore(table()),

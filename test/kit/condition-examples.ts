@@ -278,6 +278,19 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ tokenHash: 'b' }],
     fails: [{ tokenHash: 'a' }, { tokenHash: 'c' }, NO_ITEM],
   },
+  SESSION_IS_OPEN: {
+    values: { ':ended': 'b', ':endedGeneration': 2 },
+    holds: [
+      { tokenHash: 'a', generation: 2 },
+      { tokenHash: 'c', generation: 3 },
+    ],
+    fails: [
+      { tokenHash: 'b', generation: 2 },
+      { tokenHash: 'a', generation: 1 },
+      { tokenHash: 'a' },
+      NO_ITEM,
+    ],
+  },
   DOES_NOT_WAIT: { values: {}, holds: [{}, NO_ITEM], fails: [{ mayTryAt: NOW }] },
   WAIT_IS_WHAT_WAS_SEEN: asSeen('mayTryAt', ':seenMayTryAt'),
 

@@ -7,7 +7,7 @@ import type { Language } from '../model/booking.ts';
 import { letterTo, type NewLetter } from '../model/letter.ts';
 import type { Contact } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
+import { type ChangeAccountPorts, changeAccount, checkedOnce } from './change-account.ts';
 
 /**
  * `language`, `sendsMail`: of the letter that tells of it. `hash`: checks and hashes the new password, and throws Refusal
@@ -34,15 +34,15 @@ export async function changePassword(
 ): Promise<void> {
   const { runtime } = ports;
   const changeId = changeIdOf('change-password', userId, idempotencyKey ?? runtime.newId());
+  const requirePassword = checkedOnce(check);
   let passwordHash: string | undefined;
   await changeAccount(
     userId,
     changeId,
     async (account) => {
-      if (passwordHash === undefined) {
-        await check(account);
-        passwordHash = await hash(account);
-      }
+      if (account.passwordHash === passwordHash) return undefined;
+      await requirePassword(account);
+      passwordHash ??= await hash(account);
       const after = withNewPassword(account, passwordHash);
       const letters = lettersOfNewPassword(after, { language, sendsMail }, runtime);
       const act = { kind: 'password-changed' as const, by: userId, userId };

@@ -16,7 +16,7 @@ import { letterTo } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Contact, normalizeEmail } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import { changeAccount, emailTaken } from './change-account.ts';
+import { changeAccount, checkedOnce, emailTaken } from './change-account.ts';
 import { askToConfirm, type LetterPorts } from './confirm-address.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function changeProfile(
 ): Promise<Account | undefined> {
   const { runtime } = ports;
   const address = email === undefined ? undefined : normalizeEmail(email);
-  let isChecked = false;
+  const requirePassword = checkedOnce(check);
   const decide = async (account: Account): Promise<AccountChange | undefined> => {
     const named = { ...account, ...(name !== undefined && { name }) };
     const isNamed = name === undefined || name === account.name;
@@ -57,8 +57,7 @@ export async function changeProfile(
     const isAsked = address === account.newEmail && isFresh(account.confirmation, runtime.now());
     if (isAsked) return isNamed ? undefined : { after: named, letters: [] };
     if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
-    if (!isChecked) await check(account);
-    isChecked = true;
+    await requirePassword(account);
     if ((await users.readByEmail(address)) !== undefined) throw emailTaken();
     const asked = await askToConfirm({ ...named, newEmail: address }, language, ports);
     const [id, at] = [runtime.newId(), runtime.now()];

@@ -30,6 +30,7 @@ import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { checkedOnce } from './change-account.ts';
 import { anotherAdmin } from './change-role.ts';
 
 export type CloseAccountPorts = {
@@ -61,15 +62,16 @@ export type CloseAccount = {
  * @throws Refusal `bookings-open`, `changed-meanwhile`, `events-open`, `last-admin`; what `check` throws; Busy.
  */
 export async function closeAccount(request: CloseAccount, ports: CloseAccountPorts): Promise<void> {
-  const { userId, check, expected } = request;
+  const { userId, expected } = request;
   const { accounts, securityLog, runtime } = ports;
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const former = new Set<string>();
+  const requirePassword = checkedOnce(request.check);
   let isReady = false;
   for (;;) {
     const account = await retryBudget.retryWhileBusy(() => accounts.read(userId));
     if (account === undefined) return;
-    if (!isReady) await check(account);
+    await requirePassword(account);
     requireVersion(expected, account.version);
     if (!isReady) {
       await refuseOpenEvents(userId, ports);

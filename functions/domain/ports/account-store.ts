@@ -13,10 +13,13 @@ export type AccountStore = {
   /**
    * Writes a change, its letters and its entry in the trail of security events in one transaction, provided that the
    * account is as it was read. Another address becomes that of the account, and the one before is free.
-   * @returns `address-taken` if the new address belongs to another account; `failed` if it was changed meanwhile, on
-   * contention, or if the outcome is unknown
+   * @returns `address-taken` if the new address belongs to another account; `session-ended` if the session to keep has ended;
+   * `failed` if the account was changed meanwhile, on contention, or if the outcome is unknown
    */
-  change(before: Account, change: AccountChange): Promise<'done' | 'address-taken' | 'failed'>;
+  change(
+    before: Account,
+    change: AccountChange,
+  ): Promise<'done' | 'address-taken' | 'session-ended' | 'failed'>;
   /**
    * Erases an account, frees its address and writes the letters and the entry in the trail in one transaction, provided
    * that the account is as it was read and that `witnessId`, another account, is an admin, if there is one. Its id is never

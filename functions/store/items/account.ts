@@ -34,3 +34,9 @@ export const ACCOUNT_IS_UNCHANGED = 'accountVersion = :seenVersion';
 
 /** The account exists, and was never changed. */
 export const ACCOUNT_WAS_NEVER_CHANGED = 'attribute_exists(pk) AND attribute_not_exists(accountVersion)';
+
+/** The condition that the account is as it was read. */
+export function accountIsUnchanged({ version }: Pick<Account, 'version'>) {
+  if (version === 0) return { when: ACCOUNT_WAS_NEVER_CHANGED };
+  return { when: ACCOUNT_IS_UNCHANGED, values: { ':seenVersion': version } };
+}

@@ -38,5 +38,8 @@ export function fromSessionItem(item: Item): Session {
   return { ...session, generation };
 }
 
+/** The session was ended neither by itself nor by a change of its account. */
+export const SESSION_IS_OPEN = 'tokenHash <> :ended AND generation >= :endedGeneration';
+
 /** The refresh token is the latest of its session. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';

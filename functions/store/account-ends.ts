@@ -1,0 +1,31 @@
+/** Closes accounts. Separate from the store of accounts, which the bundle of almost every route has. */
+import type { Role } from '../domain/model/user.ts';
+import type { AccountStore } from '../domain/ports/account-store.ts';
+import { accountIsUnchanged } from './items/account.ts';
+import { toLetterItem } from './items/letter.ts';
+import { securityAction } from './items/security-event.ts';
+import { emailKey, toClosedItem, userKey, WITNESS_IS_ADMIN } from './items/user.ts';
+import type { Table } from './table/client.ts';
+import { commit } from './table/commit.ts';
+import { IS_NEW, MAY_EXIST } from './table/existence.ts';
+
+/** Index of the action that closes the account. */
+const CLOSING = 0;
+
+export function accountEnds(table: Table): Pick<AccountStore, 'close'> {
+  return {
+    async close(before, { at, letters, witnessId, securityEvent }) {
+      const values = { ':admin': 'admin' satisfies Role };
+      const outcome = await commit(table, [
+        { ...accountIsUnchanged(before), put: toClosedItem(before.id, at) },
+        { delete: emailKey(before.email), when: MAY_EXIST },
+        ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
+        securityAction(securityEvent),
+        ...(witnessId === undefined ? [] : [{ check: userKey(witnessId), when: WITNESS_IS_ADMIN, values }]),
+      ]);
+      if (outcome.kind === 'done') return 'done';
+      const isSame = outcome.kind === 'refused' && !outcome.failed.has(CLOSING);
+      return isSame ? 'no-witness' : 'failed';
+    },
+  };
+}
