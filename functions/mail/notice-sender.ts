@@ -12,6 +12,7 @@ import type { AddressedNotice, NoticeSender } from '../domain/ports/notice-sende
 import { calendarOf } from '../tickets/calendar.ts';
 import { qrPng } from '../tickets/qr-code.ts';
 import { renderNotice } from './render-notice.ts';
+import { greetable } from './repeated-name.ts';
 import type { MailSettings } from './settings.ts';
 
 /** The notices that show the codes of the tickets that the booking has then. */
@@ -106,7 +107,10 @@ async function printed(
   const { language = DEFAULT_LANGUAGE } = booking;
   // Loaded on demand: PDFKit takes 0.1 s to start, and few mails need it.
   const { ticketsPdf } = await import('../tickets/pdf.ts');
-  const pages = { bookingId: booking.id, tickets: tickets.map(({ code }) => ({ code, holder: to.name })) };
+  const pages = {
+    bookingId: booking.id,
+    tickets: tickets.map(({ code }) => ({ code, holder: greetable(to.name) })),
+  };
   const data = await ticketsPdf(event, pages, { language, now });
   return { filename: 'ticket.pdf', contentType: 'application/pdf', data };
 }

@@ -118,6 +118,19 @@ test('the new holder is mailed that ticket alone, without a link, and the custom
   expect(await brokenIn(table(), visit.eventId)).toEqual([]);
 });
 
+test('a name that looks like an address is not printed on the ticket that is mailed', async () => {
+  const visit = await aVisit(it, 1);
+  const to = { ...aReceiver(), firstName: 'Claim your prize at', lastName: 'https://evil.example/claim' };
+  expect((await transfer(visit, 1, to)).status).toBe(200);
+  await subjectsTo(it.service, to.email, 1);
+  const [mail] = await mailsTo(it.service, to.email);
+  const pdf = mail?.attachments?.find(({ filename }) => filename === 'ticket.pdf');
+  const pages = await readPrintedPages(Buffer.from(pdf?.content ?? '', 'base64'));
+  expect(pages.map(({ text }) => text.includes('First night'))).toEqual([true]);
+  for (const { text } of pages) expect(text).not.toMatch(/evil|prize/);
+  for (const text of [mail?.body.text, mail?.body.html]) expect(text).not.toMatch(/evil|prize/);
+});
+
 test('a transfer repeated with its key is the same transfer, and the key is good for no other', async () => {
   const visit = await aVisit(it, 2);
   const to = aReceiver();
