@@ -32,13 +32,26 @@ test('a booking that its customer cancelled says so, and shows no reason, in the
     it.call({
       path: `/v1/events/${event.id}/bookings/${bookingId}/cancel`,
       token: person.token,
-      body: { reason: 'I am ill.' },
+      body: {},
       headers: { 'idempotency-key': 'once' },
     });
   for (const { status, body } of [await cancel(), await cancel()]) {
     expect([status, body.endedBecause]).toEqual([200, 'cancelled-by-customer']);
     expect(body).not.toHaveProperty('cancelReason');
   }
+});
+
+test('a customer states no reason, which would be kept after they are erased', async () => {
+  const person = await it.aPerson();
+  const { event, bookingId } = await aBookingOf(person);
+  const path = `/v1/events/${event.id}/bookings/${bookingId}/cancel`;
+  const { status, body } = await it.call({ path, token: person.token, body: { reason: 'I am ill.' } });
+  expect([status, body.code, body.errors]).toEqual([
+    422,
+    'validation-failed',
+    [{ pointer: '/reason', detail: 'only of those who run the event' }],
+  ]);
+  expect(await read(event.id, bookingId, person.token)).toMatchObject({ status: 'confirmed' });
 });
 
 test('a booking that the organizer cancelled shows its customer who cancelled it and why', async () => {

@@ -84,6 +84,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
       return { ...booking, ...answered, cancelledTickets: voided };
     }
     if (booking.status === 'waitlisted' && leavesUnserved(booking)) throw notABookingYet();
+    await retryBudget.retryWhileBusy(() => refuseReasonOfCustomer(request, ports));
     requireVersion(request.expected, bookingVersion(booking));
     const now = runtime.now();
     const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
@@ -123,6 +124,18 @@ async function refuseOnceBegun(
     'event-started',
     `The event began at ${fresh.startsAt}. Ask its organizer to cancel the booking.`,
   );
+}
+
+/** A reason is kept after its customer is erased, so those alone state one who run the event. */
+async function refuseReasonOfCustomer(
+  { reason, actor, eventId }: CancelBooking,
+  { cache }: Pick<Ports, 'cache'>,
+): Promise<void> {
+  if (reason === undefined || runsEvent(actor, await cache.get(eventId))) return;
+  if (runsEvent(actor, await cache.refresh(eventId))) return;
+  throw new Refusal('validation-failed', 'Leave out the reason: only those who run the event state one.', {
+    errors: [{ pointer: '/reason', detail: 'only of those who run the event' }],
+  });
 }
 
 /** What the request asks for, in the form in which its answer is kept. */

@@ -246,7 +246,8 @@ export const BOOKINGS = {
         quantity:
           'The number of tickets to give up; by default all of them. Tickets that the booking waits for go first, then the highest numbers that are not checked in.',
         tickets: 'The numbers of the tickets to give up. None of them may be checked in.',
-        reason: 'Why you cancel another person’s booking. Its customer reads it as `cancelReason`.',
+        reason:
+          'Why you cancel another person’s booking, as somebody who runs the event. Its customer reads it as `cancelReason`, and it is kept after they are erased.',
       },
     ),
     ifMatch: 'the booking',
@@ -258,6 +259,7 @@ export const BOOKINGS = {
       '`quantity` is at most the current quantity of the booking.',
       '`tickets` are numbers of tickets that the booking has now, each once, and exclude `quantity`.',
       visibleRule('reason'),
+      '`reason` is for those who run the event.',
     ],
   },
 } satisfies OperationTable;
