@@ -89,6 +89,15 @@ describe('The role of an access token', () => {
     expect((await it.call({ path })).body).not.toHaveProperty('cancelledAt');
   });
 
+  test('is lost at once by an organizer who is demoted, for a draft of theirs, which is as no event then', async () => {
+    const { id, organizer } = await it.anEvent({ isDraft: true });
+    expectProblem(await it.book(organizer, id), 409, 'sales-not-open');
+    await it.changeRole(organizer, 'attendee');
+    const [ofDraft, ofNone] = [await it.book(organizer, id), await it.book(organizer, UNKNOWN_ID)];
+    expectProblem(ofDraft, 404, 'not-found');
+    expect(ofDraft.body).toEqual(ofNone.body);
+  });
+
   test('of an attendee who becomes an organizer applies from the next request on', async () => {
     const person = await it.aPerson();
     await it.changeRole(person, 'organizer');

@@ -51,7 +51,7 @@ describe('A draft', () => {
   test('sells at once to a process that has read it before it was published', async () => {
     const [boxoffice, other] = [aBoxoffice(), aBoxoffice()];
     const event = await aDraft(boxoffice);
-    await expect(other.book(event)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(other.book(event)).rejects.toMatchObject({ code: 'sales-not-open' });
     await publish(event, boxoffice);
     expect(await other.book(event, { quantity: 2 })).toMatchObject({ status: 'confirmed', quantity: 2 });
     expect(await guaranteesIn(boxoffice, event)).toEqual([]);

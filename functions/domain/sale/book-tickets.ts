@@ -42,14 +42,10 @@ export async function bookTickets(request: BookTickets, ports: BookTicketsPorts)
   }
 }
 
-/** A draft is not found by customers, except by its organizer. Nobody else sells at the door, who was looked at before. */
-async function eventOf(
-  { eventId, customerId, onBehalf }: BookTickets,
-  { cache }: Pick<BookTicketsPorts, 'cache'>,
-): Promise<Event> {
+/** A draft that is remembered may be published by now. */
+async function eventOf({ eventId }: BookTickets, { cache }: Pick<BookTicketsPorts, 'cache'>): Promise<Event> {
   const event = await cache.get(eventId);
-  if (!event.isDraft || onBehalf !== undefined) return event;
-  return cache.getFor({ userId: customerId, role: 'organizer' }, eventId);
+  return event.isDraft ? cache.refresh(eventId) : event;
 }
 
 async function run(attempt: BookingAttempt): Promise<Booking> {

@@ -47,8 +47,12 @@ type Ports = { cache: EventCache; runtime: Pick<Runtime, 'newId'> };
 export async function chooseCustomer(request: Request, { cache, runtime }: Ports): Promise<Customer> {
   const { actor, attendee, reason } = request;
   const isGuest = actor.role === 'guest';
-  if (!isGuest && reason === undefined)
+  if (!isGuest && reason === undefined) {
+    const { isDraft } = await cache.get(request.eventId);
+    // A draft is found by those who run it.
+    if (isDraft) await cache.getFor(actor, request.eventId);
     return { customerId: actor.userId, keyOwner: actor.userId, hasAccount: true };
+  }
 
   const event = isGuest
     ? await eventForGuests(request.eventId, cache)
