@@ -75,6 +75,34 @@ describeWithBrowser('A browser that others use, too', () => {
     await page.getByText('This browser keeps the booking, also after a log-out.').waitFor();
   });
 
+  test('has no session that was renewed while its person logged out, and the service none either', async () => {
+    const person = { name: 'Ada', email: 'renewing@example.com', password: 'correct horse battery' };
+    const { body } = await it.call({ path: '/v1/auth/register', body: person });
+    const { page } = await stage.open('/');
+    const expired = JSON.stringify(JSON.stringify({ ...body, expiresAt: 0 }));
+    await page.evaluate(`localStorage['boxoffice.session'] = ${expired}`);
+    const renewed = Promise.withResolvers<string>();
+    const loggedOut = Promise.withResolvers<void>();
+    await page.route('**/v1/auth/refresh', async (route) => {
+      const answer = await route.fetch();
+      renewed.resolve((await answer.json()).refreshToken);
+      await loggedOut.promise;
+      await route.fulfill({ response: answer });
+    });
+    // The request to end the session that is there at the log-out is lost.
+    await page.route('**/v1/auth/logout', (route) => route.abort(), { times: 1 });
+    await go(page, '/my-bookings');
+    const refreshToken = await renewed.promise;
+    await press(page, 'Log out');
+    await isLoggedOut(page);
+    const ended = page.waitForResponse('**/v1/auth/logout');
+    loggedOut.resolve();
+    expect((await ended).status()).toBe(204);
+    expect(await namesIn(page)).not.toContain('boxoffice.session');
+    expect((await it.call({ path: '/v1/auth/refresh', body: { refreshToken } })).status).toBe(401);
+    await isLoggedOut(page);
+  });
+
   test('a negative control: still has what was filled in by somebody whose session ended by itself, who logs in again and goes on', async () => {
     const { id, organizer } = await it.anEvent({ allowGuests: true });
     const page = await aUsedBrowser(id, organizer);

@@ -37,7 +37,10 @@ async function freshSession(spent?: string): Promise<Session | undefined> {
     const then = currentSession();
     if (isUsable(then) || then.session === undefined) return then.session;
     const renewed = await renew(then.session);
-    if (renewed !== 'not now') keepSession(renewed);
+    // Somebody may have logged out, or in, while the answer was on its way.
+    const isStillKept = currentSession().session?.refreshToken === then.session.refreshToken;
+    if (isStillKept && renewed !== 'not now') keepSession(renewed);
+    if (!isStillKept && renewed !== 'not now' && renewed !== undefined) await end(renewed);
     return currentSession().session;
   });
 }
@@ -88,9 +91,13 @@ export async function logOut(): Promise<void> {
     const { logOutAtIssuer } = await import('./issuer.ts');
     return logOutAtIssuer(session).catch(() => undefined);
   }
-  await apiWithoutSession
-    .POST('/v1/auth/logout', { body: { refreshToken: session.refreshToken } })
-    .catch(() => undefined);
+  await end(session);
+}
+
+/** Ends a session of the service itself on the server, if that can be reached. */
+async function end({ refreshToken, idToken }: NewSession): Promise<void> {
+  if (idToken !== undefined) return;
+  await apiWithoutSession.POST('/v1/auth/logout', { body: { refreshToken } }).catch(() => undefined);
 }
 
 /** @returns a key for one submission of a form: a request that is repeated with it has one effect. */
