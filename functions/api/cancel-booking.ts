@@ -1,5 +1,5 @@
 /** Cancels tickets of a booking, or its position in the waitlist. */
-import { bookingPorts, callers } from '../compose.ts';
+import { bookingPorts, callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
@@ -11,7 +11,7 @@ const ports = bookingPorts();
 
 export const handler = endpoint(
   'cancel-booking',
-  { body: cancelBookingBody, callers: callers() },
+  { body: cancelBookingBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, ifMatch, idempotencyKey }) => {
     const named = { eventId: id('eventId'), bookingId: id('bookingId') };
     const request = { ...named, actor, ...body, expected: expectedVersions(ifMatch), idempotencyKey };

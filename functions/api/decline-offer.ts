@@ -1,5 +1,5 @@
 /** Declines an offer, which releases its tickets. */
-import { bookingPorts, callers } from '../compose.ts';
+import { bookingPorts, callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { answerOffer } from '../domain/bookings/answer-offer.ts';
 import { noBody } from '../http/requests/bookings.ts';
@@ -9,7 +9,7 @@ const ports = bookingPorts();
 
 export const handler = endpoint(
   'decline-offer',
-  { body: noBody, callers: callers() },
+  { body: noBody, callers: callers(), limiter: limiter() },
   async ({ actor, id }) => {
     const answer = { eventId: id('eventId'), bookingId: id('bookingId'), actor, answer: 'decline' as const };
     return { body: bookingView(await answerOffer(answer, ports), ports.runtime.now()) };

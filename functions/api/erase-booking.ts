@@ -1,5 +1,5 @@
 /** Erases the person from a booking. */
-import { callers } from '../compose.ts';
+import { callers, limiter } from '../compose.ts';
 import { erasePersonPorts } from '../compose-erasure.ts';
 import { endpoint } from '../compose-frame.ts';
 import { erasePerson } from '../domain/bookings/erase-person.ts';
@@ -9,7 +9,7 @@ const ports = erasePersonPorts();
 
 export const handler = endpoint(
   'erase-booking',
-  { body: noBody, callers: callers() },
+  { body: noBody, callers: callers(), limiter: limiter() },
   async ({ actor, id }) => {
     await erasePerson({ eventId: id('eventId'), bookingId: id('bookingId'), actor }, ports);
     return {};

@@ -1,5 +1,5 @@
 /** Puts a name on a ticket, or takes it off. */
-import { callers, storePorts } from '../compose.ts';
+import { callers, limiter, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { nameTicket } from '../domain/bookings/name-ticket.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
@@ -11,7 +11,7 @@ const ports = storePorts();
 
 export const handler = endpoint(
   'name-ticket',
-  { body: nameTicketBody, callers: callers() },
+  { body: nameTicketBody, callers: callers(), limiter: limiter() },
   async ({ actor, body: { firstName, lastName }, id, number, ifMatch }) => {
     const [eventId, bookingId, ticket] = [id('eventId'), id('bookingId'), number()];
     const holder = firstName === null || lastName === null ? undefined : { firstName, lastName };

@@ -13,7 +13,7 @@ let guests: { id: string; manageToken: string }[];
 /** Limits of 40 are grouped by two. */
 beforeAll(async () => {
   it = await aService({
-    rateLimits: 'read=40/1h,read-with-token=40/1h,read-booking=40/1h,transfer=2/1h',
+    rateLimits: 'read=40/1h,read-with-token=40/1h,read-booking=40/1h,change-booking=40/1h,transfer=2/1h',
     sendsNotices: true,
   });
   const { id: eventId } = await it.anEvent({ allowGuests: true });
@@ -86,5 +86,34 @@ describe('Reads of a booking', () => {
       const picture = await it.call({ path: `${bookings}/${id}/tickets/2`, token });
       expect([count, picture.status]).toEqual([count, 200]);
     }
+  });
+});
+
+describe('Changes of a booking', () => {
+  const names = ['Ada', 'Grace'];
+
+  test('are counted by address with its token, whichever it is and however many bookings there are', async () => {
+    for (let count = 0; count < 41; count += 1) {
+      const { id, manageToken: token } = guests[count % guests.length] ?? { id: '', manageToken: '' };
+      const body = { firstName: names[count % 2], lastName: 'Lovelace' };
+      const named = await it.call({ method: 'PATCH', path: `${bookings}/${id}/tickets/2`, token, body });
+      expect([count, named.status]).toEqual([count, 200]);
+    }
+    const [{ id, manageToken: token } = { id: '', manageToken: '' }] = guests;
+    const path = `${bookings}/${id}`;
+    for (const change of ['accept', 'decline', 'cancel', 'erase'])
+      expectLimited(await it.call({ path: `${path}/${change}`, token, body: {} }), 'change-booking');
+    const body = { firstName: 'Ada', lastName: 'Lovelace' };
+    expectLimited(
+      await it.call({ method: 'PATCH', path: `${path}/tickets/2`, token, body }),
+      'change-booking',
+    );
+  });
+
+  test('a negative control: an account at the same address, which is counted for itself, goes on', async () => {
+    const person = await it.aPerson();
+    const { body } = await it.book(person, bookings.split('/')[3] ?? '');
+    const cancelled = await it.call({ path: `${bookings}/${body.id}/cancel`, token: person.token, body: {} });
+    expect(cancelled.status).toBe(200);
   });
 });

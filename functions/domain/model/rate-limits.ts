@@ -95,6 +95,11 @@ export const RATE_LIMITS = {
    * a stream reads again a second later.
    */
   'read-booking': { requests: 6_000, seconds: MINUTE, per: 'caller', isGrouped: true },
+  /**
+   * Changes of one booking, and of its tickets, that mail nobody but its customer: at most 27 read units each, and whoever has one
+   * booking may ask for them in a loop. Fifty people behind one address change theirs every five seconds.
+   */
+  'change-booking': { requests: 600, seconds: MINUTE, per: 'caller', isGrouped: true },
   /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
   refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
   /**

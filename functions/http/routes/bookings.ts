@@ -71,6 +71,7 @@ export const BOOKINGS = {
     status: 200,
     table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
+    limits: ['change-booking'],
   },
   'decline-offer': {
     method: 'POST',
@@ -79,6 +80,7 @@ export const BOOKINGS = {
     status: 200,
     table: READ_AND_PUT,
     sendsToQueue: true,
+    limits: ['change-booking'],
   },
   'add-tickets': {
     method: 'POST',
@@ -101,6 +103,7 @@ export const BOOKINGS = {
     role: 'guest',
     status: 204,
     table: READ_PUT_UPDATE,
+    limits: ['change-booking'],
   },
   'cancel-booking': {
     method: 'POST',
@@ -109,5 +112,6 @@ export const BOOKINGS = {
     status: 200,
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
+    limits: ['change-booking'],
   },
 } as const satisfies Record<string, Route>;

@@ -29,6 +29,7 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     table: READ_PUT_UPDATE,
+    limits: ['change-booking'],
   },
   'transfer-ticket': {
     method: 'POST',

@@ -156,6 +156,7 @@ export const de: AdminTexts = {
         per: 'account',
       },
       'read-booking': { what: 'Abrufe einer Buchung', per: 'account' },
+      'change-booking': { what: 'Änderungen einer Buchung', per: 'account' },
       refresh: { what: 'Erneuerte Sitzungen', per: 'address' },
       'open-session': { what: 'Anmeldungen, gelungene und gescheiterte', per: 'address' },
       'log-in': { what: 'Gescheiterte Anmeldungen von einer Netzadresse', per: 'account' },

@@ -160,6 +160,7 @@ export const en = {
       read: { what: 'Reads without an account', per: 'address' },
       'read-with-token': { what: 'Reads of events and own bookings with an account', per: 'account' },
       'read-booking': { what: 'Reads of one booking', per: 'account' },
+      'change-booking': { what: 'Changes of one booking', per: 'account' },
       refresh: { what: 'Sessions refreshed', per: 'address' },
       'open-session': { what: 'Log-ins, right and wrong ones', per: 'address' },
       'log-in': { what: 'Failed log-ins from one network address', per: 'account' },
