@@ -15,6 +15,7 @@ import {
   CacheQueryStringBehavior,
   Function as CloudFrontFunction,
   Distribution,
+  type FunctionAssociation,
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
@@ -50,6 +51,7 @@ import { listFunctionSource } from './list-function.ts';
 import { pageFiles } from './page-files.ts';
 import { pageFunctionSource } from './page-function.ts';
 import { headersPolicy, notStored } from './page-headers.ts';
+import { viewerFunctionSource } from './viewer-function.ts';
 import { type WebAclSetting, webAclArn } from './web-acl.ts';
 import { widgetFunctionSource } from './widget-function.ts';
 
@@ -78,6 +80,8 @@ const LIST_KEPT_MAX = Duration.minutes(1);
 
 /** Of the routes that programs call. */
 const JSON_PATTERN = '/v1/*';
+
+type ApiBehavior = BehaviorOptions & { functionAssociations: FunctionAssociation[] };
 
 export type PageProps = {
   /** The address of the gateway, without a slash at the end. */
@@ -133,7 +137,12 @@ export class Page extends NestedStack {
   }
 
   /** A request reaches the gateway as the client sent it, but for its `Host`, and with the address of the client. */
-  #apiBehavior(apiEndpoint: string): BehaviorOptions {
+  #apiBehavior(apiEndpoint: string): ApiBehavior {
+    const viewer = new CloudFrontFunction(this, 'viewer', {
+      comment: 'States the address of the client',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(viewerFunctionSource()),
+    });
     return {
       origin: new HttpOrigin(Fn.select(2, Fn.split('/', apiEndpoint)), {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
@@ -143,13 +152,14 @@ export class Page extends NestedStack {
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      functionAssociations: [{ function: viewer, eventType: FunctionEventType.VIEWER_REQUEST }],
       // A redirect would be too late: the password has been sent.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       compress: false,
     };
   }
 
-  #behaviors(api: BehaviorOptions, files: IBucket, services: PageServices) {
+  #behaviors(api: ApiBehavior, files: IBucket, services: PageServices) {
     const origin = this.#filesOrigin(files);
     const file = {
       origin,
@@ -200,7 +210,10 @@ export class Page extends NestedStack {
         [LIST_PATTERN]: shared,
         [EVENT_PATTERN]: {
           ...shared,
-          functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
+          functionAssociations: [
+            ...api.functionAssociations,
+            { function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE },
+          ],
         },
         ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, { ...api, ...protocolOf(pattern) }])),
       },

@@ -8,8 +8,8 @@ import { isIP } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 const SECRET_HEADER = 'x-origin-verify';
-/** CloudFront writes it itself, and replaces what a client sent. */
-const ADDRESS_HEADER = 'cloudfront-viewer-address';
+/** The distribution's own function writes it (`lib/viewer-function.ts`), and replaces what a client sent. */
+const ADDRESS_HEADER = 'x-viewer-address';
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
@@ -22,17 +22,9 @@ export function withViewerAddress(
   event: APIGatewayProxyEventV2,
   secret: string | undefined,
 ): APIGatewayProxyEventV2 {
-  const { [SECRET_HEADER]: sent, [ADDRESS_HEADER]: viewer } = event.headers;
-  if (!secret || sent === undefined || viewer === undefined) return event;
+  const { [SECRET_HEADER]: sent, [ADDRESS_HEADER]: sourceIp = '' } = event.headers;
+  if (!secret || sent === undefined || isIP(sourceIp) === 0) return event;
   if (!timingSafeEqual(digestOf(sent), digestOf(secret))) return event;
-  const sourceIp = addressIn(viewer);
-  if (sourceIp === undefined) return event;
   const { http } = event.requestContext;
   return { ...event, requestContext: { ...event.requestContext, http: { ...http, sourceIp } } };
-}
-
-/** The header has the address, a colon and the port; an address of IPv6 may be in brackets. */
-function addressIn(viewer: string): string | undefined {
-  const address = viewer.slice(0, Math.max(viewer.lastIndexOf(':'), 0)).replace(/^\[(.*)\]$/, '$1');
-  return isIP(address) === 0 ? undefined : address;
 }

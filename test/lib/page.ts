@@ -12,6 +12,7 @@ import { WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
 import { PAGE_PATHS, SETTINGS_PATH } from '../../web/src/page-paths.ts';
 import {
   apiOrigin,
+  type Behavior,
   behaviorOf,
   cachePolicyOf,
   config,
@@ -176,6 +177,31 @@ test('requests to the API reach it whole, with the secret and over TLS, and few 
   );
 });
 
+test('a request that reaches the API states the address of its client, whatever the client stated', () => {
+  const state = functionWith('viewer.ip');
+  const forged = { 'x-viewer-address': { value: '192.0.2.66' }, accept: { value: '*/*' } };
+  const request = { method: 'POST', uri: '/v1/auth/login', headers: forged };
+  expect(state({ request, viewer: { ip: '198.51.100.10' } })).toEqual({
+    ...request,
+    headers: { 'x-viewer-address': { value: '198.51.100.10' }, accept: { value: '*/*' } },
+  });
+  const [viewerId] =
+    Object.entries(pageTemplate.findResources('AWS::CloudFront::Function')).find(([, { Properties }]) =>
+      Properties.FunctionCode.includes('viewer.ip'),
+    ) ?? [];
+  const passOnHeaders: Behavior[] = [config.DefaultCacheBehavior, ...config.CacheBehaviors].filter(
+    ({ OriginRequestPolicyId }) => OriginRequestPolicyId !== undefined,
+  );
+  expect(passOnHeaders.length).toBeGreaterThan(3);
+  for (const { PathPattern, FunctionAssociations = [] } of passOnHeaders)
+    expect([PathPattern, FunctionAssociations]).toEqual([
+      PathPattern,
+      expect.arrayContaining([
+        { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [viewerId, 'FunctionARN'] } },
+      ]),
+    ]);
+});
+
 test('the line is kept for as long as its answer says, one copy for each origin, whatever else a request has', () => {
   const policy = cachePolicyOf(behaviorOf(example(LINE_PATH)));
   expect(policy).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: LINE_SECONDS });
@@ -222,7 +248,10 @@ test('scripts of any site read the answer that the widget reads, and no other', 
   ] as const)
     expect([path, headersOf(method, path)]).toEqual([path, {}]);
   const behavior = behaviorOf(example(EVENT_PATH));
-  expect(behavior['FunctionAssociations']).toMatchObject([{ EventType: 'viewer-response' }]);
+  expect(behavior['FunctionAssociations']).toMatchObject([
+    { EventType: 'viewer-request' },
+    { EventType: 'viewer-response' },
+  ]);
 });
 
 test('a deployment keeps the files of earlier ones, and copies the index last', () => {
