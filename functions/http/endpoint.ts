@@ -10,6 +10,7 @@ import type {
 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { ID } from '../domain/model/id.ts';
+import { ARRIVAL_AGE_MS } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import type { Actor } from '../domain/model/user.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
@@ -50,7 +51,7 @@ type RequestFields = {
   number: () => number;
   /** The path parameter `file`. */
   file: string;
-  /** When the gateway received the request, ms. */
+  /** When the gateway received the request, ms. Whoever sends the body late is not earlier for having sent the headers. */
   arrival: number;
   sourceIp: string;
   method: string;
@@ -177,7 +178,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
     id: (parameter) => readId(event, parameter),
     number: () => readNumber(event),
     file: event.pathParameters?.['file'] ?? '',
-    arrival: timeEpoch,
+    arrival: Math.max(timeEpoch, Date.now() - ARRIVAL_AGE_MS),
     sourceIp: http.sourceIp,
     method: http.method,
     path: event.rawPath,

@@ -1,9 +1,11 @@
 /**
- * The types of a route's handler: what the compiler rejects. Each expected error fails the type check if the
- * compiler no longer reports it.
+ * What the handler of a route gets. The compiler rejects what its route does not declare: each expected error fails the type
+ * check if the compiler no longer reports it.
  */
 import { expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { ARRIVAL_AGE_MS } from '../../functions/domain/model/limits.ts';
 import type { CallerPorts } from '../../functions/http/authentication.ts';
 import { endpointAt } from '../../functions/http/endpoint.ts';
 
@@ -47,4 +49,24 @@ function handlersOf(callers: CallerPorts): unknown[] {
 
 test('a handler gets what its route declares, and the compiler rejects anything else', () => {
   expect(handlersOf).toBeInstanceOf(Function);
+});
+
+test('a request arrives when the gateway received it, and no longer before its function began than new functions take', async () => {
+  const arrivals: number[] = [];
+  const handler = endpoint('read-health', {}, async ({ arrival }) => {
+    arrivals.push(arrival);
+    return { body: { status: 'ok' as const } };
+  });
+  const now = Date.now();
+  for (const timeEpoch of [now - 1_000, now - 60_000]) {
+    const http = { method: 'GET', path: '/health', sourceIp: '192.0.2.1' };
+    const requestContext = { http, requestId: 'a', timeEpoch };
+    const event = { headers: {}, requestContext, rawPath: '/health', rawQueryString: '' };
+    const context = { getRemainingTimeInMillis: () => 10_000, awsRequestId: 'a' };
+    await handler(event as unknown as APIGatewayProxyEventV2, context as unknown as Context);
+  }
+  const [recent = 0, old = 0] = arrivals;
+  expect(recent).toBe(now - 1_000);
+  expect(old).toBeGreaterThanOrEqual(now - ARRIVAL_AGE_MS);
+  expect(old).toBeLessThanOrEqual(Date.now() - ARRIVAL_AGE_MS);
 });

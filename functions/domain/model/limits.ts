@@ -151,6 +151,11 @@ export const CLOSER_POLL_MS = 20;
 /** Assumed bound between two clocks. A pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
 /**
+ * A request is older when its function begins only if its body came slowly, so its arrival is at most this much earlier. New
+ * functions begin after a second or two.
+ */
+export const ARRIVAL_AGE_MS = 3_000;
+/**
  * A process relies for this time on having read that a waitlist is quiet: it reads the item once a second instead of at each
  * join.
  */
