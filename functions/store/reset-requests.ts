@@ -17,7 +17,7 @@ export function resetRequestStore(table: Table): ResetRequestStore {
       await isWritten(table, {
         put: toResetRequestItem(emailKey(email), request),
         when: RESET_MAY_BE_REQUESTED,
-        values: { ':notSince': notSince },
+        values: { ':requestId': request.requestId, ':notSince': notSince },
       });
     },
 

@@ -4,7 +4,11 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { completeRegistration } from '../../functions/domain/accounts/complete-registration.ts';
-import { answerRegistration, requestRegistration } from '../../functions/domain/accounts/register-by-mail.ts';
+import {
+  answerRegistration,
+  registrationLetterId,
+  requestRegistration,
+} from '../../functions/domain/accounts/register-by-mail.ts';
 import { readRegistration } from '../../functions/domain/accounts/registration-setting.ts';
 import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
@@ -150,17 +154,17 @@ describe('Registering by mail', () => {
 });
 
 /** Somebody registers an address, so long after now. @returns the letter that is sent, if one is. */
-async function registerAt(laterMs: number, email: string, table: Table) {
+async function registerAt(laterMs: number, email: string, table: Table, idempotencyKey?: string) {
   const { ports, sent } = aLetterService({ laterMs, table });
-  await requestRegistration(asked(email), ports);
+  await requestRegistration({ ...asked(email), idempotencyKey }, ports);
   await answerRegistration(idOf(email), ports);
-  const { requestId = '' } = (await ports.registrations.read(idOf(email))) ?? {};
-  await sendLetter(idOf(email), derivedId('registration-letter', requestId), ports);
+  const registration = await ports.registrations.read(idOf(email));
+  if (registration !== undefined) await sendLetter(idOf(email), registrationLetterId(registration), ports);
   return sent[0];
 }
 
-/** A stranger registers an address every ten minutes of a day. */
-async function registerAllDay(table: Table) {
+/** A stranger registers an address every ten minutes of a day. `keys`: of their requests, in turn. */
+async function registerAllDay(table: Table, keys: string[] = []) {
   const { ports } = aLetterService();
   const email = anAddress();
   let mails = 0;
@@ -168,7 +172,7 @@ async function registerAllDay(table: Table) {
   let latest = '';
   for (let minute = 0; minute < 24 * 60; minute += 10) {
     const laterMs = minute * 60_000;
-    const sent = await registerAt(laterMs, email, table);
+    const sent = await registerAt(laterMs, email, table, keys[(minute / 10) % keys.length]);
     mails += sent === undefined ? 0 : 1;
     latest = sent?.token ?? latest;
     const noted = await ports.registrations.read(idOf(email));
@@ -184,6 +188,16 @@ describe('A stranger who registers an address every ten minutes of a day', () =>
     const { mails, looksWithoutLink } = await registerAllDay(strictTable(TABLE_NAME));
     expect(looksWithoutLink).toBe(0);
     expect(mails).toBeLessThanOrEqual(HOURLY_LETTERS_PER_ADDRESS_AND_DAY);
+  }, 60_000);
+
+  test('keeps none by keys that were used before, either', async () => {
+    const { looksWithoutLink } = await registerAllDay(strictTable(TABLE_NAME), [
+      'one',
+      'two',
+      'three',
+      'four',
+    ]);
+    expect(looksWithoutLink).toBe(0);
   }, 60_000);
 
   test('a negative control: if each voids the link before it, the owner has none for most of the day', async () => {

@@ -43,9 +43,19 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     fails: [{ digest: 'a' }, { digest: 'c' }, {}, NO_ITEM],
   },
   RESET_MAY_BE_REQUESTED: {
-    values: { ':notSince': NOW },
-    holds: [NO_ITEM, { requestedAt: NOW }, { requestedAt: NOW - 1 }],
-    fails: [{ requestedAt: NOW + 1 }, {}],
+    values: { ':requestId': 'b', ':notSince': NOW },
+    holds: [
+      NO_ITEM,
+      { requestId: 'a', requestedAt: NOW },
+      { requestId: 'c', requestedAt: NOW - 1 },
+      { requestId: 'a', requestedAt: NOW - 1 },
+    ],
+    fails: [
+      { requestId: 'b', requestedAt: NOW - 1 },
+      { requestId: 'a', requestedAt: NOW + 1 },
+      { requestId: 'c', requestedAt: NOW + 1 },
+      { requestId: 'a' },
+    ],
   },
   LETTER_CAN_BE_CLAIMED: {
     values: { ':now': NOW },

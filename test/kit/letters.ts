@@ -4,12 +4,14 @@ import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
 import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
 import {
   type AnswerRegistrationPorts,
+  registrationLetterId,
   requestRegistration,
 } from '../../functions/domain/accounts/register-by-mail.ts';
 import {
   type AnswerResetPorts,
   answerResetRequest,
   requestReset,
+  resetLetterId,
 } from '../../functions/domain/accounts/reset-password.ts';
 import type { SendLetterPorts } from '../../functions/domain/accounts/send-letter.ts';
 import type { NewAccount } from '../../functions/domain/model/account.ts';
@@ -81,8 +83,12 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
     const addressDigest = emailKey(user.email).pk.slice('EMAIL#'.length);
     await answerResetRequest(addressDigest, ports);
     const found = await ports.resetRequests.read(addressDigest);
-    const letterId = derivedId('reset-letter', user.id, found?.request.requestId ?? '');
-    const letter = { id: letterId, userId: user.id, kind: 'reset-password' as const };
+    if (found === undefined) throw new Error('The request was not noted.');
+    const letter = {
+      id: resetLetterId(user.id, found.request),
+      userId: user.id,
+      kind: 'reset-password' as const,
+    };
     return { user, letter, addressDigest, token: await ports.letterTokens.tokenOf(letter) };
   }
 
@@ -92,9 +98,11 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
     const asked = { name: 'Ada', email, language: 'en' as const, idempotencyKey: undefined };
     await requestRegistration(asked, ports);
     const id = derivedId('registration', email);
-    const { requestId = '' } = (await ports.registrations.read(id)) ?? {};
+    const registration = await ports.registrations.read(id);
+    if (registration === undefined) throw new Error('The registration was not noted.');
+    const letterId = registrationLetterId(registration);
     const letter = { userId: id, kind: 'complete-registration' as const };
-    return ports.letterTokens.tokenOf({ ...letter, id: derivedId('registration-letter', requestId) });
+    return ports.letterTokens.tokenOf({ ...letter, id: letterId });
   }
 
   return { ports, sent, anAccount, aForgetfulAccount, aRegistration };

@@ -73,8 +73,16 @@ function linkLetterOf({
   language,
   requestedAt: at,
 }: Omit<Registration, 'digest'>) {
-  const letterId = derivedId('registration-letter', requestId);
+  const letterId = registrationLetterId({ requestId, requestedAt: at });
   return letterTo({ id, name, email }, 'complete-registration', language, { id: letterId, at });
+}
+
+/** Of the request and its instant, so that one that is noted always mails, whatever key a stranger used before. */
+export function registrationLetterId({
+  requestId,
+  requestedAt,
+}: Pick<Registration, 'requestId' | 'requestedAt'>): string {
+  return derivedId('registration-letter', requestId, String(requestedAt));
 }
 
 export type AnswerRegistrationPorts = LetterPorts & {
@@ -96,11 +104,11 @@ export async function answerRegistration(
     return;
   }
   const { requestId, language, requestedAt: at } = registration;
-  const id = derivedId('already-registered', owner.id, requestId);
+  const id = derivedId('already-registered', owner.id, requestId, String(at));
   if ((await letters.read(owner.id, id)) !== undefined) return;
   await changeAccount(
     owner.id,
-    changeIdOf('already-registered', owner.id, requestId),
+    changeIdOf('already-registered', owner.id, id),
     async (account) => ({
       after: account,
       letters: [letterTo(account, 'already-registered', language, { id, at })] satisfies NewLetter[],

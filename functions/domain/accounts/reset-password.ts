@@ -73,10 +73,10 @@ export async function answerResetRequest(
   const found = await resetRequests.read(addressDigest);
   if (found === undefined) return;
   const { request, userId } = found;
-  const letterId = derivedId('reset-letter', userId, request.requestId);
-  // The record of a request may come again, and so may the request with its key, also after its link was used.
+  const letterId = resetLetterId(userId, request);
+  // The record of a request may come again, also after its link was used.
   if ((await letters.read(userId, letterId)) !== undefined) return;
-  const changeId = changeIdOf('request-reset', userId, request.requestId);
+  const changeId = changeIdOf('request-reset', userId, letterId);
   await changeAccount(
     userId,
     changeId,
@@ -88,6 +88,11 @@ export async function answerResetRequest(
     },
     ports,
   );
+}
+
+/** Of the request and its instant, so that one that is noted always mails, whatever key a stranger used before. */
+export function resetLetterId(userId: string, { requestId, requestedAt }: ResetRequest): string {
+  return derivedId('reset-letter', userId, requestId, String(requestedAt));
 }
 
 /** `hash`: as for `NewPassword`; a person who registers has no password so far. */
