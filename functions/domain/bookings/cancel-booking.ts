@@ -151,12 +151,18 @@ function cancelled(
   now: number,
 ): Booking {
   const { actor, tickets, reason } = request;
-  const { release, voided } = plan;
+  const { release, voided, transferred } = plan;
   const trace = { at: now, by: actor.userId, ...(reason !== undefined && { why: reason }) };
   const added: HistoryEntry[] = [];
   if (plan.leave > 0) added.push({ what: 'left', quantity: plan.leave, ...trace });
   if (release > 0)
-    added.push({ what: 'cancelled', quantity: release, ...trace, ...(tickets && { tickets: voided }) });
+    added.push({
+      what: 'cancelled',
+      quantity: release,
+      ...trace,
+      ...(tickets && { tickets: voided }),
+      ...(transferred.length > 0 && { transferred }),
+    });
   const { offerExpiresAt, ...rest } = booking;
   const answer = { asked: askedBy(request), ...plan.after, ...(voided.length > 0 && { voided }) };
   const keepsOffer = plan.after.status === 'offered' && offerExpiresAt !== undefined;

@@ -60,6 +60,8 @@ export type HistoryEntry =
       why?: string;
       /** Of a cancellation that named its tickets: their numbers, ascending. */
       tickets?: number[];
+      /** Of a cancellation: the transferred tickets that it voids, ascending, whose holders are told. */
+      transferred?: number[];
       /**
        * The request accepts only tickets that are free now: if it gets none, it removes the booking again.
        */
@@ -96,7 +98,8 @@ export type HistoryEntry =
   | { what: 'accepted' | 'declined' | 'answered-at-once' | 'place-confirmed'; at: number; quantity: number }
   /** The offer expired; with `because`, the offer or the wait was ended early for that reason. */
   | { what: 'expired'; at: number; quantity: number; because?: EndReason }
-  | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
+  /** `transferred`: the transferred tickets that the end of the event voids, ascending, whose holders are told. */
+  | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number; transferred?: number[] }
   /** Of a scan that was made without the service, `scannedAt` (ms) and the name of the `device` are as the device states them. */
   | {
       what: 'checked-in';

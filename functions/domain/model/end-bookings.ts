@@ -3,6 +3,7 @@
  * waits for more tickets than the capacity. Pure rules; the clerk writes them in batches.
  */
 import { type Booking, type EndReason, type HistoryEntry, ticketsHeld } from './booking.ts';
+import { ticketsOf, transferredAmong } from './ticket.ts';
 
 /**
  * A booking as it was read and as it will be; `after` is undefined if it is removed, never having been
@@ -27,9 +28,16 @@ export function cancelledWithEvent(
 ): Booking {
   const held = ticketsHeld(booking);
   const left = waitedFor(booking);
+  const transferred = transferredAmong(ticketsOf(booking));
   const added: HistoryEntry[] = [];
   if (left > 0) added.push({ what: 'left', at: now, quantity: left });
-  if (held > 0) added.push({ what: 'event-cancelled', at: now, quantity: held });
+  if (held > 0)
+    added.push({
+      what: 'event-cancelled',
+      at: now,
+      quantity: held,
+      ...(transferred.length > 0 && { transferred }),
+    });
   if (held + booking.released > 0)
     added.push({ what: 'handed-on', at: now, quantity: held + booking.released });
   return {

@@ -3,19 +3,21 @@ import { afterLosing, type Booking, ticketsHeld, waitedFor } from './booking.ts'
 import { counted } from './counted.ts';
 import { isEndedByClock } from './lapsed-offer.ts';
 import { Refusal } from './refusal.ts';
-import { checkedInCount, highestUnused, ticketsOf } from './ticket.ts';
+import { checkedInCount, highestUnused, ticketsOf, transferredAmong } from './ticket.ts';
 
 /** What to cancel: a number of tickets, the tickets with these numbers, or undefined for all that the booking has. */
 export type Wanted = number | number[] | undefined;
 
 /**
  * `release`: tickets given up. `leave`: tickets no longer waited for. `voided`: the numbers of the tickets given
- * up, ascending; an offered booking has no numbers yet. `after`: the booking after the cancellation.
+ * up, ascending; an offered booking has no numbers yet. `transferred`: those of them that were transferred. `after`: the
+ * booking after the cancellation.
  */
 export type CancellationPlan = {
   release: number;
   leave: number;
   voided: number[];
+  transferred: number[];
   after: Pick<Booking, 'status' | 'quantity' | 'granted'>;
 };
 
@@ -48,7 +50,8 @@ function planNamed(booking: Booking, numbers: number[]): CancellationPlan {
     throw new Refusal('checked-in', `Ticket ${used} is checked in and cannot be cancelled.`);
   const release = numbers.length;
   const voided = numbers.toSorted((one, other) => one - other);
-  return { release, leave: 0, voided, after: afterLosing(booking, release, 0) };
+  const after = afterLosing(booking, release, 0);
+  return { release, leave: 0, voided, transferred: transferredIn(booking, voided), after };
 }
 
 function planNumber(booking: Booking, wanted: number): CancellationPlan {
@@ -67,5 +70,10 @@ function planNumber(booking: Booking, wanted: number): CancellationPlan {
     );
   }
   const voided = highestUnused(ticketsOf(booking), release);
-  return { release, leave, voided, after: afterLosing(booking, release, leave) };
+  const after = afterLosing(booking, release, leave);
+  return { release, leave, voided, transferred: transferredIn(booking, voided), after };
+}
+
+function transferredIn(booking: Booking, numbers: number[]): number[] {
+  return transferredAmong(ticketsOf(booking).filter(({ number }) => numbers.includes(number)));
 }

@@ -118,12 +118,18 @@ export function highestUnused(tickets: Ticket[], quantity: number): number[] {
 /** Whether the booking's customer still has the ticket. */
 export const isKept = ({ transfers }: Ticket): boolean => transfers === undefined;
 
+/** @returns the numbers of the tickets that were transferred, ascending. */
+export function transferredAmong(tickets: Ticket[]): number[] {
+  return tickets.filter((ticket) => !isKept(ticket)).map(({ number }) => number);
+}
+
 type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
 
 /**
  * Whether the history is consistent: a ticket is checked in only while it is valid and not checked in yet, a
  * cancellation that names tickets names valid ones that are not checked in, and so does a transfer, which issues the
- * next number; names are put on valid tickets; a confirmed or waitlisted booking
+ * next number; a cancellation that names transferred tickets names all that it voids; names are put on valid tickets; a
+ * confirmed or waitlisted booking
  * has exactly as many valid tickets as it holds, and a cancelled one has no ticket that is checked in, unless
  * it was cancelled with its event.
  */
@@ -161,8 +167,13 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
     case 'cancelled': {
       const { tickets = highestUnused(state.tickets, happened.quantity), quantity } = happened;
       state.isSound &&= happened.tickets === undefined || tickets.length === quantity;
+      const lost = state.tickets.filter(({ number }) => tickets.includes(number));
+      state.isSound &&= namesTransferred(happened.transferred, lost);
       return tickets.filter((number) => voidTicket(state, number));
     }
+    case 'event-cancelled':
+      state.isSound &&= namesTransferred(happened.transferred, state.tickets);
+      return [];
     case 'checked-in':
     case 'check-in-undone': {
       const checkIn = happened.what === 'checked-in' ? happened : undefined;
@@ -185,6 +196,11 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
     default:
       return [];
   }
+}
+
+/** `named`: undefined in entries of an earlier version, and if none of the tickets was transferred. */
+function namesTransferred(named: number[] | undefined, lost: Ticket[]): boolean {
+  return named === undefined || (named.length > 0 && named.join() === transferredAmong(lost).join());
 }
 
 function issue(state: Replayed, transfers?: number): void {

@@ -110,7 +110,8 @@ function noticeView({ kind, at, outcome }: NoticeRecord) {
 export type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
 
 /**
- * The entries of a history. Not shown: `attempt`, by which a request tells its own write from that of a repeat.
+ * The entries of a history. Not shown: `attempt`, by which a request tells its own write from that of a repeat, and
+ * `transferred`, which follows from the entries before.
  * A cancellation shows the numbers of the tickets that it voided, also if it named none.
  */
 export function historyView(history: HistoryEntry[]): HistoryEntryView[] {

@@ -1,7 +1,7 @@
 /** How bookings end without an act of their customer: what is left of them, and the tickets that they free. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Booking, ticketsHeld } from '../../../functions/domain/model/booking.ts';
+import { type Booking, type HistoryEntry, ticketsHeld } from '../../../functions/domain/model/booking.ts';
 import { endOf } from '../../../functions/domain/model/booking-end.ts';
 import {
   cancelledWithEvent,
@@ -87,6 +87,21 @@ describe('With its event, a booking', () => {
       released: 0,
       history: [...before.history, ...steps.map(([what, quantity]) => ({ what, at: NOW, quantity }))],
     });
+  });
+
+  test('says which valid tickets were transferred', () => {
+    const moved = { what: 'ticket-transferred' as const, at: 2, by: 'customer' };
+    const before = aBooking();
+    const history: HistoryEntry[] = [
+      ...before.history,
+      { ...moved, ticket: 1, newTicket: 4, transferId: 'a' },
+      { ...moved, ticket: 2, newTicket: 5, transferId: 'b' },
+      { ...moved, ticket: 4, newTicket: 6, transferId: 'c' },
+    ];
+    expect(cancelledWithEvent({ ...before, history }, NOW).history.slice(history.length)).toEqual([
+      { what: 'event-cancelled', at: NOW, quantity: 3, transferred: [5, 6] },
+      { what: 'handed-on', at: NOW, quantity: 3 },
+    ]);
   });
 
   test('ends for the reason that the event was cancelled', () => {

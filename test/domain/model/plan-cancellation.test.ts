@@ -67,6 +67,7 @@ test('a cancellation without a quantity takes all remaining tickets', () => {
     release: 3,
     leave: 0,
     voided: [1, 2, 3],
+    transferred: [],
     after: { status: 'cancelled', quantity: 0, granted: 0 },
   });
   const waiting = aBooking({ status: 'waitlisted', granted: 1 });

@@ -157,6 +157,7 @@ describe('A cancellation', () => {
       release: 1,
       leave: 0,
       voided: [2],
+      transferred: [],
       after: { status: 'confirmed', quantity: 2, granted: 0 },
     });
     expect(checkedInCount(twoOfThreeIn)).toBe(2);
@@ -175,6 +176,7 @@ describe('A cancellation', () => {
       release: 2,
       leave: 0,
       voided: [1, 2],
+      transferred: [],
       after: { status: 'waitlisted', quantity: 2, granted: 0 },
     });
   });
