@@ -15,11 +15,13 @@ export function tableOf({ findings }: Audit): string {
   return findings.flatMap(rowsOf).join('\n');
 }
 
-/** @returns what customers were told, a line for each kind of notice; empty if nothing. */
+/** @returns what customers and holders were told, a line for each kind of notice; empty if nothing. */
 export function noticesOf({ notices }: Audit): string {
   const kinds = Map.groupBy(notices, ({ kind }) => kind);
   const rows = [...kinds].map(([kind, counts]) => {
-    const outcomes = counts.map(({ outcome, count }) => `${count} ${outcome}`);
+    const outcomes = counts.map(
+      ({ outcome, count, isToHolders }) => `${count} ${outcome}${isToHolders ? ' to holders' : ''}`,
+    );
     return `  ${kind.padEnd(17)}${outcomes.join(', ')}`;
   });
   return rows.length === 0 ? '' : ['\nNotices:', ...rows].join('\n');

@@ -25,12 +25,21 @@ export function feedbackIn(message: string): Feedback | 'ignored' | 'unreadable'
   const report = REPORT.safeParse(parsed(message));
   if (!report.success) return 'unreadable';
   const { data } = report;
-  const { eventId: [eventId] = [], bookingId: [bookingId] = [] } = data.mail.tags ?? {};
-  const booking = eventId !== undefined && bookingId !== undefined ? { eventId, bookingId } : undefined;
+  const booking = bookingOf(data.mail.tags ?? {});
   if (data.eventType === 'Complaint')
     return feedback('complained', data.complaint.complainedRecipients, booking);
   if (data.bounce.bounceType !== 'Permanent') return 'ignored';
   return feedback('bounced', data.bounce.bouncedRecipients, booking);
+}
+
+function bookingOf(tags: z.infer<typeof TAGS>): Feedback['booking'] | undefined {
+  const { eventId: [eventId] = [], bookingId: [bookingId] = [], ticket: [ticket] = [] } = tags;
+  if (eventId === undefined || bookingId === undefined) return undefined;
+  return {
+    eventId,
+    bookingId,
+    ...(ticket !== undefined && /^\d{1,3}$/.test(ticket) && { ticket: Number(ticket) }),
+  };
 }
 
 function feedback(

@@ -1,11 +1,12 @@
 /**
  * Sends a notice as a mail: its text, the link to the booking's page, the codes of the tickets as images, and a
  * calendar entry that replaces the one of an earlier mail. Somebody who received a ticket gets that ticket alone, also as
- * a document to print, and no link: the page of the booking is not theirs.
+ * a document to print, and no link: the page of the booking is not theirs. What becomes of it later is told them without
+ * its code.
  */
 import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { MAIL_IMAGES_MAX } from '../domain/model/limits.ts';
-import type { NoticeKind } from '../domain/model/notice.ts';
+import { holderToldOf, type NoticeKind } from '../domain/model/notice.ts';
 import { ticketsOf } from '../domain/model/ticket.ts';
 import type { Attachment, Mailer } from '../domain/ports/mailer.ts';
 import type { AddressedNotice, NoticeSender } from '../domain/ports/notice-sender.ts';
@@ -55,11 +56,13 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
   return {
     async send(addressed) {
       const { notice, booking, event, to } = addressed;
-      const received = notice.kind === 'ticket-received' ? notice.newTicket : undefined;
-      const tickets = await ticketsOf(booking, received);
-      const codes = WITH_CODES.has(notice.kind) ? codesOf(tickets) : [];
+      const ofTicket = holderToldOf(notice);
+      const isReceived = notice.kind === 'ticket-received';
+      const hasCodes = WITH_CODES.has(notice.kind) && notice.toHolderOf === undefined;
+      const tickets = hasCodes ? await ticketsOf(booking, ofTicket) : [];
+      const codes = codesOf(tickets);
       const { brand, timeZone } = settings;
-      const link = received === undefined ? await linkTo(booking) : undefined;
+      const link = ofTicket === undefined ? await linkTo(booking) : undefined;
       const unsubscribe =
         notice.kind === 'announcement' ? await unsubscribeLinks(event.organizerId, to.email) : undefined;
       const written = renderNotice({
@@ -75,15 +78,21 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
       });
       return mailer.send({
         ...(unsubscribe && { unsubscribeLink: unsubscribe.post }),
-        id: `${booking.id}.${notice.entry}.${notice.kind}`,
+        id: [booking.id, notice.entry, notice.kind, ...(notice.toHolderOf ? [notice.toHolderOf] : [])].join(
+          '.',
+        ),
         to,
         ...written,
         attachments: [
           ...codes.map(imageOf),
-          ...(received === undefined ? [] : [await printed(addressed, tickets, now())]),
+          ...(isReceived ? [await printed(addressed, tickets, now())] : []),
           ...calendarFor(addressed, now()),
         ],
-        tags: { eventId: event.id, bookingId: booking.id },
+        tags: {
+          eventId: event.id,
+          bookingId: booking.id,
+          ...(ofTicket !== undefined && { ticket: String(ofTicket) }),
+        },
       });
     },
   };
@@ -121,9 +130,11 @@ function imageOf({ contentId, caption, data }: Code): Attachment {
 
 function calendarFor({ notice, booking, event }: AddressedNotice, now: number): Attachment[] {
   if (!WITH_CALENDAR.has(notice.kind)) return [];
-  const tickets = notice.kind === 'ticket-received' ? 1 : ticketsOf(booking).length;
+  const ofTicket = holderToldOf(notice);
+  const numbers = ticketsOf(booking).map(({ number }) => number);
+  const tickets = ofTicket === undefined ? numbers.length : Number(numbers.includes(ofTicket));
   const { language = DEFAULT_LANGUAGE } = booking;
-  const { text, method } = calendarOf(event, booking, { tickets, language, now });
+  const { text, method } = calendarOf(event, booking, { tickets, language, now, ofTicket });
   const contentType = `text/calendar; charset=utf-8; method=${method}`;
   return [{ filename: 'event.ics', contentType, data: Buffer.from(text) }];
 }

@@ -6,7 +6,7 @@ import { type Booking, DEFAULT_LANGUAGE, fullName, type Language } from '../doma
 import { drawnAt, isDrawing, isDrawn } from '../domain/model/draw.ts';
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
-import type { Notice } from '../domain/model/notice.ts';
+import { holderToldOf, type Notice } from '../domain/model/notice.ts';
 import { voidedByEntry } from '../domain/model/ticket.ts';
 import { type Html, html } from '../html.ts';
 import { timeFormat } from '../tickets/time-format.ts';
@@ -60,7 +60,7 @@ export function renderNotice(mail: NoticeMail): { subject: string; text: string;
   const language = booking.language ?? DEFAULT_LANGUAGE;
   const texts = LANGUAGES[language];
   const told = toldOf(mail, texts);
-  const write = texts.notices[notice.kind];
+  const write = textOf(notice, texts);
   const content: Content = {
     ...write(told),
     greeting: texts.greeting(greetable(mail.to.name)),
@@ -69,7 +69,7 @@ export function renderNotice(mail: NoticeMail): { subject: string; text: string;
     footer: texts.footer(
       mail.brand.name,
       mail.brand.replyTo !== undefined,
-      notice.kind === 'ticket-received' ? 'ticket' : 'booking',
+      holderToldOf(notice) === undefined ? 'booking' : 'ticket',
     ),
   };
   const shortened = shorten(event.name, SUBJECT_NAME_CHARACTERS);
@@ -87,6 +87,19 @@ type Content = NoticeText & {
   rows: [label: string, value: string][];
   footer: string;
 };
+
+/** @throws for a kind of notice that holders of transferred tickets do not get. */
+function textOf({ kind, toHolderOf }: Notice, texts: Texts): (told: Told) => NoticeText {
+  if (toHolderOf === undefined) return texts.notices[kind];
+  switch (kind) {
+    case 'cancelled':
+    case 'event-cancelled':
+    case 'event-changed':
+      return texts.toHolders[kind];
+    default:
+      throw new Error(`There is no text about "${kind}" for holders of transferred tickets.`);
+  }
+}
 
 function toldOf(mail: NoticeMail, texts: Texts): Told {
   const { notice, booking, event, timeZone, images = [] } = mail;
@@ -108,7 +121,7 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     onlyWaited: booking.history[entry]?.what === 'left',
     makesOffers: event.waitlist.offerTtlSeconds !== undefined,
     hasCodes: images.length > 0,
-    ticket: notice.ticket,
+    ticket: notice.toHolderOf ?? notice.ticket,
     newHolder: newHolder && greetable(fullName(newHolder)),
     voided: held > 0 ? (voidedByEntry(booking.history)[entry] ?? []) : [],
     hasBegun: notice.at >= Date.parse(event.startsAt),

@@ -1,6 +1,7 @@
 /** Stores the notice logs of bookings. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Booking } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
 import { EMPTY_LOG, type NoticeLog } from '../domain/model/notice-log.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { NoticeStore } from '../domain/ports/notice-store.ts';
@@ -38,10 +39,7 @@ export function noticeStore(table: Table): NoticeStore {
   return {
     readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
-    async readLog(event, bookingId) {
-      const item = await getItem(table, noticesKey(event, bookingId));
-      return item ? fromNoticesItem(item) : EMPTY_LOG;
-    },
+    readLog: (event, bookingId) => readLog(table, event, bookingId),
 
     async claim(event, bookingId, log, claim) {
       const outcome = await update(claimOf(event, bookingId, log, claim));
@@ -78,6 +76,8 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
+    markTicketUndeliverable: (event, bookingId, ticket) => noteTicket(table, { event, bookingId, ticket }),
+
     owe(event, bookingId) {
       return isWritten(table, {
         update: noticesKey(event, bookingId),
@@ -106,6 +106,26 @@ export function noticeStore(table: Table): NoticeStore {
       return kind === 'done';
     },
   };
+}
+
+async function readLog(table: Table, event: Event, bookingId: string): Promise<NoticeLog> {
+  const item = await getItem(table, noticesKey(event, bookingId));
+  return item ? fromNoticesItem(item) : EMPTY_LOG;
+}
+
+/** @returns whether the ticket is noted, also if it was before. */
+async function noteTicket(
+  table: Table,
+  { event, bookingId, ticket }: { event: Event; bookingId: string; ticket: number },
+): Promise<boolean> {
+  const { undeliverableTickets = [] } = await readLog(table, event, bookingId);
+  if (undeliverableTickets.includes(ticket)) return true;
+  return isWritten(table, {
+    update: noticesKey(event, bookingId),
+    set: 'SET undeliverableTickets = list_append(if_not_exists(undeliverableTickets, :none), :tickets)',
+    when: EXISTS,
+    values: { ':tickets': [ticket], ':none': [] },
+  });
 }
 
 async function readWithBookings(

@@ -12,26 +12,30 @@ const PRODUCER = { company: 'Boxoffice', product: 'Tickets', language: 'EN' };
 
 export type CalendarEntry = { text: string; method: 'PUBLISH' | 'CANCEL' };
 
+type Told = { tickets: number; language: Language; now: number; ofTicket?: number | undefined };
+
 /**
- * `tickets`: how many tickets the booking has. `now` in ms.
- * @returns the entry: tentative without tickets, and cancelled with the event or the booking. Its SEQUENCE rises with
+ * `tickets`: how many tickets the booking has. `now` in ms. `ofTicket`: the number of a transferred ticket, for the entry of
+ * its holder, who may hold several of a booking; `tickets` is 0 once it is void.
+ * @returns the entry: tentative without tickets, and cancelled with the event, the booking or the transferred ticket. Its SEQUENCE rises with
  * each change of the event and of the booking, because a calendar program ignores an entry that is not newer (RFC 5546
  * §3.2.5).
  */
 export function calendarOf(
   event: Event,
   booking: Booking,
-  { tickets, language, now }: { tickets: number; language: Language; now: number },
+  { tickets, language, now, ofTicket }: Told,
 ): CalendarEntry {
   const isBookingOver = asOf(booking, now).status === 'cancelled';
-  const isCancelled = isBookingOver || event.cancelledAt !== undefined;
+  const isVoid = ofTicket !== undefined && tickets === 0;
+  const isCancelled = isBookingOver || isVoid || event.cancelledAt !== undefined;
   const place = placeOf(event);
   const calendar = new ICalCalendar({
     prodId: PRODUCER,
     method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
-    id: `${event.id}.${booking.id}@boxoffice`,
+    id: `${[event.id, booking.id, ...(ofTicket === undefined ? [] : [ofTicket])].join('.')}@boxoffice`,
     sequence: event.revision + booking.history.length - 1 + (isExpired(booking, now) ? 1 : 0),
     stamp: new Date(now),
     start: new Date(event.startsAt),

@@ -14,12 +14,40 @@ import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
 
-const told = (kind: NoticeRecord['kind'], entry: number): NoticeRecord => ({
+const told = (kind: NoticeRecord['kind'], entry: number, toHolderOf?: number): NoticeRecord => ({
   kind,
   entry,
   at: minute(200),
   outcome: 'sent',
+  ...(toHolderOf !== undefined && { toHolderOf }),
 });
+
+/** A booking of three tickets: the first was transferred as number 4, and then cancelled. */
+async function aStoredTransfer(transferred?: number[]) {
+  const stored = await aStored();
+  const { customerId, history } = stored.bookings.partly;
+  const [booked, , handedOn] = history;
+  if (booked === undefined || handedOn === undefined) throw new Error('The booking has no such history.');
+  const by = { at: minute(11), by: customerId };
+  await stored.rewrite('partly', {
+    history: [
+      booked,
+      { what: 'ticket-transferred', ...by, ticket: 1, newTicket: 4, transferId: 'transfer' },
+      { what: 'cancelled', ...by, quantity: 1, tickets: [4], ...(transferred && { transferred }) },
+      handedOn,
+    ],
+  });
+  return stored;
+}
+
+/** What the customer and the holder of the ticket were told. */
+const TRANSFER_TOLD = [
+  told('booked', 0),
+  told('ticket-received', 1),
+  told('ticket-transferred', 1),
+  told('cancelled', 2, 4),
+  told('cancelled', 2),
+];
 
 test('a notice is overdue once the stream delivers its record no more', () => {
   expect(NOTICE_OVERDUE_MS).toBe(TABLE_STREAM.maxAgeSeconds * 1000);
@@ -105,5 +133,51 @@ describe('An audit of Notified', () => {
       { kind: 'cancelled', outcome: 'rejected', count: 1 },
       { kind: 'cancelled', outcome: 'sent', count: 2 },
     ]);
+  });
+});
+
+describe('An audit of Notified, of a transferred ticket that was cancelled,', () => {
+  const without = (...left: NoticeRecord[]) => TRANSFER_TOLD.filter((record) => !left.includes(record));
+  const [, , , toHolder = told('cancelled', 2, 4), toCustomer = told('cancelled', 2)] = TRANSFER_TOLD;
+
+  test('finds nothing wrong if its holder was told, also if an earlier version left the ticket out of the entry', async () => {
+    for (const transferred of [[4], undefined]) {
+      const stored = await aStoredTransfer(transferred);
+      await stored.rewriteLog('partly', { handledEntries: 4, records: TRANSFER_TOLD });
+      await expectFound(stored, {});
+      const { notices } = await stored.audit();
+      expect(notices.filter(({ kind }) => kind === 'cancelled')).toEqual([
+        { kind: 'cancelled', outcome: 'sent', count: 3 },
+        { kind: 'cancelled', outcome: 'sent', count: 1, isToHolders: true },
+      ]);
+    }
+  });
+
+  test.each<[string, NoticeRecord[]]>([
+    ['its holder, who was not told', without(toHolder)],
+    ['its customer, who was not told', without(toCustomer)],
+    ['its holder, who was told twice', [...TRANSFER_TOLD, toHolder]],
+    ['the holder of another ticket', [...TRANSFER_TOLD, told('cancelled', 2, 5)]],
+    ['its holder, who was told of another entry', [...TRANSFER_TOLD, told('cancelled', 3, 4)]],
+    ['its holder, who was told of another kind', [...TRANSFER_TOLD, told('event-cancelled', 2, 4)]],
+    [
+      'a holder who was told of a change that the event did not have',
+      [...TRANSFER_TOLD, told('event-changed', 1, 4)],
+    ],
+    ['a ticket that was not transferred', [...TRANSFER_TOLD, told('event-changed', 0, 2)]],
+    ['a holder who was sent an announcement', [...TRANSFER_TOLD, told('announcement', 1, 4)]],
+  ])('finds %s', async (_, records) => {
+    const stored = await aStoredTransfer([4]);
+    await stored.rewriteLog('partly', { handledEntries: 4, records });
+    await expectFound(stored, { Notified: ['partly'] });
+  });
+
+  test('finds an entry that names another ticket than it voids', async () => {
+    const stored = await aStoredTransfer([2]);
+    await stored.rewriteLog('partly', {
+      handledEntries: 4,
+      records: [...without(toHolder, toCustomer), told('cancelled', 2, 2), toCustomer],
+    });
+    await expectFound(stored, { OneEffect: ['partly'] });
   });
 });

@@ -10,8 +10,9 @@ import type { Item } from '../../functions/store/table/item.ts';
 export function soundLog(booking: AuditedBooking): NoticeLog {
   const notices = noticesOf({ ...booking, eventId: '', fingerprint: '', cancellations: {} });
   const records = notices.map((notice) => {
-    const { entry, kind, at } = notice;
-    return { entry, kind, at, outcome: isOvertaken(notice, notices) ? 'overtaken' : 'sent' } as const;
+    const { entry, kind, at, toHolderOf } = notice;
+    const outcome = isOvertaken(notice, notices) ? 'overtaken' : 'sent';
+    return { entry, kind, at, outcome, ...(toHolderOf !== undefined && { toHolderOf }) } as const;
   });
   return { ...EMPTY_LOG, handledEntries: booking.history.length, records };
 }

@@ -4,7 +4,9 @@ import type { Booking, HistoryEntry, Language } from '../../functions/domain/mod
 import type { ToldValues } from '../../functions/domain/model/event.ts';
 import {
   type Chances,
-  changeNoticeOf,
+  changeNoticesOf,
+  holderToldOf,
+  type Notice,
   type NoticeKind,
   noticesOf,
   reminderOf,
@@ -52,6 +54,7 @@ const transferred: HistoryEntry = {
   by: 'organizer',
   transferId: 'transfer',
 };
+const lost = { at: AT, quantity: 1, transferred: [4] };
 const closed = { what: 'expired', at: AT, because: 'sales-closed' } as const;
 const shrunk = { what: 'expired', at: AT, because: 'more-than-capacity' } as const;
 const byOrganizer = {
@@ -68,8 +71,8 @@ type Case = {
   images?: true;
   /** The reminder of the offer is shown instead. */
   isReminder?: true;
-  /** What the new holder of a ticket is told is shown instead. */
-  isReceived?: true;
+  /** What the holder of a transferred ticket is told is shown instead. */
+  isToHolder?: true;
   /** The notice of a change of the event is shown instead. */
   isChange?: true;
   /** The notice of an announcement is shown instead, with what is known of the chances of a waiter. */
@@ -204,8 +207,18 @@ export const CASES: Record<NoticeKind, Case[]> = {
         { what: 'cancelled', at: AT + 1, quantity: 1, by: 'customer' },
       ],
     },
+    {
+      about: 'to the holder of a transferred ticket, by the customer',
+      history: [booked, transferred, { ...lost, what: 'cancelled', by: 'customer', tickets: [4] }],
+      isToHolder: true,
+    },
+    {
+      about: 'to the holder of a transferred ticket, by the organizer',
+      history: [booked, transferred, { ...byOrganizer, ...lost, what: 'cancelled', quantity: 3 }],
+      isToHolder: true,
+    },
   ],
-  'ticket-received': [{ about: 'from the customer', history: [booked, transferred], isReceived: true }],
+  'ticket-received': [{ about: 'from the customer', history: [booked, transferred], isToHolder: true }],
   'ticket-transferred': [
     { about: 'by the customer', history: [booked, { ...transferred, by: 'customer' }] },
     { about: 'by the organizer', history: [booked, transferred] },
@@ -226,6 +239,13 @@ export const CASES: Record<NoticeKind, Case[]> = {
     },
     { about: 'a wait, another name', history: [joined], isChange: true, before: { name: 'Abendkonzert' } },
     { about: 'an offer', history: [joined, offered], isChange: true },
+    {
+      about: 'to the holder of a transferred ticket, another time and venue',
+      history: [booked, transferred],
+      isChange: true,
+      isToHolder: true,
+      before: { startsAt: '2030-07-04T18:30:00.000Z', venue: null },
+    },
   ],
   announcement: [
     { about: 'tickets', history: [booked], announced: {} },
@@ -252,6 +272,11 @@ export const CASES: Record<NoticeKind, Case[]> = {
   'event-cancelled': [
     { about: 'tickets', history: [booked, { what: 'event-cancelled', at: AT, quantity: 3 }] },
     { about: 'a wait', history: [joined, { what: 'left', at: AT, quantity: 3 }] },
+    {
+      about: 'to the holder of a transferred ticket',
+      history: [booked, transferred, { ...lost, what: 'event-cancelled', quantity: 3 }],
+      isToHolder: true,
+    },
   ],
 };
 
@@ -270,7 +295,7 @@ export const ANNOUNCEMENT: Announcement = {
 
 const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 
-/** Of the case with a transfer. */
+/** Of the cases with a transfer. */
 const ticketHolders = { 4: { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' } };
 
 /** The booking with the state that its last entry left it in. */
@@ -283,25 +308,27 @@ function nowOf(booking: Booking): Booking {
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
-  { history, event, images, isReminder, isReceived, isChange, before, announced }: Case,
+  { history, event, images, isReminder, isToHolder, isChange, before, announced }: Case,
   language: Language,
   fields: Partial<NoticeMail> = {},
 ): NoticeMail {
   const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language, ticketHolders });
+  const toldChange = { revision: 1, at: AT, ...(before && { before }) };
+  const isShown = (one: Notice) => (holderToldOf(one) !== undefined) === (isToHolder === true);
   const notice = isReminder
     ? reminderOf({ ...booking, status: 'offered' }, EVENT, EXPIRES_AT - 1)
     : isChange
-      ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT, ...(before && { before }) } }, AT)
+      ? changeNoticesOf(nowOf(booking), { toldChange }, AT).find(isShown)
       : announced
         ? announcementNoticeOf(nowOf(booking), ANNOUNCEMENT, AT, announced)
-        : noticesOf(booking).at(isReceived ? -2 : -1);
+        : noticesOf(booking).findLast(isShown);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {
     notice,
     booking,
     event: { ...EVENT, ...event },
-    to: { name: isReceived ? 'Grace Hopper' : 'Ada Lovelace' },
-    ...(!isReceived && { link: `https://tickets.example/bookings/${booking.id}` }),
+    to: { name: isToHolder ? 'Grace Hopper' : 'Ada Lovelace' },
+    ...(!isToHolder && { link: `https://tickets.example/bookings/${booking.id}` }),
     brand: { name: 'Stadthalle', color: '#1d4ed8' },
     timeZone: 'UTC',
     ...(images && { images: [IMAGE] }),

@@ -303,6 +303,11 @@ export const MAIL_ATTEMPTS = 2;
 export const MAIL_BUDGET_MS = 9_000;
 /** Mail programs cut off long mails. The page of the booking shows all codes. */
 export const MAIL_IMAGES_MAX = 10;
+/**
+ * A change of the event adds a record to the notice log, one item, for each holder of a transferred ticket of the booking.
+ * A log with so many records, about 80 KB, tells its customer alone.
+ */
+export const RECORDS_TOLD_HOLDERS_LIMIT = 1_000;
 /** A change that follows another one within this time is told without the values from before it. */
 export const CHANGES_TOLD_TOGETHER_MS = 10 * 60 * 1000;
 /** A sender that tells the customers of an event of its change stops after this time, and is called again. */

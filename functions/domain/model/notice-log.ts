@@ -1,5 +1,5 @@
 /** What was done about the notices of a booking. */
-import type { NoticeKind } from './notice.ts';
+import type { NoticeName } from './notice.ts';
 
 /**
  * `sent`: accepted by the mail service. `rejected`: the mail service will never accept it. `overtaken`: a later
@@ -20,8 +20,8 @@ export const NOTICE_OUTCOMES = [
 
 export type NoticeOutcome = (typeof NOTICE_OUTCOMES)[number];
 
-/** The outcome of a notice. `entry`: index of its history entry. `at`: when it was decided, ms. */
-export type NoticeRecord = { entry: number; kind: NoticeKind; at: number; outcome: NoticeOutcome };
+/** The outcome of a notice. `at`: when it was decided, ms. */
+export type NoticeRecord = NoticeName & { at: number; outcome: NoticeOutcome };
 
 /**
  * `handledEntries`: the length of the history whose notices are settled. `failures`: attempts at the next notice
@@ -33,8 +33,10 @@ export type NoticeLog = {
   failures: number;
   nextAttemptAt?: number;
   nextLookAt?: number;
-  /** Why mail about the booking does not reach its recipient, if the mail service reported it. */
+  /** Why mail about the booking does not reach its customer, if the mail service reported it. */
   undeliverable?: 'bounced' | 'complained';
+  /** The transferred tickets whose holders mail does not reach, if the mail service reported it. */
+  undeliverableTickets?: number[];
   /**
    * An announcement or a change of the event could not be told when it was the booking's turn, so the sender has to look
    * for both.

@@ -1,6 +1,6 @@
 /**
- * The notices of a booking: what its customer is told, one notice for each history entry that concerns them.
- * Pure rules; `domain/notices` sends the notices.
+ * The notices of a booking: what its customer is told, one notice for each history entry that concerns them, and what the
+ * holders of its transferred tickets are told. Pure rules; `domain/notices` sends the notices.
  *
  * | history entry                            | notice           |
  * | ---------------------------------------- | ---------------- |
@@ -17,12 +17,12 @@
  * | expired, of an offer                     | offer-ended      |
  * | lapsed                                   | offer-lapsed     |
  * | expired, of a wait                       | wait-ended       |
- * | cancelled, left, or both in one act      | cancelled        |
+ * | cancelled, left, or both in one act      | cancelled, before to the holders of transferred tickets |
  * | left for another booking, which is told  |                  |
  * | link-requested                           | link             |
- * | event-cancelled, or left with the event  | event-cancelled  |
+ * | event-cancelled, or left with the event  | event-cancelled, before to the holders of transferred tickets |
  * | ticket-transferred                       | ticket-received, to the new holder; ticket-transferred |
- * | none: the event has another name, time or venue | event-changed |
+ * | none: the event has another name, time or venue | event-changed, before to the holders of transferred tickets |
  * | none: the organizer wrote to those who hold or wait | announcement |
  *
  * The others concern the service or the door and are not told: handed-on, answered-at-once, place-confirmed,
@@ -42,7 +42,7 @@ import {
 import type { Event, ToldValues } from './event.ts';
 import { asOf } from './lapsed-offer.ts';
 import { halfTimeOf } from './offer-time.ts';
-import { ticketsOf } from './ticket.ts';
+import { ticketsOf, transferredAmong } from './ticket.ts';
 
 export const NOTICE_KINDS = [
   'booked',
@@ -69,6 +69,9 @@ export const NOTICE_KINDS = [
 
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** The kinds of notices that the holder of a transferred ticket gets, too, with a text of their own. */
+export type KindToHolders = 'cancelled' | 'event-cancelled' | 'event-changed';
+
 /**
  * `entry`: index in the history of the entry that it is about, the last one of an act; for `event-changed` the revision
  * of the event, for `announcement` its number. `at`: when that
@@ -78,7 +81,9 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
  * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
  * admin made. `before`: the fields of the event that changed, as they were.
  * `ticket` and `newTicket`: the numbers of a transferred ticket, before and after. `isVoid`: the new one is not valid any
- * more. `announced`: what the organizer wrote. `chances`: of an announcement to a waiter.
+ * more. `announced`: what the organizer wrote. `chances`: of an announcement to a waiter. `toHolderOf`: the number of the
+ * transferred ticket whose holder is told that ticket's part; undefined if the customer is told. Kind, entry and
+ * `toHolderOf` identify a notice of a booking.
  */
 export type Notice = {
   kind: NoticeKind;
@@ -98,7 +103,20 @@ export type Notice = {
   isVoid?: true;
   announced?: { subject: string; text: string };
   chances?: Chances;
+  toHolderOf?: number;
 };
+
+/** What identifies a notice of a booking. */
+export type NoticeName = Pick<Notice, 'kind' | 'entry' | 'toHolderOf'>;
+
+export function isSameNotice(one: NoticeName, other: NoticeName): boolean {
+  return one.kind === other.kind && one.entry === other.entry && one.toHolderOf === other.toHolderOf;
+}
+
+/** @returns the number of the transferred ticket whose holder gets the notice; undefined if the customer does. */
+export function holderToldOf({ kind, newTicket, toHolderOf }: Notice): number | undefined {
+  return kind === 'ticket-received' ? newTicket : toHolderOf;
+}
 
 /**
  * What is known of a waiter's chances. `position`: in the waitlist, counted from 1, when the notice was sent.
@@ -137,9 +155,25 @@ export function noticesOf(booking: Booking): Notice[] {
     const { held, waitsFor } = state;
     const quantity = before + happened.quantity;
     before = 0;
+    notices.push(...noticesToHolders(entry, happened, told));
     notices.push({ ...told, entry, at: happened.at, quantity, held, waitsFor });
   }
   return notices;
+}
+
+/** Of the transferred tickets that the entry voids. The reason of a cancellation is for the customer alone. */
+function noticesToHolders(entry: number, happened: HistoryEntry, { kind, isByOrganizer }: Told): Notice[] {
+  const { transferred = [] } = 'transferred' in happened ? happened : {};
+  return transferred.map((toHolderOf) => ({
+    kind,
+    entry,
+    at: happened.at,
+    quantity: 1,
+    held: 0,
+    waitsFor: 0,
+    ...(isByOrganizer && { isByOrganizer }),
+    toHolderOf,
+  }));
 }
 
 type Transfer = Extract<HistoryEntry, { what: 'ticket-transferred' }>;
@@ -184,32 +218,40 @@ export function reminderOf(
 }
 
 /**
- * The notice of the last change of the event, if the booking is older than that change, and holds or waits for tickets
- * at `now` (ms).
+ * The notices of the last change of the event, if the booking is older than that change, and holds or waits for tickets
+ * at `now` (ms): to those who had transferred tickets of it before the change, and then to its customer.
  */
-export function changeNoticeOf(
-  booking: Booking,
-  event: Pick<Event, 'toldChange'>,
-  now: number,
-): Notice | undefined {
+export function changeNoticesOf(booking: Booking, event: Pick<Event, 'toldChange'>, now: number): Notice[] {
   const { toldChange } = event;
   const [first] = booking.history;
   const { offerExpiresAt: expiresAt, ...known } = asOf(booking, now);
   const isOver = known.status === 'cancelled' || givesUpAt(booking) !== undefined;
-  if (toldChange === undefined || isOver || first === undefined || first.at > toldChange.at) return undefined;
+  if (toldChange === undefined || isOver || first === undefined || first.at > toldChange.at) return [];
   const { quantity } = known;
   const held = ticketsHeld(known);
   const { revision, at, before } = toldChange;
-  return {
-    kind: 'event-changed',
-    entry: revision,
-    at,
-    quantity,
-    held,
-    waitsFor: quantity - held,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(before && { before }),
-  };
+  const about = { kind: 'event-changed' as const, entry: revision, at, ...(before && { before }) };
+  const toHolders = transferredAmong(ticketsOf(booking)).filter((number) =>
+    isTransferredBy(booking, number, at),
+  );
+  return [
+    ...toHolders.map((toHolderOf) => ({ ...about, quantity: 1, held: 1, waitsFor: 0, toHolderOf })),
+    {
+      ...about,
+      quantity,
+      held,
+      waitsFor: quantity - held,
+      ...(expiresAt !== undefined && { expiresAt }),
+    },
+  ];
+}
+
+/** Whether the ticket had been transferred at the instant `at` (ms). */
+function isTransferredBy({ history }: Booking, number: number, at: number): boolean {
+  return history.some(
+    (happened) =>
+      happened.what === 'ticket-transferred' && happened.newTicket === number && happened.at <= at,
+  );
 }
 
 /** Kinds that ask the customer to wait or to act. They are pointless once something else has happened. */

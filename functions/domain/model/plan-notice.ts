@@ -2,12 +2,14 @@
 import { type Announcement, announcementNoticeOf } from './announcement.ts';
 import { type Booking, isExpired, joinIsFinalAt } from './booking.ts';
 import type { Event } from './event.ts';
-import { NOTICE_AGE_LIMIT_MS } from './limits.ts';
+import { NOTICE_AGE_LIMIT_MS, RECORDS_TOLD_HOLDERS_LIMIT } from './limits.ts';
 import {
   type Chances,
-  changeNoticeOf,
+  changeNoticesOf,
   isOvertaken,
+  isSameNotice,
   type Notice,
+  type NoticeName,
   noticesOf,
   reminderAt,
   reminderOf,
@@ -45,20 +47,25 @@ export function planNotice(
   const skipped: NoticeRecord[] = [];
   let { handledEntries } = log;
   for (const [index, notice] of all.entries()) {
-    const { entry, kind } = notice;
+    const { entry, kind, toHolderOf } = notice;
     const notBefore = kind === 'waitlisted' ? (joinIsFinalAt(booking) ?? now) : now;
     if (entry >= handledEntries && notBefore > now)
       return { skipped, next: undefined, handledEntries, notBefore };
-    // An entry of which two are told is dealt with after the second.
-    const isFirstOfTwo = all[index + 1]?.entry === entry;
-    if (entry < log.handledEntries || (isFirstOfTwo && isRecorded(notice, log.records))) continue;
-    handledEntries = isFirstOfTwo ? entry : entry + 1;
-    const isLate = isTooLate(notice, now);
-    if (!isLate && !isOvertaken(notice, all)) return { skipped, next: notice, handledEntries };
-    skipped.push({ entry, kind, at: now, outcome: isOvertaken(notice, all) ? 'overtaken' : 'too-late' });
+    // An entry of which several are told is dealt with after the last one, the customer.
+    const isLast = all[index + 1]?.entry !== entry;
+    if (entry < log.handledEntries || (!isLast && isRecorded(notice, log.records))) continue;
+    handledEntries = isLast ? entry + 1 : entry;
+    const isPointless =
+      isOvertaken(notice, all) || isOfUnsentTicket(notice, booking, [...log.records, ...skipped]);
+    if (!isTooLate(notice, now) && !isPointless) return { skipped, next: notice, handledEntries };
+    const outcome = isPointless ? 'overtaken' : 'too-late';
+    skipped.push({ entry, kind, at: now, outcome, ...(toHolderOf !== undefined && { toHolderOf }) });
   }
+  const mayTellHolders = log.records.length < RECORDS_TOLD_HOLDERS_LIMIT;
   const others = [
-    changeNoticeOf(booking, event, now),
+    ...changeNoticesOf(booking, event, now).filter(
+      ({ toHolderOf }) => toHolderOf === undefined || mayTellHolders,
+    ),
     reminderOf(booking, event, now),
     ...announcements
       .toSorted((one, other) => one.announcement.number - other.announcement.number)
@@ -86,6 +93,23 @@ function isTooLate({ at }: Notice, now: number): boolean {
   return at + NOTICE_AGE_LIMIT_MS <= now;
 }
 
-function isRecorded({ kind, entry }: Pick<Notice, 'kind' | 'entry'>, records: NoticeRecord[]): boolean {
-  return records.some((record) => record.kind === kind && record.entry === entry);
+function isRecorded(notice: NoticeName, records: NoticeRecord[]): boolean {
+  return records.some((record) => isSameNotice(record, notice));
+}
+
+/**
+ * Whether the notice is to a holder who was never sent their ticket, because it was void before that. `records`: of the
+ * notices before it.
+ */
+function isOfUnsentTicket(
+  { toHolderOf }: Notice,
+  { history }: Pick<Booking, 'history'>,
+  records: NoticeRecord[],
+): boolean {
+  if (toHolderOf === undefined) return false;
+  return records.some(({ kind, entry, outcome }) => {
+    const transfer = history[entry];
+    const isOfTicket = transfer?.what === 'ticket-transferred' && transfer.newTicket === toHolderOf;
+    return isOfTicket && kind === 'ticket-received' && outcome === 'overtaken';
+  });
 }

@@ -1,6 +1,6 @@
 /**
- * Tells the customers of an event that its name, time or venue changed: walks through its bookings and sends each
- * one's notices, among them that of the change.
+ * Tells the customers of an event, and the holders of transferred tickets, that its name, time or venue changed: walks
+ * through its bookings and sends each one's notices, among them those of the change, the customer's at last.
  *
  * Steps for each page of bookings, and what a crash after each leaves behind:
  * 1. The notices of the page. Crash: the stream calls the sender again, which finds in the notice logs who was told.
@@ -10,7 +10,8 @@
  */
 import type { Event } from '../model/event.ts';
 import { CHANGE_NOTICES_TIME_MS } from '../model/limits.ts';
-import type { NoticeRecord } from '../model/notice-log.ts';
+import { isSameNotice } from '../model/notice.ts';
+import type { NoticeLog } from '../model/notice-log.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { type SendNoticesPorts, sendToAll } from './send-notices.ts';
 
@@ -28,11 +29,12 @@ export async function sendChangeNotices(event: Event, ports: Ports): Promise<voi
   const known = await notices.readProgress(event.id);
   const isMine = known?.revision === revision;
   if (known !== undefined && (known.revision > revision || (isMine && known.cursor === undefined))) return;
-  const isOfChange = ({ kind, entry }: NoticeRecord) => kind === 'event-changed' && entry === revision;
+  const toCustomer = { kind: 'event-changed' as const, entry: revision };
   const until = runtime.now() + CHANGE_NOTICES_TIME_MS;
   for await (const { bookings, cursor } of events.bookings(event, isMine ? known?.cursor : undefined)) {
     const ids = bookings.map(({ id }) => id);
-    await sendToAll(event, ids, ports, { isTold: ({ records }) => records.some(isOfChange) });
+    const isTold = ({ records }: NoticeLog) => records.some((record) => isSameNotice(record, toCustomer));
+    await sendToAll(event, ids, ports, { isTold });
     if (runtime.now() > until) {
       await notices.saveProgress(event.id, { revision, cursor });
       return;

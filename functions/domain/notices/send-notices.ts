@@ -24,7 +24,7 @@ import {
   NOTICE_RETRY_CAP_MS,
   NOTICES_AT_ONCE,
 } from '../model/limits.ts';
-import type { Notice } from '../model/notice.ts';
+import { holderToldOf, type Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
 import { type DueAnnouncement, type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
@@ -224,9 +224,10 @@ async function sendNext(
     await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(noticeLog.failures));
     return 'blocked';
   }
-  const { entry, kind } = next;
-  log.info('A notice was handled.', { eventId: event.id, bookingId: booking.id, kind, outcome });
-  return settle([...skipped, { entry, kind, at: runtime.now(), outcome }]);
+  const { entry, kind, toHolderOf } = next;
+  const told = { kind, ...(toHolderOf !== undefined && { toHolderOf }) };
+  log.info('A notice was handled.', { eventId: event.id, bookingId: booking.id, ...told, outcome });
+  return settle([...skipped, { entry, ...told, at: runtime.now(), outcome }]);
 }
 
 /** Whether the sweep would go on to wake the sender for this log. */
@@ -255,14 +256,15 @@ async function tryToSend(
   }
 }
 
-/** The customer's account, or the attendee of a booking without one; of a ticket that was received, its new holder. */
+/** The customer's account, or the attendee of a booking without one; of a notice to the holder of a ticket, that one. */
 function recipientOf(
   notice: Notice,
   booking: Booking,
   contacts: Map<string, Contact>,
 ): Recipient | undefined {
   const { customerId, attendee, ticketHolders } = booking;
-  if (notice.kind === 'ticket-received') return stated(ticketHolders?.[notice.newTicket ?? 0]);
+  const ticket = holderToldOf(notice);
+  if (ticket !== undefined) return stated(ticketHolders?.[ticket]);
   const account = contacts.get(customerId);
   return account === undefined ? stated(attendee) : { ...account, of: 'bookings' };
 }

@@ -9,16 +9,19 @@ import type { NoticeStore } from '../ports/notice-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { EventCache } from '../process/event-cache.ts';
 
-/** `booking`: the one that the mail was about, if the report names it. */
+/**
+ * `booking`: the one that the mail was about, if the report names it, and the number of the transferred ticket whose holder
+ * was the recipient.
+ */
 export type Feedback = {
   because: SuppressionReason;
   addresses: string[];
-  booking?: { eventId: string; bookingId: string };
+  booking?: { eventId: string; bookingId: string; ticket?: number };
 };
 
 type Ports = {
   addresses: Pick<AddressStore, 'suppress'>;
-  notices: Pick<NoticeStore, 'markUndeliverable'>;
+  notices: Pick<NoticeStore, 'markUndeliverable' | 'markTicketUndeliverable'>;
   cache: Pick<EventCache, 'get'>;
   runtime: Pick<Runtime, 'now'>;
 };
@@ -30,7 +33,9 @@ export async function takeFeedback({ because, addresses, booking }: Feedback, po
   if (booking === undefined) return;
   try {
     const event = await ports.cache.get(booking.eventId);
-    await ports.notices.markUndeliverable(event, booking.bookingId, because);
+    const { bookingId, ticket } = booking;
+    if (ticket === undefined) await ports.notices.markUndeliverable(event, bookingId, because);
+    else await ports.notices.markTicketUndeliverable(event, bookingId, ticket);
   } catch (error) {
     // The event was removed meanwhile.
     if (!(error instanceof Refusal) || error.code !== 'not-found') throw error;

@@ -68,6 +68,8 @@ export type NoticeStore = {
    * way or waited for. Whoever looks at the booking next, looks for both.
    */
   owe(event: Event, bookingId: string): Promise<boolean>;
-  /** Notes that mail about the booking does not reach its recipient. */
+  /** Notes that mail about the booking does not reach its customer. */
   markUndeliverable(event: Event, bookingId: string, because: SuppressionReason): Promise<boolean>;
+  /** Notes that mail about a transferred ticket does not reach its holder, unless that is noted. */
+  markTicketUndeliverable(event: Event, bookingId: string, ticket: number): Promise<boolean>;
 };

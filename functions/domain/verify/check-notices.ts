@@ -3,15 +3,20 @@
  * the history, and there is no outcome of anything else. A mail that was sent twice has one outcome, and the log does
  * not show it. A notice that the sender may still be sending puts the guarantee in doubt and does not break it.
  */
+import type { HistoryEntry } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { AUDIT_OFFENDERS_LIMIT_BOOKINGS, NOTICE_OVERDUE_MS } from '../model/limits.ts';
-import { type Notice, type NoticeKind, noticesOf } from '../model/notice.ts';
+import { isSameNotice, type Notice, type NoticeKind, noticesOf } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
+import { isKept, ticketsOf, voidedByEntry } from '../model/ticket.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
-/** `count`: how many notices of the kind had the outcome. */
-export type NoticeCount = { kind: NoticeKind; outcome: NoticeOutcome; count: number };
+/**
+ * `count`: how many notices of the kind had the outcome. `isToHolders`: of those that holders of transferred tickets are
+ * told beside the customers.
+ */
+export type NoticeCount = { kind: NoticeKind; outcome: NoticeOutcome; count: number; isToHolders?: true };
 
 /** What `entry` of a record is. */
 const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the event' | 'announcement'> = {
@@ -87,7 +92,10 @@ export class NoticeCheck {
   get counts(): NoticeCount[] {
     const order = Object.keys(ENTRY_OF);
     return [...this.#counts.values()].sort(
-      (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.outcome.localeCompare(b.outcome),
+      (a, b) =>
+        order.indexOf(a.kind) - order.indexOf(b.kind) ||
+        Number(a.isToHolders ?? false) - Number(b.isToHolders ?? false) ||
+        a.outcome.localeCompare(b.outcome),
     );
   }
 
@@ -124,11 +132,12 @@ export class NoticeCheck {
     return [`${total} notices of ${this.#bookings} bookings`, ...parts].join(', ');
   }
 
-  #count({ kind, outcome, at }: NoticeRecord): void {
+  #count({ kind, outcome, at, toHolderOf }: NoticeRecord): void {
     this.#firstRecordAt = Math.min(this.#firstRecordAt, at);
-    const name = `${kind} ${outcome}`;
+    const counted = { kind, outcome, ...(toHolderOf !== undefined && { isToHolders: true as const }) };
+    const name = Object.values(counted).join();
     const known = this.#counts.get(name);
-    if (known === undefined) this.#counts.set(name, { kind, outcome, count: 1 });
+    if (known === undefined) this.#counts.set(name, { ...counted, count: 1 });
     else known.count += 1;
   }
 
@@ -142,17 +151,18 @@ export class NoticeCheck {
   }
 
   #isKnown(record: NoticeRecord, { history }: AuditedBooking, due: Notice[]): boolean {
-    const { kind, entry } = record;
+    const { kind, entry, toHolderOf } = record;
+    const isToCustomer = toHolderOf === undefined;
     switch (ENTRY_OF[kind]) {
       case 'history entry':
-        return due.some((notice) => isOf(record, notice));
+        return due.some((notice) => isOf(record, notice)) || isOfVoidedTicket(record, history);
       case 'offer':
-        return history[entry]?.what === 'offered';
+        return history[entry]?.what === 'offered' && isToCustomer;
       case 'revision of the event':
-        return entry <= this.#event.revision;
+        return entry <= this.#event.revision && (isToCustomer || wasTransferred(toHolderOf, history));
       case 'announcement':
         // The audit does not read announcements.
-        return true;
+        return isToCustomer;
     }
   }
 }
@@ -160,13 +170,30 @@ export class NoticeCheck {
 /** A promotion is told as one until the answer to the request is stored, and as a booking afterwards. */
 const PROMOTIONS: ReadonlySet<NoticeKind> = new Set(['booked', 'promoted']);
 
-function isOf({ kind, entry }: NoticeRecord, notice: Notice): boolean {
-  const isSameKind = kind === notice.kind || (PROMOTIONS.has(kind) && PROMOTIONS.has(notice.kind));
-  return entry === notice.entry && isSameKind;
+function isOf(record: NoticeRecord, notice: Notice): boolean {
+  const isSameKind = PROMOTIONS.has(record.kind) && PROMOTIONS.has(notice.kind);
+  return isSameNotice(isSameKind ? { ...record, kind: notice.kind } : record, notice);
 }
 
-function isRepeated({ kind, entry }: NoticeRecord, earlier: NoticeRecord[]): boolean {
-  return earlier.some((other) => other.kind === kind && other.entry === entry);
+function isRepeated(record: NoticeRecord, earlier: NoticeRecord[]): boolean {
+  return earlier.some((other) => isSameNotice(other, record));
+}
+
+function wasTransferred(number: number, history: HistoryEntry[]): boolean {
+  return history.some((happened) => happened.what === 'ticket-transferred' && happened.newTicket === number);
+}
+
+/**
+ * Whether the record is of a transferred ticket that its entry voided, although the entry does not say so: an earlier version
+ * that writes the booking leaves out which transferred tickets it voids.
+ */
+function isOfVoidedTicket({ kind, entry, toHolderOf }: NoticeRecord, history: HistoryEntry[]): boolean {
+  const happened = history[entry];
+  if (toHolderOf === undefined || happened?.what !== kind) return false;
+  const before = ticketsOf({ status: 'confirmed', history: history.slice(0, entry) });
+  const isThere = before.some((ticket) => ticket.number === toHolderOf && !isKept(ticket));
+  const isVoided = kind === 'event-cancelled' || voidedByEntry(history)[entry]?.includes(toHolderOf) === true;
+  return isThere && isVoided;
 }
 
 /**

@@ -54,7 +54,11 @@ export const auditAnswer = z
     notices: z
       .array(
         z.strictObject({
-          kind: z.enum(NOTICE_KINDS).describe('What the customers were told.'),
+          kind: z.enum(NOTICE_KINDS).describe('What they were told.'),
+          isToHolders: z
+            .literal(true)
+            .describe('Holders of transferred tickets were told this of theirs, beside the customers.')
+            .exactOptional(),
           outcome: z.enum(NOTICE_OUTCOMES).describe('What became of the notices.'),
           count: z.int().min(1).describe('The number of such notices.'),
         }),

@@ -128,16 +128,29 @@ export const bookingAnswer = z
             .describe(
               '`sent`: the mail service accepted it. `rejected`: the mail service refused it for good. `overtaken`: a later notice made it pointless. `too-late`: it could not be sent for three days. `over-limit`: the address got too many mails that day. `suppressed`: mail to the address bounced, or its owner complained. `no-address`: no address is known.',
             ),
+          toHolderOf: z
+            .int()
+            .min(1)
+            .describe(
+              'The number of a transferred ticket whose holder was to be told; missing if the customer was.',
+            )
+            .exactOptional(),
         }),
       )
       .describe(
-        'The notices to the customer, in order; only when the organizer of the event reads a single booking, and if there are any.',
+        'The notices to the customer and to the holders of transferred tickets, in order; only when the organizer of the event reads a single booking, and if there are any.',
       )
       .exactOptional(),
     undeliverable: z
       .enum(['bounced', 'complained'])
       .describe(
         'Why mail about this booking does not reach its customer, if the mail service reported it; only when the organizer of the event reads a single booking.',
+      )
+      .exactOptional(),
+    undeliverableTickets: z
+      .array(z.int().min(1))
+      .describe(
+        'The numbers of transferred tickets whose holders mail does not reach, if the mail service reported it; only when the organizer of the event reads a single booking.',
       )
       .exactOptional(),
   })

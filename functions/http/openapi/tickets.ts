@@ -75,7 +75,7 @@ export const TICKETS = {
   },
   'transfer-ticket': {
     summary: 'Transfer a ticket',
-    says: 'Gives a ticket to somebody else. Its number and its code are void at once and for ever. The booking gets a new number instead, whose code is mailed to the new holder and shown to nobody else: in the booking that ticket has a name and no code. The quantity of the booking stays the same, and its customer can still cancel the ticket. The customer can transfer each ticket once; the organizer can transfer it again, for instance to another address. Both the new holder and the customer are told by mail.',
+    says: 'Gives a ticket to somebody else. Its number and its code are void at once and for ever. The booking gets a new number instead, whose code is mailed to the new holder and shown to nobody else: in the booking that ticket has a name and no code. The quantity of the booking stays the same, and its customer can still cancel the ticket. The customer can transfer each ticket once; the organizer can transfer it again, for instance to another address. Both the new holder and the customer are told by mail, and so they are if the ticket is cancelled later.',
     who: WHO,
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
     idempotencyKey: 'order-4711-to-grace',

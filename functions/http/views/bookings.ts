@@ -70,8 +70,10 @@ export function organizerBookingView(
     customerId: booking.customerId,
     ...(customer && { customer }),
     history: historyView(booking.history),
-    ...(log && log.records.length > 0 && { notices: log.records.map(noticeView) }),
+    ...(log &&
+      log.records.length > 0 && { notices: log.records.map((record) => noticeView(record, booking)) }),
     ...(log?.undeliverable && { undeliverable: log.undeliverable }),
+    ...(log?.undeliverableTickets && { undeliverableTickets: log.undeliverableTickets }),
   };
 }
 
@@ -103,8 +105,15 @@ export function doorBookingView(booking: Booking, now: number, part: OrganizerPa
   };
 }
 
-function noticeView({ kind, at, outcome }: NoticeRecord) {
-  return { about: kind, at: new Date(at).toISOString(), outcome };
+function noticeView({ kind, entry, at, outcome, toHolderOf }: NoticeRecord, { history }: Booking) {
+  const transfer = kind === 'ticket-received' ? history[entry] : undefined;
+  const ticket = transfer?.what === 'ticket-transferred' ? transfer.newTicket : toHolderOf;
+  return {
+    about: kind,
+    at: new Date(at).toISOString(),
+    outcome,
+    ...(ticket !== undefined && { toHolderOf: ticket }),
+  };
 }
 
 export type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];

@@ -1,4 +1,5 @@
 /** The notices in German. */
+import { ticketReceived, toHolders } from './de-holders.ts';
 import { ifUnanswered, offerLapsed, passed } from './de-waiting.ts';
 import { named, tickets } from './de-words.ts';
 import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
@@ -215,18 +216,6 @@ function cancelled(told: Told): NoticeText {
   };
 }
 
-function ticketReceived(told: Told): NoticeText {
-  return {
-    subject: `Ein Ticket für ${named(told)} gehört jetzt Ihnen`,
-    title: 'Sie haben ein Ticket bekommen',
-    paragraphs: paragraphs(
-      `Ein Ticket für ${named(told)} wurde auf Sie übertragen. Sein bisheriger Code ist nicht mehr gültig.`,
-      'Ihr Ticket hat einen eigenen Code, den Sie am Einlass zeigen. Er steht in dieser E-Mail und im PDF im Anhang. Bitte heben Sie diese E-Mail auf: Der Code wird sonst nirgends gezeigt.',
-      'Wenn Sie kein Ticket erwarten, können Sie diese E-Mail ignorieren.',
-    ),
-  };
-}
-
 function ticketTransferred(told: Told): NoticeText {
   const { ticket, newHolder = 'eine andere Person', isByOrganizer } = told;
   const who = isByOrganizer ? 'Der Veranstalter hat' : 'Sie haben';
@@ -389,4 +378,5 @@ export const de: Texts = {
       ],
     }),
   },
+  toHolders,
 };

@@ -1,4 +1,5 @@
 /** The notices in English. */
+import { ticketReceived, toHolders } from './en-holders.ts';
 import { ifUnanswered, offerLapsed, passed } from './en-waiting.ts';
 import { named, tickets } from './en-words.ts';
 import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
@@ -211,18 +212,6 @@ function cancelled(told: Told): NoticeText {
   };
 }
 
-function ticketReceived(told: Told): NoticeText {
-  return {
-    subject: `A ticket for ${named(told)} is now yours`,
-    title: 'You received a ticket',
-    paragraphs: paragraphs(
-      `A ticket for ${named(told)} was transferred to you. The code that it had before is no longer valid.`,
-      'Your ticket has a code of its own, which you show at the entrance. It is in this email and in the attached PDF. Please keep this email: the code is shown nowhere else.',
-      'If you did not expect a ticket, you can ignore this email.',
-    ),
-  };
-}
-
 function ticketTransferred(told: Told): NoticeText {
   const { ticket, newHolder = 'another person', isByOrganizer } = told;
   const subject = `Ticket ${ticket} for ${named(told)} was transferred`;
@@ -385,4 +374,5 @@ export const en: Texts = {
       ],
     }),
   },
+  toHolders,
 };

@@ -3,7 +3,7 @@
  * requires every kind in every language. Texts are plain; `render-notice` escapes them.
  */
 import type { EndReason, IfUnanswered } from '../../domain/model/booking.ts';
-import type { NoticeKind } from '../../domain/model/notice.ts';
+import type { KindToHolders, NoticeKind } from '../../domain/model/notice.ts';
 
 /**
  * What a text may mention. `event`: its name, shortened. `quantity`, `held`, `waitsFor`: see `Notice`.
@@ -11,7 +11,7 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `ifUnanswered`: see `Notice`.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
- * `ticket`: the number of a transferred ticket before. `newHolder`: the name of the person who has it now; undefined if
+ * `ticket`: the number of a transferred ticket before, or of the ticket of the holder who is told. `newHolder`: the name of the person who has it now; undefined if
  * it is unknown or cannot be repeated in a mail. `voided`: the numbers of the tickets that were cancelled, if only a part
  * was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
  * an announcement. `position`, `promotions`: see `Chances`. `isPaused`: nobody on the waitlist gets tickets at the moment.
@@ -57,6 +57,8 @@ export type NoticeText = {
 export type Texts = {
   locale: string;
   notices: Record<NoticeKind, (told: Told) => NoticeText>;
+  /** What the holder of a transferred ticket is told instead. They know of one ticket alone, and not who booked it. */
+  toHolders: Record<KindToHolders, (told: Told) => NoticeText>;
   greeting: (name: string | undefined) => string;
   labels: {
     event: string;

@@ -32,6 +32,7 @@ const RECORD: z.ZodMiniType<NoticeRecord> = z.object({
   kind: z.enum(NOTICE_KINDS),
   at: z.int(),
   outcome: z.enum(NOTICE_OUTCOMES),
+  toHolderOf: optional(z.int()),
 });
 
 const LOG = z.object({
@@ -40,6 +41,7 @@ const LOG = z.object({
   nextAttemptAt: optional(z.int()),
   nextLookAt: optional(z.int()),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
+  undeliverableTickets: optional(z.array(z.int())),
   owesEventNotices: optional(z.literal(true)),
   records: z.array(RECORD),
 });

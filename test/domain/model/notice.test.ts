@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
 import type { Event } from '../../../functions/domain/model/event.ts';
 import {
-  changeNoticeOf,
+  changeNoticesOf,
   isOvertaken,
   type Notice,
   noticesOf,
@@ -257,33 +257,37 @@ describe('A change of the event', () => {
   const event = { toldChange: { revision: 4, at: 5 } };
 
   test('is told with what the booking holds and waits for, and the end of its offer', () => {
-    expect(changeNoticeOf(aBooking(), event, 6)).toStrictEqual({
-      kind: 'event-changed',
-      entry: 4,
-      at: 5,
-      quantity: 3,
-      held: 3,
-      waitsFor: 0,
-    });
-    expect(changeNoticeOf(aBooking({ status: 'waitlisted', granted: 1 }), event, 6)).toMatchObject({
-      held: 1,
-      waitsFor: 2,
-    });
+    expect(changeNoticesOf(aBooking(), event, 6)).toStrictEqual([
+      {
+        kind: 'event-changed',
+        entry: 4,
+        at: 5,
+        quantity: 3,
+        held: 3,
+        waitsFor: 0,
+      },
+    ]);
+    expect(changeNoticesOf(aBooking({ status: 'waitlisted', granted: 1 }), event, 6)).toMatchObject([
+      {
+        held: 1,
+        waitsFor: 2,
+      },
+    ]);
     const offer = aBooking({ status: 'offered', offerExpiresAt: 9 });
-    expect(changeNoticeOf(offer, event, 6)).toMatchObject({ held: 3, waitsFor: 0, expiresAt: 9 });
+    expect(changeNoticesOf(offer, event, 6)).toMatchObject([{ held: 3, waitsFor: 0, expiresAt: 9 }]);
   });
 
   test('is not told to who booked later, has no booking any more, or would not wait', () => {
     const at = (instant: number): Partial<Booking> => ({
       history: [{ ...BOOKED, at: instant } as HistoryEntry],
     });
-    expect(changeNoticeOf(aBooking(at(5)), event, 6)).toBeDefined();
-    expect(changeNoticeOf(aBooking(at(6)), event, 6)).toBeUndefined();
-    expect(changeNoticeOf(aBooking({ status: 'cancelled', quantity: 0 }), event, 6)).toBeUndefined();
-    expect(changeNoticeOf(aBooking({ status: 'offered', offerExpiresAt: 6 }), event, 6)).toBeUndefined();
+    expect(changeNoticesOf(aBooking(at(5)), event, 6)).toHaveLength(1);
+    expect(changeNoticesOf(aBooking(at(6)), event, 6)).toEqual([]);
+    expect(changeNoticesOf(aBooking({ status: 'cancelled', quantity: 0 }), event, 6)).toEqual([]);
+    expect(changeNoticesOf(aBooking({ status: 'offered', offerExpiresAt: 6 }), event, 6)).toEqual([]);
     const unserved = { ...JOINED, leavesUnserved: true } as HistoryEntry;
-    expect(changeNoticeOf(aBooking({ status: 'waitlisted', history: [unserved] }), event, 6)).toBeUndefined();
-    expect(changeNoticeOf(aBooking({ history: [] }), event, 6)).toBeUndefined();
-    expect(changeNoticeOf(aBooking(), {}, 6)).toBeUndefined();
+    expect(changeNoticesOf(aBooking({ status: 'waitlisted', history: [unserved] }), event, 6)).toEqual([]);
+    expect(changeNoticesOf(aBooking({ history: [] }), event, 6)).toEqual([]);
+    expect(changeNoticesOf(aBooking(), {}, 6)).toEqual([]);
   });
 });

@@ -21,9 +21,9 @@ export function NoticeTable({ notices }: Pick<Audit, 'notices'>) {
           </tr>
         </thead>
         <tbody>
-          {notices.map(({ kind, outcome, count }) => (
-            <tr key={`${kind} ${outcome}`}>
-              <th scope="row">{text.kinds[kind]}</th>
+          {notices.map(({ kind, isToHolders, outcome, count }) => (
+            <tr key={`${kind} ${isToHolders} ${outcome}`}>
+              <th scope="row">{isToHolders ? text.toHolders(text.kinds[kind]) : text.kinds[kind]}</th>
               <td>{text.outcomes[outcome]}</td>
               <td class="count">{number(count)}</td>
             </tr>

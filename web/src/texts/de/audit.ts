@@ -115,6 +115,7 @@ export const de: AuditTexts = {
     kind: 'Worüber',
     outcome: 'Was daraus wurde',
     count: 'Mails',
+    toHolders: (kind) => `${kind}, an Inhaber übertragener Tickets`,
     kinds: {
       booked: 'Buchung bestätigt',
       'tickets-added': 'Tickets hinzugefügt',

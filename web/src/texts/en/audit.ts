@@ -114,6 +114,7 @@ export const en = {
     kind: 'About',
     outcome: 'What became of it',
     count: 'Mails',
+    toHolders: (kind: string) => `${kind}, to holders of transferred tickets`,
     kinds: {
       booked: 'Booking confirmed',
       'tickets-added': 'Tickets added',
