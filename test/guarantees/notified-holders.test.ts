@@ -11,6 +11,7 @@ import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { MAILS_PER_ADDRESS_AND_DAY, NOTICE_CLAIM_MS } from '../../functions/domain/model/limits.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
 import { sendChangeNotices } from '../../functions/domain/notices/send-change-notices.ts';
 import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { bookingNameStore } from '../../functions/store/booking-names.ts';
@@ -201,17 +202,29 @@ describe('The holders of transferred tickets', () => {
     ]);
   });
 
-  test('are not told of a ticket that was void before they were sent it', async () => {
+  test('are told of a ticket that was void before it was sent, since its sender may have died after the mail', async () => {
     const event = await boxoffice.anEvent();
     const booking = await boxoffice.book(event, { quantity: 2 });
     await transfer(booking, 1, emailOf('grace'));
+    const { mails, ports } = aMailer();
+    const { send } = ports.sender;
+    ports.sender.send = async (addressed) => {
+      const isReceived = addressed.notice.kind === 'ticket-received';
+      await send(addressed);
+      if (isReceived) ports.notices.settle = async () => Promise.reject(new Busy());
+      return 'sent';
+    };
+    await sendNotices(event, [booking.id], ports).catch(() => undefined);
     await cancel(booking, [3]);
-    expect(await tell(event, booking)).toEqual([
+    expect([...mails, ...(await tell(event, booking, { laterMs: NOTICE_CLAIM_MS + 1 }))]).toEqual([
       'booked to customer',
+      'ticket-received to grace',
       'ticket-transferred to customer',
+      'cancelled to grace',
       'cancelled to customer',
     ]);
-    expect((await recordsOf(event, booking)).at(-2)).toMatchObject({ toHolderOf: 3, outcome: 'overtaken' });
+    const { records } = await noticeStore(strictTable(TABLE_NAME)).readLog(event, booking.id);
+    expect(records[1]).toMatchObject({ kind: 'ticket-received', outcome: 'overtaken' });
     await boxoffice.serve();
     expect(await boxoffice.broken(event)).toEqual([]);
   });

@@ -19,6 +19,15 @@ const acted = (what: 'accepted' | 'declined' | 'expired' | 'event-cancelled'): H
 const left: HistoryEntry = { what: 'left', at: minute(100), quantity: 1, by: 'x' };
 const cancelled: HistoryEntry = { what: 'cancelled', at: minute(100), quantity: 1, by: 'x' };
 
+const transferred: HistoryEntry = {
+  what: 'ticket-transferred',
+  at: minute(2),
+  ticket: 1,
+  newTicket: 3,
+  by: 'x',
+  transferId: 't',
+};
+
 const aBooking = (...history: HistoryEntry[]): Booking => ({
   ...aSoundEvent('e').bookings.whole,
   id: 'b',
@@ -34,6 +43,9 @@ const mail = (entry: number, kind: string, fields: Partial<ToldNotice> = {}): To
   isAbandoned: false,
   ...fields,
 });
+
+/** What is told of the transfer in entry 1. */
+const TRANSFERRED = [mail(1, 'ticket-received'), mail(1, 'ticket-transferred')];
 
 const wrongWith = (history: HistoryEntry[], ...mails: ToldNotice[]) =>
   toldWrongly([aBooking(...history)], mails).map((says) => says.replace('the customer of b ', ''));
@@ -51,6 +63,21 @@ describe('Mails are right', () => {
       [mail(0, 'booked'), mail(1, 'event-cancelled')],
     ],
     ['of one act in two entries', [booked(1, 1), left, cancelled], [mail(0, 'booked'), mail(2, 'cancelled')]],
+    [
+      'of a transferred ticket that was cancelled',
+      [booked(2, 1), transferred, { ...cancelled, quantity: 2 } as HistoryEntry],
+      [mail(0, 'booked'), ...TRANSFERRED, mail(2, 'cancelled', { toHolderOf: 3 }), mail(2, 'cancelled')],
+    ],
+    [
+      'of one that ended with its event before its holder was sent it',
+      [booked(2, 1), transferred, acted('event-cancelled')],
+      [
+        mail(0, 'booked'),
+        mail(1, 'ticket-transferred'),
+        mail(2, 'event-cancelled', { toHolderOf: 3 }),
+        mail(2, 'event-cancelled'),
+      ],
+    ],
     [
       'if the sender died before its note',
       [booked(1, 1)],
@@ -80,6 +107,32 @@ describe('It is found that a customer', () => {
       'was told "cancelled" of entry 1, which is not in the history',
       [booked(1, 1)],
       [mail(0, 'booked'), mail(1, 'cancelled')],
+    ],
+    [
+      'was not told of entry 1: ticket-received',
+      [booked(2, 1), transferred],
+      [mail(0, 'booked'), mail(1, 'ticket-transferred')],
+    ],
+    [
+      'was not told of entry 2: cancelled to the holder of ticket 3',
+      [booked(2, 1), transferred, { ...cancelled, quantity: 2 } as HistoryEntry],
+      [mail(0, 'booked'), ...TRANSFERRED, mail(2, 'cancelled')],
+    ],
+    [
+      'was told "cancelled" of entry 2 to the holder of ticket 3, which is not in the history',
+      [booked(2, 1), transferred, cancelled],
+      [mail(0, 'booked'), ...TRANSFERRED, mail(2, 'cancelled', { toHolderOf: 3 }), mail(2, 'cancelled')],
+    ],
+    [
+      'was told of entry 2 twice',
+      [booked(2, 1), transferred, acted('event-cancelled')],
+      [
+        mail(0, 'booked'),
+        ...TRANSFERRED,
+        mail(2, 'event-cancelled', { toHolderOf: 3 }),
+        mail(2, 'event-cancelled', { toHolderOf: 3 }),
+        mail(2, 'event-cancelled'),
+      ],
     ],
   ])('%s', (says, history, mails) => {
     expect(wrongWith(history, ...mails)).toEqual([says]);

@@ -60,8 +60,12 @@ type Code = (
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NODE_MODULES = createRequire(import.meta.url);
 
-/** Modules of the product that a process gets from its world: the client of the mail service, and images of codes. */
-const OF_WORLD = { mailer: /\/mail\/mailer\.ts$/, 'qr-code': /\/tickets\/qr-code\.ts$/ };
+/** Modules of the product that a process gets from its world: the client of the mail service, images of codes, printed tickets. */
+const OF_WORLD = {
+  mailer: /\/mail\/mailer\.ts$/,
+  'qr-code': /\/tickets\/qr-code\.ts$/,
+  pdf: /\/tickets\/pdf\.ts$/,
+};
 
 /** Leaves them out of the bundle. */
 const WITHOUT_THEM: Plugin = {
@@ -86,6 +90,8 @@ export async function bundleFunctions(): Promise<Code> {
     format: 'cjs',
     platform: 'node',
     external: ['@aws-sdk/*', '@smithy/*', 'jws', 'zod/mini'],
+    // A process gets the modules of its world by `require`, also where they are loaded on demand.
+    supported: { 'dynamic-import': false },
     logLevel: 'error',
   });
   const source = outputFiles[0]?.text ?? '';
@@ -250,6 +256,8 @@ export class LambdaProcess {
       case 'of-world:qr-code':
         // Drawing an image takes longer than everything else about a notice.
         return { qrPng: () => Buffer.alloc(0) };
+      case 'of-world:pdf':
+        return { ticketsPdf: async () => Buffer.alloc(0) };
       case 'node:timers/promises':
         return {
           setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))),

@@ -217,14 +217,12 @@ function chooseOperations(
   chance: Chance,
   event: EventSettings,
   spanMs: number,
-  { beside, notices }: Focus,
+  { beside }: Focus,
 ): Operation[] {
   const isThere = (kind: Kind) => kind === 'book' || chance.happens(KIND_IS_THERE);
   const weights: Partial<Record<Kind, number>> =
     beside === undefined ? WEIGHTS : { ...beside, book: WEIGHTS.book };
-  const possible = (Object.keys(weights) as Kind[]).filter((kind) => beside !== undefined || isThere(kind));
-  // A transfer mails a ticket to somebody who is no customer, which the check of the notices does not know.
-  const kinds = possible.filter((kind) => kind !== 'transfer' || notices === undefined);
+  const kinds = (Object.keys(weights) as Kind[]).filter((kind) => beside !== undefined || isThere(kind));
   const total = kinds.reduce((sum, kind) => sum + (weights[kind] ?? 0), 0);
   const chooseKind = (): Kind => {
     let rest = chance.next() * total;

@@ -55,8 +55,7 @@ export function planNotice(
     const isLast = all[index + 1]?.entry !== entry;
     if (entry < log.handledEntries || (!isLast && isRecorded(notice, log.records))) continue;
     handledEntries = isLast ? entry + 1 : entry;
-    const isPointless =
-      isOvertaken(notice, all) || isOfUnsentTicket(notice, booking, [...log.records, ...skipped]);
+    const isPointless = isOvertaken(notice, all);
     if (!isTooLate(notice, now) && !isPointless) return { skipped, next: notice, handledEntries };
     const outcome = isPointless ? 'overtaken' : 'too-late';
     skipped.push({ entry, kind, at: now, outcome, ...(toHolderOf !== undefined && { toHolderOf }) });
@@ -95,21 +94,4 @@ function isTooLate({ at }: Notice, now: number): boolean {
 
 function isRecorded(notice: NoticeName, records: NoticeRecord[]): boolean {
   return records.some((record) => isSameNotice(record, notice));
-}
-
-/**
- * Whether the notice is to a holder who was never sent their ticket, because it was void before that. `records`: of the
- * notices before it.
- */
-function isOfUnsentTicket(
-  { toHolderOf }: Notice,
-  { history }: Pick<Booking, 'history'>,
-  records: NoticeRecord[],
-): boolean {
-  if (toHolderOf === undefined) return false;
-  return records.some(({ kind, entry, outcome }) => {
-    const transfer = history[entry];
-    const isOfTicket = transfer?.what === 'ticket-transferred' && transfer.newTicket === toHolderOf;
-    return isOfTicket && kind === 'ticket-received' && outcome === 'overtaken';
-  });
 }

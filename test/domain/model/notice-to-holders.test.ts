@@ -119,21 +119,6 @@ describe('The next notice', () => {
     expect(plan({ handledEntries: 4, records })).toEqual({ next: undefined, skipped: [], handledEntries: 4 });
   });
 
-  test('is none to a holder whose ticket was void before it could be sent', () => {
-    const unsent: NoticeRecord = { ...record('ticket-received', 1), outcome: 'overtaken' };
-    expect(plan({ handledEntries: 3, records: [unsent, record('ticket-received', 2)] })).toEqual({
-      next: 'cancelled 3 to 5',
-      skipped: ['cancelled 3 to 4 overtaken'],
-      handledEntries: 3,
-    });
-    // Nor if both become known at once: nobody is told of entries that are too late.
-    const early = LIFE.slice(0, 3).map((happened) => ({ ...happened, at: -3 * 24 * 60 * 60 * 1000 }));
-    expect(plan({}, { history: [...early, CANCELLED] }).skipped.slice(-2)).toEqual([
-      'cancelled 3 to 4 overtaken',
-      'cancelled 3 to 5 overtaken',
-    ]);
-  });
-
   test('of a change is that of each holder, then the customer’s; a log with very many records tells the customer alone', () => {
     const event = { waitlist: {}, toldChange: { revision: 7, at: 5 } } as Event;
     const history = LIFE.slice(0, 3);

@@ -3,6 +3,7 @@ import { JOIN_IS_FINAL_MS } from '../../../functions/domain/model/limits.ts';
 import { NOTICE_CAN_BE_CLAIMED } from '../../../functions/store/items/notices.ts';
 import { NO_FAULTS } from '../faults.ts';
 import { type Guard, isFrom, type WireItem, without } from '../guard.ts';
+import type { Tampering } from '../network.ts';
 import { NO_NOTICE_FAULTS } from './faults.ts';
 
 const EVENT = { capacity: 4, maxPerBooking: 2, maxPerCustomer: 8 };
@@ -16,6 +17,20 @@ function joinEarlier(item: WireItem): void {
   const { what, at } = first?.M ?? {};
   if (what?.S === 'joined' && at !== undefined) at.N = String(Number(at.N) - JOIN_IS_FINAL_MS);
 }
+
+/** Makes the entries of a booking look as if none had voided a transferred ticket. */
+function nameNoTransferred(item: WireItem): void {
+  const { L: entries = [] } = (item['history'] ?? {}) as { L?: { M: WireItem }[] };
+  for (const { M } of entries) delete M['transferred'];
+}
+
+/** Changes what the sender reads of bookings. */
+const asReadBySender = (change: (item: WireItem) => void): Tampering => ({
+  answer: (call, output) => {
+    if (call.operation !== 'BatchGetItem' || !isFrom(call, 'send-notices')) return;
+    for (const item of Object.values(output['Responses'] as Record<string, WireItem[]>).flat()) change(item);
+  },
+});
 
 export const NOTICE_GUARDS: Guard[] = [
   {
@@ -40,17 +55,21 @@ export const NOTICE_GUARDS: Guard[] = [
   {
     name: 'join-is-final-before-told',
     from: 219,
-    tampering: {
-      answer: (call, output) => {
-        if (call.operation !== 'BatchGetItem' || !isFrom(call, 'send-notices')) return;
-        for (const item of Object.values(output['Responses'] as Record<string, WireItem[]>).flat())
-          joinEarlier(item);
-      },
-    },
+    tampering: asReadBySender(joinEarlier),
     focus: {
       event: { ...EVENT, capacity: 1 },
       faults: { ...NO_FAULTS, slow: 0.25, slowMs: 2_500, death: 0.03 },
       beside: { cancel: 10 },
+      notices: NO_NOTICE_FAULTS,
+    },
+  },
+  {
+    name: 'entry-names-transferred',
+    tampering: asReadBySender(nameNoTransferred),
+    focus: {
+      event: EVENT,
+      faults: NO_FAULTS,
+      beside: { transfer: 20, cancel: 10, 'cancel-event': 1 },
       notices: NO_NOTICE_FAULTS,
     },
   },

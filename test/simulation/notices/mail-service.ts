@@ -8,7 +8,7 @@ import { Chance } from '../chance.ts';
 import type { Reply } from '../engine.ts';
 import type { LambdaProcess } from '../lambda.ts';
 import type { Call, RequestHandler } from '../network.ts';
-import type { ToldNotice } from './check-told.ts';
+import { isSameTold, type ToldNotice } from './check-told.ts';
 
 const ACCEPTED: Reply = { status: 200, body: '{}' };
 const REFUSED: Reply = { status: 400, body: JSON.stringify({ __type: 'MessageRejected' }) };
@@ -22,7 +22,7 @@ type Delivery = ToldNotice & { from: LambdaProcess; isNoted: boolean; isDisturbe
 /** Whether the sender may not know that it has sent the mail. */
 const isUnknown = ({ from, isNoted, isDisturbed }: Delivery) => !isNoted && (isDisturbed || from.isDead);
 
-/** A mail as it travels: its id names booking, history entry and kind. */
+/** A mail as it travels: its id names booking, history entry, kind, and the transferred ticket whose holder is told. */
 type Posted = { id: string; to: string };
 
 /** The client of the mail service in a process, in place of the one for SES: it repeats a failed attempt as that does. */
@@ -70,10 +70,11 @@ export class SimulatedMailService {
   take(call: Call): Reply {
     const { input, from } = call;
     const { id, to } = input as Posted;
-    const [bookingId = '', entry, kind = ''] = id.split('.');
-    const told = { bookingId, entry: Number(entry), kind, at: this.#now() };
+    const [bookingId = '', entry, kind = '', holder] = id.split('.');
+    const toHolderOf = holder === undefined ? undefined : Number(holder);
+    const told = { bookingId, entry: Number(entry), kind, toHolderOf, at: this.#now() };
     const earlier = this.#deliveries.findLast(
-      (other) => other.bookingId === bookingId && other.entry === told.entry,
+      (other) => other.bookingId === bookingId && isSameTold(other, told),
     );
     const isAbandoned = this.#disturbed.has(call);
     const mayRepeat = isAbandoned || (earlier !== undefined && isUnknown(earlier));
@@ -102,9 +103,8 @@ export class SimulatedMailService {
     if (bookingId === undefined) return;
     const noted = new Set(outcomesIn(call));
     for (const delivery of this.#deliveries) {
-      const { entry, kind, from } = delivery;
-      if (from === call.from && delivery.bookingId === bookingId && noted.has(`${entry} ${kind}`))
-        delivery.isNoted = true;
+      const isHere = delivery.from === call.from && delivery.bookingId === bookingId;
+      if (isHere && noted.has(nameOf(delivery))) delivery.isNoted = true;
     }
   }
 }
@@ -116,12 +116,15 @@ function loggedBooking({ operation, input }: Call): string | undefined {
   return isOfLog ? sk?.S?.slice(NOTICES.length) : undefined;
 }
 
-type WireRecord = { M?: { entry?: { N?: string }; kind?: { S?: string } } };
+const nameOf = ({ entry, kind, toHolderOf }: Pick<ToldNotice, 'entry' | 'kind' | 'toHolderOf'>) =>
+  `${entry} ${kind} ${toHolderOf}`;
+
+type WireRecord = { M?: { entry?: { N?: string }; kind?: { S?: string }; toHolderOf?: { N?: string } } };
 
 /** The outcomes that an update adds to a notice log, whatever their value is called. */
 function outcomesIn({ input }: Call): string[] {
   const values = Object.values(
     (input['ExpressionAttributeValues'] ?? {}) as Record<string, { L?: WireRecord[] }>,
   );
-  return values.flatMap(({ L = [] }) => L).map(({ M }) => `${M?.entry?.N} ${M?.kind?.S}`);
+  return values.flatMap(({ L = [] }) => L).map(({ M }) => `${M?.entry?.N} ${M?.kind?.S} ${M?.toHolderOf?.N}`);
 }
