@@ -57,6 +57,13 @@ describe('A hostile text', () => {
   );
 });
 
+test('a notice that holders of transferred tickets do not get has no text for them', () => {
+  const { notice } = noticeMail(caseOf('announcement'), 'en');
+  expect(() => render(caseOf('announcement'), 'en', { notice: { ...notice, toHolderOf: 4 } })).toThrow(
+    'There is no text about "announcement" for holders of transferred tickets.',
+  );
+});
+
 describe('The link of an event', () => {
   const withUrl = (url: string) => render(caseOf('booked'), 'en', { event: { ...EVENT, url } });
 

@@ -2,8 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
 import type { Event } from '../../../functions/domain/model/event.ts';
-import { RECORDS_TOLD_HOLDERS_LIMIT } from '../../../functions/domain/model/limits.ts';
-import { changeNoticesOf, type Notice, noticesOf } from '../../../functions/domain/model/notice.ts';
+import { NOTICE_AGE_LIMIT_MS, RECORDS_TOLD_HOLDERS_LIMIT } from '../../../functions/domain/model/limits.ts';
+import {
+  changeNoticesOf,
+  holderToldOf,
+  type Notice,
+  noticesOf,
+} from '../../../functions/domain/model/notice.ts';
 import { EMPTY_LOG, type NoticeLog, type NoticeRecord } from '../../../functions/domain/model/notice-log.ts';
 import { planNotice } from '../../../functions/domain/model/plan-notice.ts';
 import { aBooking } from '../../kit/booking.ts';
@@ -89,6 +94,11 @@ describe('The holders of transferred tickets are told', () => {
   });
 });
 
+test('a notice says whose ticket it is about, if it is not to the customer', () => {
+  const notices = noticesOf(aBooking({ history: [BOOKED, moved(1, 4), CANCELLED] }));
+  expect(notices.map(holderToldOf)).toEqual([undefined, 4, undefined, 4, 5, undefined]);
+});
+
 describe('The next notice', () => {
   const EVENT = { waitlist: {} } as Event;
   const plan = (log: Partial<NoticeLog>, { event = EVENT, history = LIFE } = {}) => {
@@ -117,6 +127,26 @@ describe('The next notice', () => {
       expect(plan({ handledEntries: 3, records })).toEqual({ next, skipped: [], handledEntries });
     }
     expect(plan({ handledEntries: 4, records })).toEqual({ next: undefined, skipped: [], handledEntries: 4 });
+  });
+
+  test('is none that is too late, and each holder has a record of that', () => {
+    const late = LIFE.map((happened) => ({ ...happened, at: 10 - NOTICE_AGE_LIMIT_MS }));
+    expect(plan({ handledEntries: 3, records: [record('cancelled', 3, 4)] }, { history: late })).toEqual({
+      next: undefined,
+      skipped: ['cancelled 3 to 5 too-late', 'cancelled 3 too-late'],
+      handledEntries: 4,
+    });
+    const { skipped } = planNotice(
+      EVENT,
+      aBooking({ history: late }),
+      { ...EMPTY_LOG, handledEntries: 3 },
+      10,
+    );
+    expect(skipped).toStrictEqual([
+      { kind: 'cancelled', entry: 3, at: 10, outcome: 'too-late', toHolderOf: 4 },
+      { kind: 'cancelled', entry: 3, at: 10, outcome: 'too-late', toHolderOf: 5 },
+      { kind: 'cancelled', entry: 3, at: 10, outcome: 'too-late' },
+    ]);
   });
 
   test('of a change is that of each holder, then the customer’s; a log with very many records tells the customer alone', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEntry } from '../../../functions/domain/model/booking.ts';
 import { planCancellation } from '../../../functions/domain/model/plan-cancellation.ts';
-import { hasSoundTickets } from '../../../functions/domain/model/ticket.ts';
+import { hasSoundTickets, voidedByEntry } from '../../../functions/domain/model/ticket.ts';
 import { aBooking } from '../../kit/booking.ts';
 
 const booked = (quantity: number): HistoryEntry => ({ what: 'booked', at: 1, quantity });
@@ -46,6 +46,11 @@ test('a cancellation knows which of its tickets were transferred, whether it nam
     [3, 5, 6],
     [5, 6],
   ]);
+});
+
+test('the end of an event is no entry that voids tickets by their numbers', () => {
+  const history = [booked(2), moved(1, 3), losing(eventCancelled(2), 3)];
+  expect(voidedByEntry(history)).toEqual([[], [1], []]);
 });
 
 describe('A history is sound', () => {
