@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { auditPorts, runtime, table } from '../functions/compose.ts';
 import { auditEvent } from '../functions/domain/audit/audit-event.ts';
 import { AuditProgressLine } from './audit/progress.ts';
-import { explain, noticesOf, tableOf } from './audit/report.ts';
+import { explained, noticesOf, tableOf } from './audit/report.ts';
 
 type AuditOptions = { event: string };
 
@@ -28,7 +28,7 @@ export async function runAudit({ event }: AuditOptions): Promise<boolean> {
     return audit.holds;
   } catch (error) {
     progress.end();
-    throw new Error(explain(error, event, table().name));
+    throw explained(error, event, table().name);
   }
 }
 

@@ -3,6 +3,7 @@
  * loaded; it has the verb's options, their description and the work.
  */
 import { Command, CommanderError } from 'commander';
+import { explainAws } from './aws-errors.ts';
 
 type VerbModule = {
   /** Adds the options, an example and the action. The action sets `process.exitCode` if it is not 0. */
@@ -91,7 +92,7 @@ const OF_THE_PROCESS: Output = {
 /**
  * Carries out a verb, which sets `process.exitCode` if it is not 0.
  * @returns undefined, or the exit code if the verb was not carried out: 0 after help, and 2 when an option is invalid.
- * @throws what the verb throws.
+ * @throws what the verb throws, or an error that says what to do if AWS is the cause.
  */
 export async function runCommandLine(args: string[], output = OF_THE_PROCESS): Promise<number | undefined> {
   try {
@@ -99,8 +100,16 @@ export async function runCommandLine(args: string[], output = OF_THE_PROCESS): P
     return undefined;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    const explanation = explainAws(error, statedTables(args, process.env));
+    throw explanation === undefined ? error : new Error(explanation, { cause: error });
   }
+}
+
+/** @returns the tables that the verb was given, each as it was stated. */
+function statedTables(args: string[], env: NodeJS.ProcessEnv): string[] {
+  const option = args.indexOf('--table');
+  if (option !== -1) return [`--table ${args[option + 1]}`];
+  return ['TABLE_NAME', 'SECRETS_TABLE_NAME'].flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : []));
 }
 
 /** @throws a `CommanderError`, whose message is written already, or what the verb throws. */

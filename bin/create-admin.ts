@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { runtime, users } from '../functions/compose.ts';
 import { hashPassword } from '../functions/credentials/passwords.ts';
 import { newUser, registerUser } from '../functions/domain/accounts/register-user.ts';
-import { Busy, Refusal } from '../functions/domain/model/refusal.ts';
+import { Refusal } from '../functions/domain/model/refusal.ts';
 import { type AdminAccount, readAdminAccount } from './create-admin/account.ts';
 
 /** @throws an error that names every variable that is missing or invalid. */
@@ -21,16 +21,7 @@ function readAccount(): AdminAccount {
   return account;
 }
 
-/** @returns what went wrong and what to do next. It never contains the password. */
-function explain(error: unknown, email: string): string {
-  if (error instanceof Busy)
-    return 'The table did not answer. Check the region and the network, and try again.';
-  if (error instanceof Refusal && error.code === 'email-taken')
-    return `There is already an account with the address ${email}. Nothing was changed.`;
-  const { name, message } = error as Error;
-  return name === 'Error' ? message : `${name}: ${message}`;
-}
-
+/** @throws an error that says what to do if the address is taken. No message contains the password. */
 export async function createAdmin({ name, email, password }: AdminAccount): Promise<void> {
   try {
     const passwordHash = await hashPassword(password);
@@ -40,7 +31,8 @@ export async function createAdmin({ name, email, password }: AdminAccount): Prom
       `Created the admin ${admin.email}, id ${admin.id}, in the table ${process.env['TABLE_NAME']}.`,
     );
   } catch (error) {
-    throw new Error(explain(error, email));
+    if (!(error instanceof Refusal) || error.code !== 'email-taken') throw error;
+    throw new Error(`There is already an account with the address ${email}. Nothing was changed.`);
   }
 }
 

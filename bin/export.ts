@@ -19,7 +19,12 @@ export async function runExport(options: ExportOptions, environment: Environment
   const { event, status, output } = options;
   if (output === undefined && process.stdout.isTTY !== true) refuseBanner(environment);
   const path = `/v1/events/${encodeURIComponent(event)}/bookings`;
-  const url = new URL(path, required('BOXOFFICE_URL', environment));
+  const address = required('BOXOFFICE_URL', environment);
+  if (!/^https?:/.test(address) || !URL.canParse(path, address))
+    throw new Error(
+      `BOXOFFICE_URL=${address} is no address. State PublicUrl, or http://127.0.0.1:3000 here.`,
+    );
+  const url = new URL(path, address);
   if (status !== undefined) url.searchParams.set('status', status);
   const token = required('BOXOFFICE_TOKEN', environment);
   const pages = Readable.from(withProgress(exportPages(url, token)), { highWaterMark: 1 });

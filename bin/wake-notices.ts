@@ -8,7 +8,7 @@ import { runtime, table } from '../functions/compose.ts';
 import { wakeUntold } from '../functions/domain/notices/wake-untold.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { noticeStore } from '../functions/store/notices.ts';
-import { explain } from './audit/report.ts';
+import { explained } from './audit/report.ts';
 
 type WakeOptions = { event: string };
 
@@ -21,7 +21,7 @@ export async function runWakeNotices({ event: eventId }: WakeOptions): Promise<v
     const { bookings, woken } = await wakeUntold(event, { events, notices: noticeStore(table()), runtime });
     console.log(`${bookings} bookings: the sender was woken for ${woken} of them.`);
   } catch (error) {
-    throw new Error(explain(error, eventId, table().name));
+    throw explained(error, eventId, table().name);
   }
 }
 

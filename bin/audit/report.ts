@@ -40,17 +40,14 @@ function rowsOf({ guarantee, holds, evidence, offenders, offending }: Finding): 
   ];
 }
 
-/** @returns what went wrong and what to do next. */
-export function explain(error: unknown, eventId: string, tableName: string): string {
-  if (error instanceof Refusal && error.code === 'not-found') {
-    return `There is no event ${eventId} in the table ${tableName}. Check the id, and TABLE_NAME.`;
-  }
-  if (error instanceof Refusal && error.code === 'busy') {
-    return 'The event kept changing during the audit, or the table did not answer. Try again at a quieter time.';
-  }
-  const { name, message } = error as Error;
-  if (name === 'ResourceNotFoundException') {
-    return `There is no table ${tableName} in this account and region. Check TABLE_NAME and AWS_REGION.`;
-  }
-  return message;
+/** @returns an error that says what to do next, or the error itself if it is not about the event. */
+export function explained(error: unknown, eventId: string, tableName: string): unknown {
+  if (!(error instanceof Refusal)) return error;
+  if (error.code === 'not-found')
+    return new Error(`There is no event ${eventId} in the table ${tableName}. Check the id, and TABLE_NAME.`);
+  if (error.code === 'busy')
+    return new Error(
+      'The event kept changing during the command, or the table did not answer. Try again at a quieter time.',
+    );
+  return error;
 }

@@ -63,7 +63,6 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   ['without an event', [], {}, /required option '--event <id>' not specified\nSee: npm run audit -- --help/],
   ['of an id that begins with a dash', ['--event', '-LzSp'], {}, /There is no event -LzSp in the table/],
   ['of an unknown event', ['--event', 'x'], {}, /There is no event x in the table boxoffice-test/],
-  ['in an unknown table', ['--event', 'x'], { TABLE_NAME: 'none' }, /There is no table none in this/],
   ['without a table', ['--event', 'x'], { TABLE_NAME: '' }, /TABLE_NAME is not set/],
   [
     'without an engine',

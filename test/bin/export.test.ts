@@ -87,6 +87,7 @@ test.each<[string, string[], Record<string, string>, string]>([
   ['no event', [], {}, '--event'],
   ['an unknown status', ['--event', 'x', '--status', 'sold'], {}, 'Allowed choices are confirmed'],
   ['no address of the service', ['--event', 'x'], { BOXOFFICE_URL: '' }, 'BOXOFFICE_URL'],
+  ['an address without https', ['--event', 'x'], { BOXOFFICE_URL: 'tickets' }, 'BOXOFFICE_URL=tickets is no'],
   ['no token', ['--event', 'x'], { BOXOFFICE_TOKEN: '' }, 'BOXOFFICE_TOKEN'],
   ['lines of npm in its output', ['--event', 'x'], { npm_lifecycle_event: 'export' }, '--silent'],
 ])('an export with %s does not start', async (_what, args, runtime, word) => {

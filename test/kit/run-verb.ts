@@ -7,10 +7,13 @@ const ENTRY = path.join(import.meta.dirname, '../../bin/boxoffice.ts');
 
 export type Run = { exitCode: number | null; stdout: string; stderr: string };
 
-/** Resolves when the process has ended. @param input what the verb reads from standard input. */
+/**
+ * Resolves when the process has ended. @param environment added to that of this process; a variable that is undefined is left out.
+ * @param input what the verb reads from standard input.
+ */
 export function runVerb(
   args: string[],
-  environment: Record<string, string> = {},
+  environment: Record<string, string | undefined> = {},
   input: Iterable<string> = [],
 ): Promise<Run> {
   const env = { ...process.env, NODE_OPTIONS: '', ...environment };
