@@ -3,7 +3,8 @@
  * tables are protected and survive the stack; after a deployment with `-c keepData=false`, `cdk destroy` deletes them, too. With `-c
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
- * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
+ * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look, and `mailReplyTo`
+ * who is answered. `-c logLevel=WARN`
  * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk,
  * the senders of notices and webhooks, and the sweep.
  * `-c oidcIssuer=https://… -c oidcAudience=…` have an OpenID Connect issuer keep the accounts; `oidcRolesClaim`, `oidcAdminRole`
@@ -40,7 +41,7 @@ import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack, type StackOptions } from '../lib/stack.ts';
 import { checkAlarmTarget, stageOf } from '../lib/stage.ts';
 import { readWebAcl } from '../lib/web-acl.ts';
-import { type ContextName, ignoredOptions } from './context-names.ts';
+import { type ContextName, emptyOptions, ignoredOptions } from './context-names.ts';
 import { buildPage } from './local/page-build.ts';
 
 const app = new App();
@@ -50,7 +51,8 @@ const context = (name: ContextName): string | undefined => app.node.tryGetContex
 /** @throws an error that says what to write, since a value that is not understood might delete tables. */
 function readKeepData(byDefault: boolean): boolean {
   const stated = context('keepData') ?? String(byDefault);
-  if (stated !== 'true' && stated !== 'false') throw new Error(`keepData=${stated} is none of true, false.`);
+  if (stated !== 'true' && stated !== 'false')
+    throw new Error(`-c keepData=${stated} is none of true, false.`);
   return stated === 'true';
 }
 
@@ -58,13 +60,14 @@ function readKeepData(byDefault: boolean): boolean {
 function readSwitch(name: ContextName): boolean | undefined {
   const stated = context(name);
   if (stated === undefined) return undefined;
-  if (stated !== 'on' && stated !== 'off') throw new Error(`${name}=${stated} is none of on, off.`);
+  if (stated !== 'on' && stated !== 'off') throw new Error(`-c ${name}=${stated} is none of on, off.`);
   return stated === 'on';
 }
 
-/** @throws an error that says what to do about options that would be ignored */
+/** @throws an error that says what to do about options that would be ignored, or that are empty */
 function checkNames(): void {
-  const lines = ignoredOptions(Object.keys(app.node.getAllContext()));
+  const stated: Record<string, unknown> = app.node.getAllContext();
+  const lines = [...ignoredOptions(Object.keys(stated)), ...emptyOptions(stated)];
   if (lines.length > 0) throw new Error(lines.join('\n'));
 }
 
@@ -72,7 +75,6 @@ function checkNames(): void {
 function readChallenge(): ChallengeOptions {
   const [provider, difficulty] = [context('challenge'), context('challengeDifficulty')];
   const [siteKey, secretName] = [context('challengeSiteKey'), context('challengeSecret')];
-  const names = { provider: 'challenge', siteKey: 'challengeSiteKey', secret: 'challengeSecret' };
   readChallengeSettings(
     {
       CHALLENGE: provider,
@@ -80,7 +82,12 @@ function readChallenge(): ChallengeOptions {
       CHALLENGE_SITE_KEY: siteKey,
       CHALLENGE_SECRET: secretName,
     },
-    { ...names, difficulty: 'challengeDifficulty' },
+    {
+      provider: '-c challenge',
+      difficulty: '-c challengeDifficulty',
+      siteKey: '-c challengeSiteKey',
+      secret: '-c challengeSecret',
+    },
   );
   return {
     ...(provider && { provider }),
@@ -95,20 +102,33 @@ function readChallenge(): ChallengeOptions {
  * @throws an error that says what to do about an option with which the deployed function could not start
  */
 function readMail(): MailOptions | undefined {
-  const [from, name, color, timeZone] = [
-    context('mailFrom'),
-    context('mailName'),
-    context('mailColor'),
-    context('mailTimeZone'),
-  ];
+  const from = context('mailFrom');
   if (from === undefined) return undefined;
-  readMailSettings({
-    MAIL_FROM: from,
-    MAIL_BRAND_NAME: name,
-    MAIL_BRAND_COLOR: color,
-    MAIL_TIME_ZONE: timeZone,
-  });
-  return { from, ...(name && { name }), ...(color && { color }), ...(timeZone && { timeZone }) };
+  const [name, color] = [context('mailName'), context('mailColor')];
+  const [timeZone, replyTo] = [context('mailTimeZone'), context('mailReplyTo')];
+  readMailSettings(
+    {
+      MAIL_FROM: from,
+      MAIL_BRAND_NAME: name,
+      MAIL_BRAND_COLOR: color,
+      MAIL_TIME_ZONE: timeZone,
+      MAIL_REPLY_TO: replyTo,
+    },
+    {
+      MAIL_FROM: '-c mailFrom',
+      MAIL_BRAND_NAME: '-c mailName',
+      MAIL_BRAND_COLOR: '-c mailColor',
+      MAIL_TIME_ZONE: '-c mailTimeZone',
+      MAIL_REPLY_TO: '-c mailReplyTo',
+    },
+  );
+  return {
+    from,
+    ...(name && { name }),
+    ...(color && { color }),
+    ...(timeZone && { timeZone }),
+    ...(replyTo && { replyTo }),
+  };
 }
 
 /** @throws an error that says what to do about an issuer with which the deployed functions could not start */
@@ -123,7 +143,12 @@ function readIssuer(): Pick<StackOptions, 'issuer' | 'pageIssuer'> {
     OIDC_PARAMETERS: context('oidcParameters'),
     OIDC_TOKEN_ORIGIN: context('oidcTokenOrigin'),
   };
-  checkIssuer(variables);
+  checkIssuer(variables, {
+    issuer: '-c oidcIssuer',
+    audience: '-c oidcAudience',
+    clientId: '-c oidcClientId',
+    tokenOrigin: '-c oidcTokenOrigin',
+  });
   return { issuer: readIssuerSettings(variables), pageIssuer: readIssuerOfPage(variables) };
 }
 
@@ -131,16 +156,16 @@ try {
   checkNames();
   const logLevel = context('logLevel') ?? LOG_LEVEL_DEFAULT;
   if (!LOG_LEVELS.includes(logLevel))
-    throw new Error(`logLevel=${logLevel} is none of ${LOG_LEVELS.join(', ')}.`);
-  const corsOrigins = parseOrigins('corsOrigins', context('corsOrigins') ?? '');
+    throw new Error(`-c logLevel=${logLevel} is none of ${LOG_LEVELS.join(', ')}.`);
+  const corsOrigins = parseOrigins('-c corsOrigins', context('corsOrigins') ?? '');
   const rateLimits = context('rateLimits');
-  readRates('rateLimits', rateLimits);
+  readRates('-c rateLimits', rateLimits);
   const eventQuota = context('eventQuota');
-  readQuota('eventQuota', eventQuota);
+  readQuota('-c eventQuota', eventQuota);
   const eraseAfterDays = context('eraseAfterDays');
-  readEraseAfter('eraseAfterDays', eraseAfterDays);
+  readEraseAfter('-c eraseAfterDays', eraseAfterDays);
   const mail = readMail();
-  const byMail = readRegistration('registration', context('registration'), mail !== undefined);
+  const byMail = readRegistration('-c registration', context('registration'), mail !== undefined);
   const domain = readDomain(context('domainName'), context('certificateArn'));
   const stage = stageOf(app);
   const alarmTarget = readAlarmTarget(context('alarmEmail'), context('alarmTopic'));
@@ -152,7 +177,7 @@ try {
     eventQuota,
     eraseAfterDays,
     byMail,
-    distributionSecret: context('distributionSecret') || undefined,
+    distributionSecret: context('distributionSecret'),
     mail,
     challenge: readChallenge(),
     ...readIssuer(),

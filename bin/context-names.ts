@@ -20,6 +20,7 @@ export const CONTEXT_NAMES = [
   'mailColor',
   'mailFrom',
   'mailName',
+  'mailReplyTo',
   'mailTimeZone',
   'maxWriteUnits',
   'oidcAdminRole',
@@ -47,6 +48,7 @@ const NEEDS: { [Name in ContextName]?: ContextName } = {
   challengeSiteKey: 'challenge',
   mailColor: 'mailFrom',
   mailName: 'mailFrom',
+  mailReplyTo: 'mailFrom',
   mailTimeZone: 'mailFrom',
   oidcAdminRole: 'oidcIssuer',
   oidcOrganizerRole: 'oidcIssuer',
@@ -80,7 +82,17 @@ export function ignoredOptions(given: string[]): string[] {
       const needed = NEEDS[name];
       return needed === undefined || given.includes(needed)
         ? []
-        : [`${name} has no effect without ${needed}. State both, as -c ${needed}=…, or leave out ${name}.`];
+        : [`-c ${name} has no effect without -c ${needed}=… State both, or leave out -c ${name}.`];
     }),
   ];
+}
+
+/**
+ * An empty option would have no effect, or remove what the deployment before it had: mostly a shell's variable was not set.
+ * @returns a sentence for each option without a value. `corsOrigins` may be empty, since it is a list.
+ */
+export function emptyOptions(stated: Record<string, unknown>): string[] {
+  return CONTEXT_NAMES.filter((name) => name !== 'corsOrigins' && stated[name] === '').map(
+    (name) => `-c ${name}= has no value. State one, or leave out -c ${name}.`,
+  );
 }

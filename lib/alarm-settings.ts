@@ -13,15 +13,17 @@ export function readAlarmTarget(
   topicArn: string | undefined,
 ): AlarmTarget | undefined {
   if (email && topicArn)
-    throw new Error('alarmEmail and alarmTopic exclude each other. Subscribe the address to your topic.');
+    throw new Error(
+      '-c alarmEmail and -c alarmTopic exclude each other. Subscribe the address to your topic.',
+    );
   if (email) {
-    if (!EMAIL.test(email)) throw new Error(`alarmEmail has "${email}", which is no address.`);
+    if (!EMAIL.test(email)) throw new Error(`-c alarmEmail=${email} is no address.`);
     return { email };
   }
   if (!topicArn) return undefined;
   if (!TOPIC.test(topicArn))
     throw new Error(
-      `alarmTopic has "${topicArn}". Write the ARN of a standard topic, as in arn:aws:sns:eu-west-1:123456789012:alarms.`,
+      `-c alarmTopic=${topicArn} is no topic that alarms can use. Write the ARN of a standard topic, as in arn:aws:sns:eu-west-1:123456789012:alarms.`,
     );
   return { topicArn };
 }

@@ -10,12 +10,14 @@ const CERTIFICATE = /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/;
 export function readDomain(name: string | undefined, certificateArn: string | undefined): Domain | undefined {
   if (!name && !certificateArn) return undefined;
   if (!name || !certificateArn)
-    throw new Error('domainName and certificateArn belong together. State both, or none.');
+    throw new Error('-c domainName and -c certificateArn belong together. State both, or none.');
   if (!HOST.test(name))
-    throw new Error(`domainName has "${name}". Write a host name alone, as in tickets.example.org.`);
+    throw new Error(
+      `-c domainName=${name} is no host name. Write a host name alone, as in tickets.example.org.`,
+    );
   if (!CERTIFICATE.test(certificateArn))
     throw new Error(
-      `certificateArn has "${certificateArn}", which is no certificate in us-east-1. CloudFront takes none of other regions.`,
+      `-c certificateArn=${certificateArn} is no certificate in us-east-1. CloudFront takes none of other regions.`,
     );
   return { name, certificateArn };
 }

@@ -18,7 +18,7 @@ export function statedConcurrency(scope: Construct): number | undefined {
   if (stated === undefined) return undefined;
   const reserved = Number(stated);
   if (Number.isInteger(reserved) && reserved >= RESERVED_MIN) return reserved;
-  throw new Error(`reservedConcurrency=${stated} is not a whole number of at least ${RESERVED_MIN}.`);
+  throw new Error(`-c reservedConcurrency=${stated} is not a whole number of at least ${RESERVED_MIN}.`);
 }
 
 /** @returns the reserved concurrency of the function at this path in `functions`. */

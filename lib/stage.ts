@@ -59,12 +59,15 @@ export function stageOf(scope: Construct): Stage {
   const stated = scope.node.tryGetContext('stage');
   if (stated === undefined) return WITHOUT;
   const stage = STAGES[stated];
-  if (stage === undefined) throw new Error(`stage=${stated} is none of ${Object.keys(STAGES).join(', ')}.`);
+  if (stage === undefined)
+    throw new Error(`-c stage=${stated} is none of ${Object.keys(STAGES).join(', ')}.`);
   return stage;
 }
 
 /** @throws Error if the stage needs somebody who is told of alarms, and there is nobody. */
 export function checkAlarmTarget(stage: Stage, target: AlarmTarget | undefined): void {
   if (stage.needsAlarmTarget && target === undefined)
-    throw new Error('With stage=prod somebody has to be told of alarms. State alarmEmail or alarmTopic.');
+    throw new Error(
+      'With -c stage=prod somebody has to be told of alarms. State -c alarmEmail=… or -c alarmTopic=…',
+    );
 }

@@ -15,7 +15,9 @@ export type Throughput = { warm?: number; most?: number };
 export function statedThroughput(scope: Construct): Throughput {
   const [warm, most] = [read(scope, 'warmWriteUnits', WARM_MIN), read(scope, 'maxWriteUnits', 1)];
   if (warm !== undefined && most !== undefined && most < warm)
-    throw new Error(`maxWriteUnits=${most} is below warmWriteUnits=${warm}, which could never be used.`);
+    throw new Error(
+      `-c maxWriteUnits=${most} is below -c warmWriteUnits=${warm}, which could never be used.`,
+    );
   return { ...(warm !== undefined && { warm }), ...(most !== undefined && { most }) };
 }
 
@@ -24,5 +26,5 @@ function read(scope: Construct, name: string, least: number): number | undefined
   if (stated === undefined) return undefined;
   const units = Number(stated);
   if (Number.isInteger(units) && units >= least) return units;
-  throw new Error(`${name}=${stated} is not a whole number of at least ${least}.`);
+  throw new Error(`-c ${name}=${stated} is not a whole number of at least ${least}.`);
 }

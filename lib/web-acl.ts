@@ -35,18 +35,16 @@ export function readWebAcl(
   region: string | undefined,
 ): WebAclSetting | undefined {
   if (isMade && arn)
-    throw new Error('waf=on and webAclArn exclude each other. Add the rules to your web ACL.');
+    throw new Error('-c waf=on and -c webAclArn exclude each other. Add the rules to your web ACL.');
   if (arn) {
     if (!ARN.test(arn))
-      throw new Error(
-        `webAclArn has "${arn}", which is no web ACL of CloudFront. Those are global, in ${REGION}.`,
-      );
+      throw new Error(`-c webAclArn=${arn} is no web ACL of CloudFront. Those are global, in ${REGION}.`);
     return { arn };
   }
   if (!isMade) return undefined;
   if (region !== undefined && region !== REGION)
     throw new Error(
-      `waf=on works in ${REGION} alone, and this stack is for ${region}. Make a web ACL for CloudFront there, and state webAclArn.`,
+      `-c waf=on works in ${REGION} alone, and this stack is for ${region}. Make a web ACL for CloudFront there, and state -c webAclArn=…`,
     );
   return 'made';
 }

@@ -56,24 +56,33 @@ export function readIssuerOfPage(env: Record<string, string | undefined>): Issue
   };
 }
 
+/** What `npm start` calls the settings. */
+const NAMES = {
+  issuer: 'OIDC_ISSUER',
+  audience: 'OIDC_AUDIENCE',
+  clientId: 'OIDC_CLIENT_ID',
+  tokenOrigin: 'OIDC_TOKEN_ORIGIN',
+};
+
 /**
- * Checks the variables before anything is started or deployed.
+ * Checks the variables before anything is started or deployed. `names`: what the operator calls them, for the errors.
  * @throws Error that names the one that is missing or cannot be used, and says what to do.
  */
-export function checkIssuer(env: Record<string, string | undefined>): void {
+export function checkIssuer(env: Record<string, string | undefined>, names = NAMES): void {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_TOKEN_ORIGIN: tokenOrigin } = env;
   if (!issuer && !audience) {
-    if (env['OIDC_CLIENT_ID']) throw new Error('OIDC_CLIENT_ID needs OIDC_ISSUER. Set both, or unset both.');
+    if (env['OIDC_CLIENT_ID'])
+      throw new Error(`${names.clientId} needs ${names.issuer}. Set both, or unset both.`);
     return;
   }
   if (!issuer || !audience)
-    throw new Error('OIDC_ISSUER and OIDC_AUDIENCE belong together. Set both, or unset both.');
+    throw new Error(`${names.issuer} and ${names.audience} belong together. Set both, or unset both.`);
   if (!isTrustedAddress(issuer))
     throw new Error(
-      `OIDC_ISSUER=${issuer} is not an HTTPS URL. Set it to the issuer exactly as its tokens have it, such as https://accounts.example.org.`,
+      `${names.issuer}=${issuer} is not an HTTPS URL. Set it to the issuer exactly as its tokens have it, such as https://accounts.example.org.`,
     );
   if (tokenOrigin && (!isTrustedAddress(tokenOrigin) || new URL(tokenOrigin).origin !== tokenOrigin))
     throw new Error(
-      `OIDC_TOKEN_ORIGIN=${tokenOrigin} is not an HTTPS origin. Set it to one such as https://login.example.org, without a path.`,
+      `${names.tokenOrigin}=${tokenOrigin} is not an HTTPS origin. Set it to one such as https://login.example.org, without a path.`,
     );
 }

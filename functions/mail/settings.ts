@@ -52,19 +52,27 @@ const A_CONFIGURATION_SET: Rule = {
   says: 'is not the name of a configuration set. Set it to up to 64 letters, digits, "-" and "_"',
 };
 
-/** @throws an error with a line for each invalid variable that says what to do. */
-export function readMailSettings(variables: Variables): MailSettings {
+/**
+ * @param options what the operator of the CDK app calls the variables, for the errors.
+ * @throws an error with a line for each invalid variable that says what to do.
+ */
+export function readMailSettings(variables: Variables, options?: Variables): MailSettings {
   const faults: string[] = [];
+  const nameOf = (variable: string) => options?.[variable] ?? variable;
   const read = (variable: string, { isValid, says }: Rule, missing: string): string => {
     const text = variables[variable] ?? missing;
-    if (!isValid(text)) faults.push(`${variable}=${text} ${says}, or unset it for ${missing}.`);
+    if (!isValid(text))
+      faults.push(
+        `${nameOf(variable)}=${text} ${says}, ${options ? 'or leave it out' : `or unset it for ${missing}`}.`,
+      );
     return text;
   };
   const readIfSet = (variable: string, { isValid, says }: Rule): string | undefined => {
     const text = variables[variable];
     if (text === undefined || isValid(text)) return text;
     // The URL of an SMTP server may have a password in it.
-    faults.push(`${variable}${variable === 'SMTP_URL' ? '' : `=${text}`} ${says}, or unset it.`);
+    const stated = variable === 'SMTP_URL' ? variable : `${nameOf(variable)}=${text}`;
+    faults.push(`${stated} ${says}, ${options ? 'or leave it out' : 'or unset it'}.`);
     return undefined;
   };
   const from = read('MAIL_FROM', AN_ADDRESS, DEFAULT_FROM);

@@ -33,6 +33,7 @@ test('an option that the app does not know is found, whether it is near one or n
 test.each([
   ['mailColor', 'mailFrom'],
   ['mailName', 'mailFrom'],
+  ['mailReplyTo', 'mailFrom'],
   ['mailTimeZone', 'mailFrom'],
   ['challengeSecret', 'challenge'],
   ['challengeSiteKey', 'challenge'],
@@ -41,7 +42,7 @@ test.each([
   ['oidcRolesClaim', 'oidcIssuer'],
 ])('%s without %s is found, and with it is not', (name, needed) => {
   expect(ignoredOptions([name])).toEqual([
-    `${name} has no effect without ${needed}. State both, as -c ${needed}=…, or leave out ${name}.`,
+    `-c ${name} has no effect without -c ${needed}=… State both, or leave out -c ${name}.`,
   ]);
   expect(ignoredOptions([name, needed])).toEqual([]);
 });

@@ -8,6 +8,7 @@ import './list.ts';
 import './nag.ts';
 import './notices.ts';
 import './operator-settings.ts';
+import './outputs.ts';
 import './page.ts';
 import './rights.ts';
 import './secrets.ts';

@@ -6,7 +6,12 @@ import { NOTICE_RIGHTS } from '../../lib/rights.ts';
 import { pairsAllowedBy, statementsIn, synthesize, template } from '../kit/stack-template.ts';
 
 const withMail = synthesize({
-  mail: { from: 'tickets@example.com', name: 'Town hall', timeZone: 'Europe/Berlin' },
+  mail: {
+    from: 'tickets@example.com',
+    name: 'Town hall',
+    timeZone: 'Europe/Berlin',
+    replyTo: 'office@example.com',
+  },
 });
 
 /** @returns the id and the properties of the only resource of a type that matches. */
@@ -85,6 +90,19 @@ test('the preview of an announcement knows how mails look, and may send none', (
     Environment: { Variables: { MAIL_BRAND_NAME: 'Town hall', MAIL_CONFIGURATION_SET: Match.absent() } },
   });
   expect(Environment).toMatchObject({ Variables: { MAIL_TIME_ZONE: 'Europe/Berlin' } });
+});
+
+test('each function that writes mails has the reply address, and none has one that is not stated', () => {
+  const writing = withMail.findResources('AWS::Lambda::Function', {
+    Properties: { Environment: { Variables: { MAIL_BRAND_NAME: 'Town hall' } } },
+  });
+  const replyTo = Object.values(writing).map(
+    ({ Properties }) => Properties.Environment.Variables.MAIL_REPLY_TO,
+  );
+  expect(replyTo.length).toBeGreaterThan(2);
+  expect([...new Set(replyTo)]).toEqual(['office@example.com']);
+  const without = synthesize({ mail: { from: 'tickets@example.com' } });
+  expect(JSON.stringify(without)).not.toContain('MAIL_REPLY_TO');
 });
 
 test('the sender may read the stream, write its dead letters, and send as this sender alone', () => {

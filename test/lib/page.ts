@@ -337,8 +337,8 @@ test("the functions with a rate limit, and no others, know the distribution's se
 });
 
 test.each([
-  [NAME, undefined, 'domainName and certificateArn belong together.'],
-  [undefined, CERTIFICATE, 'domainName and certificateArn belong together.'],
+  [NAME, undefined, '-c domainName and -c certificateArn belong together.'],
+  [undefined, CERTIFICATE, '-c domainName and -c certificateArn belong together.'],
   [`https://${NAME}`, CERTIFICATE, 'Write a host name alone'],
   [NAME, CERTIFICATE.replace('us-east-1', 'eu-west-1'), 'CloudFront takes none of other regions.'],
 ])('the domain %s with the certificate %s is refused', (name, certificate, complaint) => {

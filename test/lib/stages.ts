@@ -98,13 +98,13 @@ test('production has the dashboard and alarms that tell somebody, and developmen
   prod.template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.anyValue() });
   dev.monitoring.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   const stage = stageOf(new App({ context: { stage: 'prod' } }));
-  expect(() => checkAlarmTarget(stage, undefined)).toThrow('State alarmEmail or alarmTopic');
+  expect(() => checkAlarmTarget(stage, undefined)).toThrow('State -c alarmEmail=… or -c alarmTopic=…');
   expect(() => checkAlarmTarget(stage, { email: 'ops@example.com' })).not.toThrow();
   expect(() => checkAlarmTarget(stageOf(new App()), undefined)).not.toThrow();
 });
 
 test('another stage stops the deployment', () => {
-  expect(() => at('production')).toThrow('stage=production is none of dev, prod.');
+  expect(() => at('production')).toThrow('-c stage=production is none of dev, prod.');
 });
 
 /** Names of resources and of metrics, which another stack of the account and region may not have. */

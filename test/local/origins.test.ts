@@ -63,14 +63,14 @@ test('an option of the CDK app that would be ignored stops it with a sentence', 
   expect(complaints.trim().split('\n')).toEqual([
     'registraton is not an option of this app. Did you mean registration? Write -c registration=…',
     'keepdata is not an option of this app. Did you mean keepData? Write -c keepData=…',
-    'mailName has no effect without mailFrom. State both, as -c mailFrom=…, or leave out mailName.',
+    '-c mailName has no effect without -c mailFrom=… State both, or leave out -c mailName.',
   ]);
 });
 
 test('keepData with a value that is not understood stops the CDK app, since it might delete tables', async () => {
   const { code, complaints } = await run('bin/cdk.ts', { CDK_CONTEXT_JSON: '{"keepData":"yes"}' });
   expect(code).toBeGreaterThan(0);
-  expect(complaints.trim()).toBe('keepData=yes is none of true, false.');
+  expect(complaints.trim()).toBe('-c keepData=yes is none of true, false.');
 });
 
 test('the service allows pages of the listed origins, and uses its given address', async () => {
