@@ -46,6 +46,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: 'Brings a deployed table to the version of this code.',
     load: () => import('./upgrade-table.ts'),
   },
+  'restore-table': {
+    about: 'Makes a deployed table equal to one that was restored.',
+    load: () => import('./restore-table.ts'),
+  },
   'rotate-keys': {
     about: 'Gives access tokens a new key while the service runs.',
     load: () => import('./rotate-keys.ts'),

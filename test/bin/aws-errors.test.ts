@@ -16,6 +16,7 @@ const COMMANDS = [
   ['audit', '--event', 'x'],
   ['wake-notices', '--event', 'x'],
   ['upgrade-table'],
+  ['restore-table', '--from', 'Boxoffice-z'],
   ['rotate-keys'],
   ['measure-hold', '--table', 'Boxoffice-x'],
 ];

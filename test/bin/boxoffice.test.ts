@@ -48,7 +48,7 @@ test.each(VERBS)('%s prints its help, with an example, and rejects an unknown op
   expect([help.exitCode, help.stderr]).toEqual([0, '']);
   expect(help.stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- `));
   expect(help.stdout).toMatch(new RegExp(`\\nExample:\\n.*npm (run )?(--silent )?(run )?${name}`));
-  const required = [...help.stdout.matchAll(/^ {2}(--(?:event|key|table)) </gm)].flatMap(
+  const required = [...help.stdout.matchAll(/^ {2}(--(?:event|from|key|table)) </gm)].flatMap(
     ([, option = '']) => [option, 'x'],
   );
   const { exitCode, stdout, stderr } = await runHere([name, ...required, '--zebra']);

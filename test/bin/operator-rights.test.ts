@@ -72,6 +72,23 @@ async function storeFormerSecret(secret: Uint8Array): Promise<void> {
   await client.send(new PutCommand({ TableName: name, Item: { ...FORMER_SECRETS.tickets, secret } }));
 }
 
+test('restore-table', async () => {
+  const RESTORED = `${TABLE_NAME}-restored`;
+  await createTable(RESTORED);
+  try {
+    const { client } = aBoxoffice().table;
+    await anEvent();
+    await client.send(new PutCommand({ TableName: RESTORED, Item: { pk: 'EVENT#x', sk: 'EVENT' } }));
+    const used = await usedBy(['restore-table', '--from', RESTORED, '--write']);
+    const stated = statedRights('restore-table` of `restored').map((right) =>
+      right.replace('table ', 'table-restored '),
+    );
+    expect(used).toEqual([...statedRights('restore-table'), ...stated].sort());
+  } finally {
+    await removeTable(RESTORED);
+  }
+});
+
 test('rotate-keys', async () => {
   await storeFormerSecret(Uint8Array.of(1));
   const first = await usedBy(['rotate-keys']);

@@ -227,11 +227,12 @@ function unknownNames(text: string, command: RegExp, type: string, stack: Templa
   return named.filter((name) => ids.filter((id) => id.startsWith(name)).length !== 1);
 }
 
-test('the logs and queues that the commands of the runbook look for are in the stack, by the names that they have there', () => {
+test('the logs, queues and functions that the commands of the runbook look for are in the stack, by the names that they have there', () => {
   const { template: stack } = synthesizeAll({ mail });
-  const [logs, queues] = [/^logs (\w+)/gm, /\$\((?:arn|queue) (\w+)\)/g];
+  const [logs, queues, called] = [/^logs (\w+)/gm, /\$\((?:arn|queue) (\w+)\)/g, /\$\(lambda (\w+)\)/g];
   expect(unknownNames(runbook, logs, 'AWS::Logs::LogGroup', stack)).toEqual([]);
   expect(unknownNames(runbook, queues, 'AWS::SQS::Queue', stack)).toEqual([]);
+  expect(unknownNames(runbook, called, 'AWS::Lambda::Function', stack)).toEqual([]);
   const renamed = runbook
     .replaceAll('apiaccesslog', 'gatewaylog')
     .replaceAll('noticesdeadletters', 'mailletters');
