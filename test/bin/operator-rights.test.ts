@@ -1,12 +1,17 @@
-/** The rights on the tables that `docs/runbook.md` states for each command are those that the command uses. */
+/**
+ * The rights on the tables that `docs/runbook.md` states for each command are those that the command uses, and each command of AWS
+ * in the documents of operators has a right there.
+ */
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { FORMER_SECRETS } from '../../functions/store/items/secret.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { aBoxoffice, TABLE_NAME } from '../kit/boxoffice.ts';
-import { type Recorder, recordRights, statedRights } from '../kit/recorded-rights.ts';
+import { commandsWithoutRight, type Recorder, recordRights, statedRights } from '../kit/recorded-rights.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -108,4 +113,13 @@ test('upgrade-table', async () => {
     new UpdateCommand({ TableName, Key: waitlistKey(id), ...asBefore, ExpressionAttributeValues }),
   );
   expect(await usedBy(['upgrade-table'])).toEqual(statedRights('upgrade-table'));
+});
+
+test.each([
+  ['runbook.md', 'FilterLogEvents', 'logs filter-log-events'],
+  ['deploying.md', 'CreateSecret', 'secretsmanager create-secret'],
+])('each command of AWS in docs/%s has its right there', (name, right, command) => {
+  const text = readFileSync(path.join(import.meta.dirname, '../../docs', name), 'utf8');
+  expect(commandsWithoutRight(text)).toEqual([]);
+  expect(commandsWithoutRight(text.replaceAll(right, 'Other'))).toEqual([command]);
 });

@@ -66,3 +66,39 @@ export function statedRights(command: string): string[] {
     [...cell.matchAll(/`(\w+)`/g)].map(([, action]) => `${table} ${action}`);
   return [...actions(onTable, 'table'), ...actions(onSecrets, 'secrets')].sort();
 }
+
+/** Commands of AWS whose right has another name. */
+const RIGHTS_BY_COMMAND: Record<string, string> = {
+  'apigatewayv2 update-api': 'apigateway:PATCH',
+  'dynamodb wait': 'dynamodb:DescribeTable',
+  'lambda invoke': 'lambda:InvokeFunction',
+};
+
+/** @returns the right that a command needs, as `dynamodb:DeleteTable`. */
+function rightOf(command: string): string {
+  const [service, words = ''] = command.split(' ');
+  const action = words.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return RIGHTS_BY_COMMAND[command] ?? `${service}:${action}`;
+}
+
+/** @returns the rights in the rows of tables of a document. An action without a service is of the one before it in its row. */
+function rightsIn(text: string): Set<string> {
+  const rows = text.split('\n').filter((line) => line.startsWith('| '));
+  return new Set(
+    rows.flatMap((row) => {
+      let service = '';
+      return [...row.matchAll(/`(?:([a-z0-9]+):)?([A-Z]\w+)`/g)].map(([, stated, action]) => {
+        service = stated ?? service;
+        return `${service}:${action}`;
+      });
+    }),
+  );
+}
+
+/** @returns the commands of AWS in a document of which no row of it states the right, as `logs filter-log-events`. */
+export function commandsWithoutRight(text: string): string[] {
+  const rights = rightsIn(text);
+  const commands = [...text.matchAll(/\baws ([a-z0-9]+ [a-z-]+)/g)].map(([, command = '']) => command);
+  if (commands.length === 0) throw new Error('The document has no command of AWS.');
+  return [...new Set(commands)].filter((command) => !rights.has(rightOf(command)));
+}

@@ -1,8 +1,8 @@
-/** The outputs of the stack are those that `docs/deploying.md` lists. */
+/** What the documents name of the stack, to be read or typed, is in its template: outputs, kept tables, the rule of the web ACL. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ROOT, synthesize, template } from '../kit/stack-template.ts';
+import { ROOT, synthesize, synthesizeAll, template } from '../kit/stack-template.ts';
 
 const guide = readFileSync(join(ROOT, 'docs/deploying.md'), 'utf8');
 
@@ -30,4 +30,21 @@ test('the outputs of mail are those that a stack without it lacks', () => {
   const ofMail = all.filter((name) => !outputsOf(template).includes(name));
   const row = guide.split('\n').find((line) => line.includes('alarms of mail, with `mailFrom`')) ?? '';
   expect([...row.matchAll(/`(\w+Name)`/g)].map(([, name]) => name).sort()).toEqual(ofMail);
+});
+
+test('the beginning of a name by which the document finds kept tables is that of both tables and of nothing else', () => {
+  const [, beginning = ''] = /starts_with\(@, '\$STACK-(\w+)'\)/.exec(guide) ?? [];
+  const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string }> };
+  const found = Object.entries(Resources).filter(([id]) => id.startsWith(beginning));
+  expect(found.map(([, { Type }]) => Type)).toEqual([
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::DynamoDB::GlobalTable',
+  ]);
+});
+
+test('the rule of the web ACL that the runbook asks for exists', () => {
+  const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
+  const [, name] = /--rule-name ([\w-]+)/.exec(runbook) ?? [];
+  const [acl] = Object.values(synthesizeAll({ webAcl: 'made' }).page.findResources('AWS::WAFv2::WebACL'));
+  expect(acl?.['Properties'].Rules.map(({ Name }: { Name: string }) => Name)).toContain(name);
 });
