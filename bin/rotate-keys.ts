@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { runtime, secrets, table, tokenKeys } from '../functions/compose.ts';
 import { makeTokenKey } from '../functions/credentials/token-keys.ts';
 import { rotateTokenKeys } from '../functions/domain/accounts/rotate-token-keys.ts';
-
 import { Busy } from '../functions/domain/model/refusal.ts';
+import type { TokenKey } from '../functions/domain/model/token-keys.ts';
 import { securityLog } from '../functions/http/security-log.ts';
 import { moveFormerSecrets } from '../functions/store/secrets.ts';
 import { prepareSdk } from './local/engines.ts';
@@ -42,18 +42,28 @@ function chooseService(env: NodeJS.ProcessEnv): string {
   return `the service on this machine, DATA_DIR=${directory}`;
 }
 
+/** @returns what the operator is told of the new key: when it signs, and what becomes of what earlier keys have signed. */
+function sentencesOn(
+  { id, signsFrom }: TokenKey,
+  service: string,
+  { isFirst, endsEarlier }: { isFirst: boolean; endsEarlier: boolean },
+): string {
+  if (isFirst)
+    return `The key ${id} is the first of ${service}, and signs at once. There is no earlier key, so nothing ends.`;
+  const next = endsEarlier
+    ? 'Whatever earlier keys have signed is void within a minute: clients refresh, and guests ask for a link again.'
+    : 'The key before it verifies access tokens until the last of them has expired, and the tokens of guests for as long as it is kept.';
+  return `The key ${id} of ${service} signs from ${new Date(signsFrom).toISOString()}.\n${next}`;
+}
+
 export async function rotateKeys({ endEarlier: endsEarlier }: Options): Promise<void> {
   const service = chooseService(process.env);
   try {
     await moveFormerSecrets(secrets(), table());
     const ports = { tokenKeys: tokenKeys(), secrets: secrets(), makeKey: makeTokenKey, securityLog, runtime };
-    const { id, signsFrom } = await rotateTokenKeys({ endsEarlier }, ports);
-    console.log(`The key ${id} of ${service} signs from ${new Date(signsFrom).toISOString()}.`);
-    console.log(
-      endsEarlier
-        ? 'Whatever earlier keys have signed is void within a minute: clients refresh, and guests ask for a link again.'
-        : 'The key before it verifies access tokens until the last of them has expired, and the tokens of guests for as long as it is kept.',
-    );
+    const { keys: earlier } = await ports.tokenKeys.read();
+    const key = await rotateTokenKeys({ endsEarlier }, ports);
+    console.log(sentencesOn(key, service, { isFirst: earlier.length === 0, endsEarlier }));
   } catch (error) {
     if (!(error instanceof Busy)) throw error;
     throw new Error(
