@@ -111,9 +111,12 @@ export async function runCommandLine(args: string[], output = OF_THE_PROCESS): P
 
 /** @returns the tables that the verb was given, each as it was stated. */
 function statedTables(args: string[], env: NodeJS.ProcessEnv): string[] {
-  const option = args.indexOf('--table');
-  if (option !== -1) return [`--table ${args[option + 1]}`];
-  return ['TABLE_NAME', 'SECRETS_TABLE_NAME'].flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : []));
+  const options = ['--table', '--from'].flatMap((name) =>
+    args.includes(name) ? [`${name} ${args[args.indexOf(name) + 1]}`] : [],
+  );
+  if (args.includes('--table')) return options;
+  const variables = ['TABLE_NAME', 'SECRETS_TABLE_NAME'].filter((name) => env[name]);
+  return [...options, ...variables.map((name) => `${name}=${env[name]}`)];
 }
 
 /** @throws a `CommanderError`, whose message is written already, or what the verb throws. */

@@ -74,6 +74,16 @@ describe('with the embedded engine', () => {
     expectAdvice(answer, /^There is no such table in this .*(TABLE_NAME=|--table )Boxoffice-x/);
   });
 
+  test('a missing restored table is named beside the one in use', async () => {
+    const { AWS_ENDPOINT_URL_DYNAMODB = '' } = process.env;
+    const answer = await run(['restore-table', '--from', 'restored'], {
+      ...KEYS,
+      AWS_ENDPOINT_URL_DYNAMODB,
+      TABLE_NAME,
+    });
+    expectAdvice(answer, /^There is no such table .*--from restored and TABLE_NAME=/);
+  });
+
   test('a missing table of secrets is named beside the table', async () => {
     const { AWS_ENDPOINT_URL_DYNAMODB = '' } = process.env;
     const answer = await run(['rotate-keys'], { ...KEYS, AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME });
