@@ -20,6 +20,7 @@ export const LONGEST = [
   'api/event-faults',
   'api/booking-faults',
   'web/buyer',
+  'bin/cdk-options',
   'bin/aws-errors',
   'bin/export',
   'guarantees/on-time',
