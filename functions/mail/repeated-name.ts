@@ -6,11 +6,14 @@ import { oneLine } from './written-text.ts';
  * Names that look like an address of a page or of a person. Anybody may book for any address under any name,
  * so a mail that repeated such a name would deliver somebody else's advertisement.
  */
-const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|\p{L}[.。]\p{L}{2,}/iu;
+const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|[\p{L}\p{M}\p{N}][.。]\p{L}{2,}/iu;
+
+/** Characters without a form of their own, such as a soft hyphen, which a mail program shows as nothing. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** @returns the name as a mail may repeat it; undefined if it may not. Other forms of a character count as the character. */
 export function greetable(name: string): string | undefined {
   const line = oneLine(name);
   const isShort = line !== '' && [...line].length <= GREETED_NAME_CHARACTERS;
-  return isShort && !LIKE_AN_ADDRESS.test(line.normalize('NFKC')) ? line : undefined;
+  return isShort && !LIKE_AN_ADDRESS.test(line.normalize('NFKC').replace(INVISIBLE, '')) ? line : undefined;
 }
