@@ -1,9 +1,9 @@
 /** Stores registrations that are to be completed by a link. */
 import type { RegistrationStore } from '../domain/ports/registration-store.ts';
+import { LINK_MAY_BE_REQUESTED } from './items/link-request.ts';
 import {
   fromRegistrationItem,
   REGISTRATION_IS_LATEST,
-  REGISTRATION_MAY_BE_NOTED,
   registrationKey,
   toCompletedItem,
   toRegistrationItem,
@@ -29,7 +29,7 @@ export function registrationStore(table: Table): RegistrationStore {
     async note(registration, notSince) {
       await isWritten(table, {
         put: toRegistrationItem(registration),
-        when: REGISTRATION_MAY_BE_NOTED,
+        when: LINK_MAY_BE_REQUESTED,
         values: { ':requestId': registration.requestId, ':notSince': notSince },
       });
     },

@@ -1,11 +1,7 @@
 /** Stores requests to reset the password of an address, whether or not it has an account. */
 import type { ResetRequestStore } from '../domain/ports/reset-request-store.ts';
-import {
-  fromResetRequestItem,
-  RESET_MAY_BE_REQUESTED,
-  resetRequestKey,
-  toResetRequestItem,
-} from './items/reset-request.ts';
+import { LINK_MAY_BE_REQUESTED } from './items/link-request.ts';
+import { fromResetRequestItem, resetRequestKey, toResetRequestItem } from './items/reset-request.ts';
 import { emailKey, emailKeyOf, fromEmailItem } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { getItems } from './table/read.ts';
@@ -16,7 +12,7 @@ export function resetRequestStore(table: Table): ResetRequestStore {
     async note(email, request, notSince) {
       await isWritten(table, {
         put: toResetRequestItem(emailKey(email), request),
-        when: RESET_MAY_BE_REQUESTED,
+        when: LINK_MAY_BE_REQUESTED,
         values: { ':requestId': request.requestId, ':notSince': notSince },
       });
     },

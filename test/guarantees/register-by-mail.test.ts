@@ -16,10 +16,8 @@ import {
   HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
   REGISTRATION_TTL_MS,
 } from '../../functions/domain/model/limits.ts';
-import {
-  REGISTRATION_IS_LATEST,
-  REGISTRATION_MAY_BE_NOTED,
-} from '../../functions/store/items/registration.ts';
+import { LINK_MAY_BE_REQUESTED } from '../../functions/store/items/link-request.ts';
+import { REGISTRATION_IS_LATEST } from '../../functions/store/items/registration.ts';
 import { registrationStore } from '../../functions/store/registrations.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
@@ -201,7 +199,7 @@ describe('A stranger who registers an address every ten minutes of a day', () =>
   }, 60_000);
 
   test('a negative control: if each voids the link before it, the owner has none for most of the day', async () => {
-    const { looksWithoutLink } = await registerAllDay(tableWithout(REGISTRATION_MAY_BE_NOTED));
+    const { looksWithoutLink } = await registerAllDay(tableWithout(LINK_MAY_BE_REQUESTED));
     expect(looksWithoutLink).toBeGreaterThan(50);
   }, 60_000);
 });

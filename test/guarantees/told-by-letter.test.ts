@@ -23,7 +23,7 @@ import { Busy } from '../../functions/domain/model/refusal.ts';
 import type { User } from '../../functions/domain/model/user.ts';
 import { ACCOUNT_WAS_NEVER_CHANGED } from '../../functions/store/items/account.ts';
 import { LETTER_CAN_BE_CLAIMED } from '../../functions/store/items/letter.ts';
-import { RESET_MAY_BE_REQUESTED } from '../../functions/store/items/reset-request.ts';
+import { LINK_MAY_BE_REQUESTED } from '../../functions/store/items/link-request.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
@@ -196,7 +196,7 @@ describe('A stranger who asks for the link to reset a password every ten minutes
   }, 60_000);
 
   test('a negative control: if each request voids the link before it, the owner has none for most of the day', async () => {
-    const { looksWithoutLink } = await askAllDay(tableWithout(RESET_MAY_BE_REQUESTED));
+    const { looksWithoutLink } = await askAllDay(tableWithout(LINK_MAY_BE_REQUESTED));
     expect(looksWithoutLink).toBeGreaterThan(50);
   }, 60_000);
 });

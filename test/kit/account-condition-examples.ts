@@ -22,7 +22,7 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ isAddressConfirmed: true }],
     fails: [{ isAddressConfirmed: false }, {}, NO_ITEM],
   },
-  REGISTRATION_MAY_BE_NOTED: {
+  LINK_MAY_BE_REQUESTED: {
     values: { ':requestId': 'b', ':notSince': NOW },
     holds: [
       NO_ITEM,
@@ -41,21 +41,6 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     values: { ':digest': 'b' },
     holds: [{ digest: 'b' }],
     fails: [{ digest: 'a' }, { digest: 'c' }, {}, NO_ITEM],
-  },
-  RESET_MAY_BE_REQUESTED: {
-    values: { ':requestId': 'b', ':notSince': NOW },
-    holds: [
-      NO_ITEM,
-      { requestId: 'a', requestedAt: NOW },
-      { requestId: 'c', requestedAt: NOW - 1 },
-      { requestId: 'a', requestedAt: NOW - 1 },
-    ],
-    fails: [
-      { requestId: 'b', requestedAt: NOW - 1 },
-      { requestId: 'a', requestedAt: NOW + 1 },
-      { requestId: 'c', requestedAt: NOW + 1 },
-      { requestId: 'a' },
-    ],
   },
   LETTER_CAN_BE_CLAIMED: {
     values: { ':now': NOW },

@@ -49,9 +49,5 @@ export function fromRegistrationItem(item: Item): { registration?: Registration;
     : { completedBy };
 }
 
-/** The request was not noted yet, and the link of the last one for the address does not work any more. */
-export const REGISTRATION_MAY_BE_NOTED =
-  'attribute_not_exists(pk) OR (requestId <> :requestId AND requestedAt <= :notSince)';
-
 /** The registration is the one that was read, and was not completed. */
 export const REGISTRATION_IS_LATEST = 'digest = :digest';

@@ -23,7 +23,3 @@ export function toResetRequestItem(address: Key, request: ResetRequest): Item {
 export function fromResetRequestItem(item: Item): ResetRequest {
   return parseItem('request to reset a password', REQUEST, item);
 }
-
-/** The link of the last request for the address does not work any more, and this is not that request again. */
-export const RESET_MAY_BE_REQUESTED =
-  'attribute_not_exists(pk) OR (requestId <> :requestId AND requestedAt <= :notSince)';
