@@ -14,6 +14,7 @@ import { bookingStore } from './store/bookings.ts';
 import { erasureStore } from './store/erasures.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
+import { webhookEndpointStore } from './store/webhook-endpoints.ts';
 
 export function closeAccountPorts(): CloseAccountPorts {
   const { listings, bookings } = listingPorts();
@@ -24,6 +25,7 @@ export function closeAccountPorts(): CloseAccountPorts {
     names: bookingNameStore(table()),
     listings,
     eventListings: eventListingStore(table()),
+    endpoints: webhookEndpointStore(table()),
     cache: cache(),
     securityLog,
     runtime,

@@ -4,6 +4,7 @@ import { endpoint } from '../compose-frame.ts';
 import { listSessions } from '../domain/accounts/manage-sessions.ts';
 import { noteRead } from '../domain/accounts/note-read.ts';
 import { listBookingsOf } from '../domain/bookings/list-bookings.ts';
+import { LETTERS_EXPORTED } from '../domain/model/limits.ts';
 import { pageQuery } from '../http/requests/lists.ts';
 import { letterView, listedUserView, openSessionView } from '../http/views/accounts.ts';
 import { listedBookingView } from '../http/views/bookings.ts';
@@ -18,7 +19,7 @@ export const handler = endpoint(
     const { items, nextCursor } = await listBookingsOf(userId, query, ports);
     const [sessions, letters, logs] = await Promise.all([
       listSessions({ userId, sessionId }, ports),
-      ports.letters.listOf(userId),
+      ports.letters.listOf(userId, LETTERS_EXPORTED),
       Promise.all(
         items.map(async ({ eventId, id }) => ports.notices.readLog(await ports.cache.get(eventId), id)),
       ),

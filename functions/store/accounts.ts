@@ -7,7 +7,7 @@ import type { AccountStore } from '../domain/ports/account-store.ts';
 import { accountIsUnchanged, fromAccountItem, toAccountItem } from './items/account.ts';
 import { toLetterItem } from './items/letter.ts';
 import { securityAction } from './items/security-event.ts';
-import { SESSION_IS_OPEN, sessionKey } from './items/session.ts';
+import { SESSION_IS_CURRENT, sessionKey } from './items/session.ts';
 import { emailKey, isClosed, toEmailItem, userKey } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
@@ -57,11 +57,11 @@ function keptSession(sessionId: string, before: Account, after: Account): Action
   return {
     update: sessionKey(sessionId),
     set: 'SET generation = :generation',
-    when: SESSION_IS_OPEN,
+    when: SESSION_IS_CURRENT,
     values: {
       ':generation': after.sessionGeneration,
       ':ended': '',
-      ':endedGeneration': before.endedGeneration ?? 0,
+      ':seenGeneration': before.sessionGeneration,
     },
   };
 }

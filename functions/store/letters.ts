@@ -23,16 +23,20 @@ export function letterStore(table: Table): LetterStore {
       return item && fromLetterItem(item);
     },
 
-    async listOf(userId) {
+    async listOf(userId, most) {
       const found: ReturnType<typeof fromLetterItem>[] = [];
       const { pk, sk } = letterKey(userId, '');
       const query = {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':pk': pk, ':prefix': sk },
         ConsistentRead: true,
+        Limit: most,
       };
-      for await (const { items } of queryPages(table, query)) found.push(...items.map(fromLetterItem));
-      return found;
+      for await (const { items } of queryPages(table, query)) {
+        found.push(...items.map(fromLetterItem));
+        if (found.length >= most) break;
+      }
+      return found.slice(0, most);
     },
 
     write: (letter) => isWritten(table, { put: toLetterItem(letter), when: IS_NEW }),

@@ -18,13 +18,14 @@ import { bookingNameStore } from '../../functions/store/booking-names.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { SESSION_IS_OPEN } from '../../functions/store/items/session.ts';
+import { SESSION_IS_CURRENT } from '../../functions/store/items/session.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { sessionEnds } from '../../functions/store/session-ends.ts';
 import { sessionLists } from '../../functions/store/session-lists.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
+import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
 import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -117,7 +118,7 @@ describe('A new password', () => {
 
   test('a negative control: without the condition on the session the thief stays in', async () => {
     const { userId, owner, thief, changesPassword } = await anAccount();
-    const ports = sessionPorts(afterFirst(changesPassword, tableWithout(SESSION_IS_OPEN)));
+    const ports = sessionPorts(afterFirst(changesPassword, tableWithout(SESSION_IS_CURRENT)));
     await endOtherSessions({ userId, sessionId: thief }, ports);
     expect(await isIn({ userId, sessionId: thief })).toBe(true);
     expect(await isIn({ userId, sessionId: owner })).toBe(false);
@@ -163,6 +164,7 @@ describe('A new password', () => {
       names: bookingNameStore(table),
       listings: listingStore(table),
       eventListings: eventListingStore(table),
+      endpoints: webhookEndpointStore(table),
       cache: new EventCache(eventStore(table), realRuntime),
     };
     const closing = closeAccount({ ...told, userId, check: knows(OLD) }, ports);
@@ -179,5 +181,16 @@ describe('A session that is ended meanwhile', () => {
     const ending = endOtherSessions({ userId, sessionId: thief }, ports);
     await expect(ending).rejects.toMatchObject({ code: 'unauthenticated' });
     expect(await isIn({ userId, sessionId: thief })).toBe(false);
+  });
+  test('is not made good for another refresh after a change of role, by its own request to end the others', async () => {
+    const { userId, thief } = await anAccount();
+    const store = anAccountStore();
+    const before = await store.read(userId);
+    if (before === undefined) throw new Error('There is no account.');
+    const after = { ...before, sessionGeneration: before.sessionGeneration + 1, version: 1 };
+    expect(await store.change(before, { after, letters: [] })).toBe('done');
+    const ending = endOtherSessions({ userId, sessionId: thief }, sessionPorts(store));
+    await expect(ending).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await sessionStore(table).read(thief)).toMatchObject({ generation: 0 });
   });
 });

@@ -61,7 +61,7 @@ describe('Registering by mail', () => {
     const email = anAddress();
     await requestRegistration(asked(email), ports);
     for (let n = 0; n < 3; n += 1) await answerRegistration(idOf(email), ports);
-    const [letter, ...others] = await ports.letters.listOf(idOf(email));
+    const [letter, ...others] = await ports.letters.listOf(idOf(email), 10);
     expect(others).toEqual([]);
     for (let n = 0; n < 2; n += 1) await sendLetter(idOf(email), letter?.letter.id ?? '', ports);
     expect(sent).toMatchObject([{ kind: 'complete-registration', to: { email } }]);

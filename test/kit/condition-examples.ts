@@ -278,15 +278,16 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ tokenHash: 'b' }],
     fails: [{ tokenHash: 'a' }, { tokenHash: 'c' }, NO_ITEM],
   },
-  SESSION_IS_OPEN: {
-    values: { ':ended': 'b', ':endedGeneration': 2 },
+  SESSION_IS_CURRENT: {
+    values: { ':ended': 'b', ':seenGeneration': 2 },
     holds: [
       { tokenHash: 'a', generation: 2 },
-      { tokenHash: 'c', generation: 3 },
+      { tokenHash: 'c', generation: 2 },
     ],
     fails: [
       { tokenHash: 'b', generation: 2 },
       { tokenHash: 'a', generation: 1 },
+      { tokenHash: 'a', generation: 3 },
       { tokenHash: 'a' },
       NO_ITEM,
     ],

@@ -2,6 +2,7 @@
 import { makePerson } from '../../bin/local/people.ts';
 import { derivedSecrets, runtime } from '../../functions/compose.ts';
 import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
+import { WEBHOOK_ENDPOINTS_LIMIT } from '../../functions/domain/model/limits.ts';
 import { aLetterService } from './letters.ts';
 import type { Bounds } from './route-bounds.ts';
 import { anEndpoint } from './webhook-sender.ts';
@@ -92,9 +93,14 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     }),
   },
   'close-account': {
-    worst: 'with 300 open sessions',
-    ...{ calls: 16, read: 9, write: 17 },
-    request: async (world) => ({ ...(await withSessions(world)), body: { password: PASSWORD } }),
+    worst: 'with 300 open sessions and 10 webhook endpoints',
+    ...{ calls: 27, read: 10, write: 77 },
+    request: async ({ anAccount }) => {
+      const account = await anAccount();
+      await openSessions(account, 300);
+      for (let n = 0; n < WEBHOOK_ENDPOINTS_LIMIT; n += 1) await anEndpoint(account.id);
+      return { token: account.token, body: { password: PASSWORD } };
+    },
   },
   'export-me': {
     worst: 'a page of 100 of 2,000 bookings',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { letterTo } from '../../functions/domain/model/letter.ts';
 import { letterStore } from '../../functions/store/letters.ts';
+import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
 import { expectFaults, expectProblem } from '../api/answers.ts';
 import { mailsTo, tokenIn } from '../kit/mailbox.ts';
 import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
@@ -272,6 +273,16 @@ test('the letters of an export are in the order in which they were written', asy
   expect(body.letters.map(({ at }: { at: string }) => Date.parse(at))).toEqual(letters.map(({ at }) => at));
 });
 
+test('an export reads as many letters as it shows, however many there are', async () => {
+  const { id, name, email } = await it.anAccount();
+  for (let at = 0; at < 4; at += 1)
+    await letterStore(table()).write(
+      letterTo({ id, name, email }, 'password-changed', 'en', { id: `${at}`, at }),
+    );
+  expect(await letterStore(table()).listOf(id, 3)).toHaveLength(3);
+  expect(await letterStore(table()).listOf(id, 10)).toHaveLength(4);
+});
+
 const CLOSED = 'Your account is closed';
 
 const close = (token: string, secret = password) =>
@@ -323,14 +334,18 @@ test('the address of a closed account is free, and its idempotency key makes no 
   expect(second.body.user.id).not.toBe(first.user.id);
 });
 
-test('an organizer hands over first, and the only admin cannot close', async () => {
+test('an organizer hands over first, and leaves no webhook endpoint; the only admin cannot close', async () => {
   const organizer = await register();
   await it.changeRole(organizer, 'organizer');
   const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 1 };
   const event = await it.call({ path: '/v1/events', token: organizer.token, body });
   expectProblem(await close(organizer.token), 409, 'events-open');
   await it.call({ method: 'DELETE', path: `/v1/events/${event.body.id}`, token: organizer.token });
+  for (const url of ['https://hooks.example/ada', 'https://hooks.example/lovelace'])
+    await it.call({ path: '/v1/webhooks', token: organizer.token, body: { url } });
+  expect(await webhookEndpointStore(table()).list(organizer.id)).toHaveLength(2);
   expect((await close(organizer.token)).status).toBe(204);
+  expect(await webhookEndpointStore(table()).list(organizer.id)).toEqual([]);
 
   const [one, other] = [await register(), await register()];
   for (const person of [one, other]) await it.changeRole(person, 'admin');

@@ -5,8 +5,8 @@
  *
  * Steps, and what a crash after each leaves behind:
  * 1. The password, the expected version, the bookings and the events are checked. Crash: nothing.
- * 2. The names on the bookings are erased, each by one conditional write. Crash: the account is open, and some bookings of
- *    past or cancelled events have no names any more. A repeat goes on.
+ * 2. The names on the bookings are erased, each by one conditional write, and webhook endpoints removed. Crash: the account is
+ *    open, and some bookings of past or cancelled events have no names any more. A repeat goes on.
  * 3. One transaction erases the account, frees its address and writes the letter that tells of it and its entry in the
  *    trail of security events, provided that the account still has the version. From then on its sessions and tokens belong
  *    to nobody.
@@ -28,6 +28,7 @@ import type { ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
+import type { WebhookEndpointStore } from '../ports/webhook-endpoint-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { checkedOnce } from './change-account.ts';
@@ -40,6 +41,7 @@ export type CloseAccountPorts = {
   names: BookingNameStore;
   listings: Pick<ListingStore, 'ofCustomer'>;
   eventListings: Pick<EventListingStore, 'ofOrganizer'>;
+  endpoints: Pick<WebhookEndpointStore, 'list' | 'remove'>;
   cache: EventCache;
   securityLog: SecurityLog;
   runtime: Runtime;
@@ -76,6 +78,7 @@ export async function closeAccount(request: CloseAccount, ports: CloseAccountPor
     if (!isReady) {
       await refuseOpenEvents(userId, ports);
       await eraseBookings(userId, ports, retryBudget);
+      await removeEndpoints(userId, ports, retryBudget);
       isReady = true;
     }
     const witnessId = account.role === 'admin' ? await anotherAdmin(userId, former, ports) : undefined;
@@ -149,6 +152,20 @@ async function eraseNames(
     if (booking === undefined || !hasNames(booking)) return true;
     const entry = { what: 'person-erased' as const, at: runtime.now(), by: booking.customerId };
     return names.erase(event, booking, { entry, left: otherHolders(booking) });
+  });
+}
+
+/** Their addresses and descriptions may name a person. Whoever changes one meanwhile has it removed as it is then. */
+async function removeEndpoints(
+  userId: string,
+  { endpoints }: CloseAccountPorts,
+  retryBudget: RetryBudget,
+): Promise<void> {
+  await retryBudget.retryUntilDone(async () => {
+    let areRemoved = true;
+    for (const endpoint of await retryBudget.retryWhileBusy(() => endpoints.list(userId)))
+      areRemoved = (await retryBudget.retryWhileBusy(() => endpoints.remove(endpoint))) && areRemoved;
+    return areRemoved;
   });
 }
 

@@ -51,3 +51,5 @@ export const UNKNOWN_KEY_PAUSE_MS = 5 * 1000;
 export const TOKEN_KEY_LEAD_MS = 10 * 60 * 1000;
 /** Keys that are kept for the tokens of guests: 8 years of monthly rotations, and 15 KB to read. */
 export const TOKEN_KEYS_LIMIT = 100;
+/** Letters that an export shows at most: about 300 KB, 75 read units. A person gets a few in the time for which they are kept. */
+export const LETTERS_EXPORTED = 1_000;

@@ -8,8 +8,8 @@ export type LetterClaim = { attempt: string; now: number; until: number };
 export type LetterStore = {
   /** Reads a letter, strongly consistent. */
   read(userId: string, letterId: string): Promise<{ letter: Letter; state: LetterState } | undefined>;
-  /** Reads the letters of an account that are kept, strongly consistent, in no particular order. */
-  listOf(userId: string): Promise<{ letter: Letter; state: LetterState }[]>;
+  /** Reads at most so many of the letters of an account that are kept, strongly consistent, in no particular order. */
+  listOf(userId: string, most: number): Promise<{ letter: Letter; state: LetterState }[]>;
   /** Writes a letter, unless it is there. */
   write(letter: NewLetter): Promise<boolean>;
   /** Claims a letter until `until`, provided that it is not settled and no other attempt is under way or waited for. */

@@ -21,7 +21,8 @@ export type AppointMember = {
 type Ports = StaffPorts & { users: Pick<UserStore, 'read' | 'readByEmail'> };
 
 /**
- * @returns the member. A repeat with the same key gets the same answer, and appoints nobody who was removed meanwhile.
+ * @returns the member. A repeat with the same key gets the same answer, and appoints nobody who left meanwhile, of whom it says
+ *   no name and no address.
  * @throws Refusal `not-found`, `forbidden`, `event-cancelled`, `no-such-account`, `validation-failed` for the owner,
  * `staff-limit-reached`, `idempotency-key-reused`; Busy
  */
@@ -43,7 +44,12 @@ export async function appointMember(request: AppointMember, ports: Ports): Promi
     },
     ports,
   );
-  return withAccount({ ...decided, role }, ports);
+  if (decided.account !== undefined) return { userId: decided.userId, role, account: decided.account };
+  const { staff = {} } = await ports.cache.refresh(request.eventId);
+  // Who has left since then is as little the owner's to look at as anybody else.
+  return decided.userId in staff
+    ? withAccount({ ...decided, role }, ports)
+    : { userId: decided.userId, role, account: undefined };
 }
 
 function refuseAccount(user: User | undefined, event: Event): asserts user is User {

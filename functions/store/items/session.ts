@@ -38,8 +38,8 @@ export function fromSessionItem(item: Item): Session {
   return { ...session, generation };
 }
 
-/** The session was ended neither by itself nor by a change of its account. */
-export const SESSION_IS_OPEN = 'tokenHash <> :ended AND generation >= :endedGeneration';
+/** The session was not ended, and no change of its account has invalidated its refresh token. */
+export const SESSION_IS_CURRENT = 'tokenHash <> :ended AND generation = :seenGeneration';
 
 /** The refresh token is the latest of its session. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';
