@@ -180,6 +180,22 @@ describeWithBrowser('The list in the first document', () => {
     await page.getByRole('link', { name: 'Summer night' }).waitFor();
   });
 
+  test('is in the language that was chosen before the page could change it, also after a reload', async () => {
+    const { page } = await stage.openTab();
+    const { promise: isChosen, resolve: choose } = Promise.withResolvers<void>();
+    await page.route('**/assets/main-*.js', async (route) => {
+      await isChosen;
+      await route.continue();
+    });
+    await page.goto(url, { waitUntil: 'commit' });
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
+    choose();
+    await page.getByRole('heading', { name: 'Veranstaltungen' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Veranstaltungen' }).waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('de');
+  });
+
   test('is not in the document of a search, nor in that of another path', async () => {
     const textOf = async (path: string) => (await fetch(`${url}${path}`)).text();
     expect(await textOf('/?utm_source=mail')).toContain('Summer night');

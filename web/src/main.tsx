@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { addressOfSearch, searchOf } from './api/event-search.ts';
 import { openMailLink } from './api/mail-links.ts';
 import { App } from './app.tsx';
+import { chooseLanguage, type Language } from './texts/chosen-language.ts';
 
 openMailLink();
 // A link that is put into the address of an open page loads nothing. The router reads the address when told of it.
@@ -19,9 +20,16 @@ function takeSearch(place: HTMLElement): void {
   if (address !== addressOfSearch(searchOf({}))) history.replaceState(null, '', address);
 }
 
+/** The language that the visitor chose in the document, before anything ran that could change it. */
+function takeLanguage(place: HTMLElement): void {
+  const [option] = place.querySelector<HTMLSelectElement>('.language select')?.selectedOptions ?? [];
+  if (option !== undefined && !option.defaultSelected) chooseLanguage(option.value as Language);
+}
+
 const place = document.getElementById('app');
 if (place !== null) {
   // The list that the document may have is taken over as it is.
   takeSearch(place);
+  takeLanguage(place);
   render(<App />, place);
 }
