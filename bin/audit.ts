@@ -7,6 +7,7 @@ import { auditPorts, runtime, table } from '../functions/compose.ts';
 import { auditEvent } from '../functions/domain/audit/audit-event.ts';
 import { AuditProgressLine } from './audit/progress.ts';
 import { explained, noticesOf, tableOf } from './audit/report.ts';
+import { notEmpty } from './option-values.ts';
 
 type AuditOptions = { event: string };
 
@@ -34,7 +35,7 @@ export async function runAudit({ event }: AuditOptions): Promise<boolean> {
 
 export function defineVerb(command: Command): void {
   command
-    .requiredOption('--event <id>', 'the event to audit')
+    .requiredOption('--event <id>', 'the event to audit', notEmpty)
     .addHelpText(
       'after',
       `

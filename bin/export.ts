@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { exportPages } from './export/pages.ts';
 import { ExportProgress } from './export/progress.ts';
+import { notEmpty } from './option-values.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -63,7 +64,7 @@ function refuseBanner({ npm_lifecycle_event: script, npm_config_loglevel: level 
 export function defineVerb(command: Command): void {
   const statuses = ['confirmed', 'waitlisted', 'offered', 'cancelled'];
   command
-    .requiredOption('--event <id>', 'the event whose bookings to write')
+    .requiredOption('--event <id>', 'the event whose bookings to write', notEmpty)
     .addOption(
       new Option(
         '--status <status>',

@@ -18,6 +18,7 @@ import {
   SATURATED,
   shardsFor,
 } from './measure-hold/probe.ts';
+import { notEmpty } from './option-values.ts';
 
 const LEVEL_MS = 3_000;
 const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
@@ -96,7 +97,7 @@ export async function measure(table: Table): Promise<void> {
 
 export function defineVerb(command: Command): void {
   command
-    .requiredOption('--table <name>', 'the table of a deployment')
+    .requiredOption('--table <name>', 'the table of a deployment', notEmpty)
     .addHelpText(
       'after',
       `

@@ -16,3 +16,9 @@ export function positiveNumber(text: string): number {
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('Give a number above 0.');
 }
+
+/** An empty value is that of a variable of the shell that is not set. */
+export function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty: look whether the variable is set.');
+}

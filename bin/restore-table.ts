@@ -6,6 +6,7 @@
 import type { Command } from 'commander';
 import { table } from '../functions/compose.ts';
 import { openTable, type Table } from '../functions/store/table/client.ts';
+import { notEmpty } from './option-values.ts';
 import { differences, writeAll } from './restore-table/differences.ts';
 
 type Options = { from: string; write: boolean };
@@ -43,7 +44,7 @@ export async function restoreTable({ from, write }: Options): Promise<void> {
 
 export function defineVerb(command: Command): void {
   command
-    .requiredOption('--from <table>', 'the restored table, which is only read')
+    .requiredOption('--from <table>', 'the restored table, which is only read', notEmpty)
     .option('--write', 'make the table in use equal to it, and not only count what differs', false)
     .addHelpText(
       'after',

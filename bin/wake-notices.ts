@@ -9,6 +9,7 @@ import { wakeUntold } from '../functions/domain/notices/wake-untold.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { noticeStore } from '../functions/store/notices.ts';
 import { explained } from './audit/report.ts';
+import { notEmpty } from './option-values.ts';
 
 type WakeOptions = { event: string };
 
@@ -27,7 +28,7 @@ export async function runWakeNotices({ event: eventId }: WakeOptions): Promise<v
 
 export function defineVerb(command: Command): void {
   command
-    .requiredOption('--event <id>', 'the event')
+    .requiredOption('--event <id>', 'the event', notEmpty)
     .addHelpText(
       'after',
       `

@@ -12,7 +12,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { TABLE } from '../functions/store/table/definition.ts';
+import { PENDING_WORK_INDEX, TABLE } from '../functions/store/table/definition.ts';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 import { statedThroughput } from './table-throughput.ts';
 
@@ -23,6 +23,7 @@ export class ServiceTable extends TableV2 {
 
   constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
     const { warm, most } = statedThroughput(scope);
+    const warmThroughput = warm === undefined ? {} : { warmThroughput: { writeUnitsPerSecond: warm } };
     super(scope, id, {
       partitionKey: key(TABLE.partitionKey),
       sortKey: key(TABLE.sortKey),
@@ -31,12 +32,13 @@ export class ServiceTable extends TableV2 {
         partitionKey: key(index.partitionKey),
         sortKey: key(index.sortKey),
         projectionType: ProjectionType[index.projection],
+        // DynamoDB counts an index apart, and throttles the table where an index cannot follow.
+        ...(index === PENDING_WORK_INDEX && warmThroughput),
       })),
       timeToLiveAttribute: TABLE.timeToLive,
       dynamoStream: StreamViewType[TABLE_STREAM.viewType],
       billing: Billing.onDemand(most === undefined ? {} : { maxWriteRequestUnits: most }),
-      // Indexes are sparse: selling tickets writes to none of them.
-      ...(warm !== undefined && { warmThroughput: { writeUnitsPerSecond: warm } }),
+      ...warmThroughput,
       ...keeping(keepData),
     });
     this.secrets = new TableV2(scope, `${id}-secrets`, {

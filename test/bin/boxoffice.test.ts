@@ -67,6 +67,11 @@ test.each([
   [['simulate', '--without', 'nothing'], 'Allowed choices are'],
   [['bench', 'speed'], 'Allowed choices are'],
   [['bench', '--bookings', '9'], 'Give a whole number of at least 100.'],
+  [['audit', '--event', ''], 'It is empty: look whether the variable is set.'],
+  [['wake-notices', '--event', ''], 'It is empty: look whether the variable is set.'],
+  [['export', '--event', ''], 'It is empty: look whether the variable is set.'],
+  [['restore-table', '--from', ''], 'It is empty: look whether the variable is set.'],
+  [['measure-hold', '--table', ''], 'It is empty: look whether the variable is set.'],
   [['sell'], "unknown command 'sell'"],
 ])('%j is rejected with what to give', async (args, says) => {
   const { exitCode, stdout, stderr } = await runHere(args);

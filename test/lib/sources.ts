@@ -53,12 +53,21 @@ test('all attempts of a call end well within the time of a function, and the las
 const tableWith = (stated: Record<string, string>) =>
   synthesize({ stated }).findResources('AWS::DynamoDB::GlobalTable')[tableId]?.['Properties'];
 
-test('the table has the warm throughput and the bound that the operator stated, and neither by default', () => {
+type Index = { IndexName: string; WarmThroughput?: unknown };
+
+const warmIndexesOf = ({ GlobalSecondaryIndexes }: { GlobalSecondaryIndexes: Index[] }) =>
+  GlobalSecondaryIndexes.flatMap(({ IndexName, WarmThroughput }) =>
+    WarmThroughput === undefined ? [] : [[IndexName, WarmThroughput]],
+  );
+
+test('the table and its index of pending work have the warm throughput and the bound that the operator stated, and neither by default', () => {
   const stated = tableWith({ warmWriteUnits: '16000', maxWriteUnits: '40000' });
   expect(stated.WarmThroughput).toEqual({ WriteUnitsPerSecond: 16_000 });
   expect(stated.WriteOnDemandThroughputSettings).toEqual({ MaxWriteRequestUnits: 40_000 });
+  expect(warmIndexesOf(stated)).toEqual([['pending-work', { WriteUnitsPerSecond: 16_000 }]]);
   const ever = template.findResources('AWS::DynamoDB::GlobalTable')[tableId]?.['Properties'];
   expect(ever).not.toHaveProperty('WarmThroughput');
+  expect(warmIndexesOf(ever)).toEqual([]);
   expect(ever).not.toHaveProperty('WriteOnDemandThroughputSettings');
 });
 
