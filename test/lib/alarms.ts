@@ -1,5 +1,5 @@
 /** Every alarm has its row in the runbook and its section there, and tells the operator who asked for it. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
@@ -240,4 +240,18 @@ test('the logs, queues and functions that the commands of the runbook look for a
   expect(unknownNames(renamed, queues, 'AWS::SQS::Queue', stack)).toEqual(['mailletters']);
   const outputs = [...runbook.matchAll(/\$\(output (\w+)/g)].map(([, name]) => name ?? '');
   expect(Object.keys(stack.findOutputs('*'))).toEqual(expect.arrayContaining(outputs));
+});
+
+/** @returns the messages that a text looks for in logs, and that no function logs as they are. */
+function unloggedMessages(text: string): string[] {
+  const sources = globSync(join(ROOT, 'functions/**/*.ts')).map((file) => readFileSync(file, 'utf8'));
+  const sought = [...text.matchAll(/\$\.message = "([^"]+)"/g)].map(([, message = '']) => message);
+  if (sought.length === 0) throw new Error('The text looks for no message.');
+  return sought.filter((message) => !sources.some((source) => source.includes(`'${message}'`)));
+}
+
+test('each message that the commands of the runbook look for in logs is the whole text of a log line', () => {
+  expect(unloggedMessages(runbook)).toEqual([]);
+  const part = runbook.replaceAll('A request failed.', 'Notices could not be sent.');
+  expect(unloggedMessages(part)).toEqual(['Notices could not be sent.']);
 });
