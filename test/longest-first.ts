@@ -20,7 +20,6 @@ export const LONGEST = [
   'api/event-faults',
   'api/booking-faults',
   'web/buyer',
-  'bin/cdk-options',
   'bin/aws-errors',
   'bin/export',
   'guarantees/on-time',

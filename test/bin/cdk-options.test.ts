@@ -1,28 +1,13 @@
 /** What the CDK app says about each option with a wrong value: it names the option as it was typed, and no variable of `npm start`. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from '@jest/globals';
 import { emptyOptions } from '../../bin/context-names.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-/** Runs the app as the CDK's command does. @returns its lines on standard error */
-function complaintsOf(context: Record<string, string>): Promise<string[]> {
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    CDK_CONTEXT_JSON: JSON.stringify(context),
-    CDK_DEFAULT_REGION: 'eu-west-1',
-  };
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, ['bin/cdk.ts'], { cwd: ROOT, env }, (error, _, complaints) => {
-      if (error?.code === 1) resolve(complaints.trim().split('\n'));
-      else reject(new Error(`The app ended with ${error?.code ?? 0}: ${complaints}`));
-    });
-  });
-}
-
-test.each<[string, Record<string, string>]>([
+const OPTIONS: [name: string, context: Record<string, string>][] = [
   ['alarmEmail', { alarmEmail: 'x' }],
   ['alarmTopic', { alarmTopic: 'x' }],
   ['challenge', { challenge: 'x' }],
@@ -50,11 +35,42 @@ test.each<[string, Record<string, string>]>([
   ['stage', { stage: 'x' }],
   ['waf', { waf: 'x' }],
   ['webAclArn', { webAclArn: 'x' }],
-])('%s in %j is named as it was typed', async (name, context) => {
-  const complaints = await complaintsOf(context);
-  expect(complaints).toEqual([expect.stringMatching(new RegExp(`^-c ${name}[ =].*[.…]$`))]);
-  expect(complaints.join('\n')).not.toMatch(/\b[A-Z]+_[A-Z_]+\b/);
+];
+
+/** Runs the app for one context after another, in one process, because the library of the CDK takes a second to load. */
+const PROGRAM = `
+const answers = [];
+let complaints;
+console.error = (text) => complaints.push(text);
+for (const [n, context] of JSON.parse(process.argv[1]).entries()) {
+  process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
+  complaints = [];
+  process.exitCode = 0;
+  await import('file://' + process.cwd() + '/bin/cdk.ts?' + n);
+  answers.push({ exitCode: process.exitCode, complaints });
+}
+process.exitCode = 0;
+console.log(JSON.stringify(answers));
+`;
+
+let answers: { exitCode: number; complaints: string[] }[];
+beforeAll(async () => {
+  const env = { ...process.env, NODE_OPTIONS: '', CDK_DEFAULT_REGION: 'eu-west-1' };
+  const contexts = JSON.stringify(OPTIONS.map(([, context]) => context));
+  const args = ['--input-type=module', '--eval', PROGRAM, contexts];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+  answers = JSON.parse(stdout);
 });
+
+test.each(OPTIONS.map(([name, context], n) => [name, context, n] as const))(
+  '%s in %j is named as it was typed',
+  (name, _context, n) => {
+    const { exitCode, complaints = [] } = answers[n] ?? {};
+    expect(exitCode).toBe(1);
+    expect(complaints).toEqual([expect.stringMatching(new RegExp(`^-c ${name}[ =].*[.…]$`))]);
+    expect(complaints.join()).not.toMatch(/\b[A-Z]+_[A-Z_]+\b/);
+  },
+);
 
 test('an option without a value is found, but for the list of origins, which may be empty', () => {
   expect(emptyOptions({ distributionSecret: '', corsOrigins: '', mailFrom: 'x', foo: '' })).toEqual([

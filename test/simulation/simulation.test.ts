@@ -1,6 +1,6 @@
 /**
- * Runs the simulation's command: twenty seeds, two of them with notices, a part of the negative controls, and the bugs of
- * the past.
+ * Runs the simulation's command: twelve seeds, two of them with notices, a negative control, and the bugs of the past.
+ * `.ci/run` tries a part of the negative controls with each commit.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -23,10 +23,10 @@ async function simulate(...args: string[]): Promise<string> {
 }
 
 test(
-  'no guarantee breaks in 20 worlds with faults',
+  'no guarantee breaks in 12 worlds with faults',
   async () => {
-    const printed = await simulate('--seed', '1', '--runs', '20', '--notices-every', '10');
-    expect(printed).toContain('20 runs from seed 1 broke no guarantee');
+    const printed = await simulate('--seed', '1', '--runs', '12', '--notices-every', '6');
+    expect(printed).toContain('12 runs from seed 1 broke no guarantee');
   },
   TIMEOUT_MS,
 );
@@ -51,17 +51,6 @@ test(
     expect(printed).toContain('OneEffect is broken');
     expect(printed).toMatch(/npm run simulate -- --seed \d+ --runs 1 --without derived-id/);
     expect(printed).toMatch(/operation \d+: customer \d+ book/);
-  },
-  TIMEOUT_MS,
-);
-
-/** `.ci/run` tries another twenty-fourth of all guards with each commit. */
-test(
-  'the absence of the first guards is found',
-  async () => {
-    const printed = await simulate('--controls', '--part', '1/24');
-    expect(printed.match(/ found by /g)?.length).toBeGreaterThan(1);
-    expect(printed).not.toContain('NOT FOUND');
   },
   TIMEOUT_MS,
 );
