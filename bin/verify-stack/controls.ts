@@ -29,6 +29,8 @@ const TO_ANNOUNCE: Right = { action: 'sqs:SendMessage', of: describes('cancel-bo
 
 /** Much longer than a promotion takes. */
 const WAITS_MS = 3_000;
+/** A line is in the logs soon after the answer, or later on a busy machine. */
+const LOGGED_WITHIN_MS = 15_000;
 /** A release is due for the sweep after five seconds. */
 const DUE_AFTER_MS = 6_000;
 const DENIED = 'AccessDenied';
@@ -105,7 +107,7 @@ async function missingInLogs(
   texts: string[],
 ): Promise<string | undefined> {
   for (const text of texts) {
-    const found = await within(WAITS_MS, () => isLogged(emulator, since, text));
+    const found = await within(LOGGED_WITHIN_MS, () => isLogged(emulator, since, text));
     if (found !== true) return `no log has "${text}"`;
   }
   return undefined;
