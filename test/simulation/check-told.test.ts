@@ -19,6 +19,7 @@ const acted = (what: 'accepted' | 'declined' | 'expired' | 'event-cancelled'): H
 const left: HistoryEntry = { what: 'left', at: minute(100), quantity: 1, by: 'x' };
 const cancelled: HistoryEntry = { what: 'cancelled', at: minute(100), quantity: 1, by: 'x' };
 
+const erased: HistoryEntry = { what: 'person-erased', at: minute(101), by: 'x' };
 const transferred: HistoryEntry = {
   what: 'ticket-transferred',
   at: minute(2),
@@ -77,6 +78,11 @@ describe('Mails are right', () => {
         mail(2, 'event-cancelled', { toHolderOf: 3 }),
         mail(2, 'event-cancelled'),
       ],
+    ],
+    [
+      'of a holder who was erased before they were told',
+      [booked(2, 1), transferred, { ...cancelled, quantity: 2 } as HistoryEntry, erased],
+      [mail(0, 'booked'), ...TRANSFERRED, mail(2, 'cancelled')],
     ],
     [
       'if the sender died before its note',

@@ -23,9 +23,10 @@ export type ToldNotice = {
 
 /**
  * What must be told of an entry: one of these kinds, to the customer or to the holder of a transferred ticket. `isOfMoment`:
- * it may be left out once something else has happened. `isVoid`: it may be left out because the ticket is void.
+ * it may be left out once something else has happened. `mayLack`: it may be left out because the ticket is void, or because its
+ * holder was erased.
  */
-type Due = { entry: number; kinds: string[]; toHolderOf?: number; isOfMoment?: boolean; isVoid?: boolean };
+type Due = { entry: number; kinds: string[]; toHolderOf?: number; isOfMoment?: boolean; mayLack?: boolean };
 
 /** @returns what is wrong, a sentence for each case. */
 export function toldWrongly(bookings: Booking[], told: ToldNotice[]): string[] {
@@ -72,7 +73,7 @@ function wrongWith(due: Due[], mails: ToldNotice[]): string[] {
 function missingOf(due: Due[], mails: ToldNotice[]): Due[] {
   const last = due.at(-1);
   return due.filter((one) => {
-    const mayBeLeftOut = one.isVoid === true || (one.isOfMoment === true && one !== last);
+    const mayBeLeftOut = one.mayLack === true || (one.isOfMoment === true && one !== last);
     return !mayBeLeftOut && !mails.some((mail) => isToldBy(one, mail));
   });
 }
@@ -167,8 +168,11 @@ function toHolders(history: HistoryEntry[], entry: number, kinds: string[]): Due
     history.some(
       (later, at) => at >= from && (voided[at]?.includes(number) || later.what === 'event-cancelled'),
     );
-  if (happened?.what === 'ticket-transferred')
-    return [{ entry, kinds: ['ticket-received'], isVoid: isVoidFrom(happened.newTicket, entry + 1) }];
+  const isErased = history.slice(entry).some(({ what }) => what === 'person-erased');
+  if (happened?.what === 'ticket-transferred') {
+    const mayLack = isErased || isVoidFrom(happened.newTicket, entry + 1);
+    return [{ entry, kinds: ['ticket-received'], mayLack }];
+  }
   if (happened?.what !== 'cancelled' && happened?.what !== 'event-cancelled') return [];
   const transferred = history
     .slice(0, entry)
@@ -178,5 +182,5 @@ function toHolders(history: HistoryEntry[], entry: number, kinds: string[]): Due
       ? voided[entry]?.includes(number)
       : !voided.slice(0, entry).some((numbers) => numbers.includes(number)),
   );
-  return lost.map((toHolderOf) => ({ entry, kinds, toHolderOf }));
+  return lost.map((toHolderOf) => ({ entry, kinds, toHolderOf, mayLack: isErased }));
 }
