@@ -2,6 +2,7 @@
  * Checks `HonestAnswer` for refusals: "sold out", "not open", "draw is open", "waitlist full", "already waiting" and "limit
  * reached" were true at some instant between the sending of the request and its answer. Needs the timeline of the event.
  */
+import { isWaiter } from '../model/booking.ts';
 import { isDrawing } from '../model/draw.ts';
 import { waitingLimit } from '../model/event.ts';
 import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
@@ -57,7 +58,9 @@ function untruth(
       return isTrue ? undefined : 'to wait already, which the customer did not';
     }
     case 'not-waiting': {
-      const isTrue = seen.some(({ waiting }) => waiting.every(({ id }) => id !== replacesId));
+      // One whose request would not wait is not replaced while that is unanswered, since it may be removed.
+      const isReplaced = (one: Instant['waiting'][number]) => one.id === replacesId && isWaiter(one);
+      const isTrue = seen.some(({ waiting }) => !waiting.some(isReplaced));
       return isTrue ? undefined : 'that the replaced booking does not wait, which it did';
     }
     case 'customer-limit-reached': {

@@ -19,7 +19,7 @@ const EVENT_CACHE_MEMORY_MS = EVENT_CACHE_TTL_MS + WRITE_IN_FLIGHT_MS;
 export type Instant = {
   at: number;
   free: number;
-  waiting: Pick<Booking, 'id' | 'customerId' | 'quantity' | 'granted'>[];
+  waiting: Pick<Booking, 'id' | 'customerId' | 'status' | 'quantity' | 'granted' | 'history'>[];
   held: Map<string, number>;
   limit: number;
   isFull: boolean;
