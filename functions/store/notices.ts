@@ -1,7 +1,6 @@
 /** Stores the notice logs of bookings. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Booking } from '../domain/model/booking.ts';
-import type { Event } from '../domain/model/event.ts';
 import { EMPTY_LOG, type NoticeLog } from '../domain/model/notice-log.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { NoticeStore } from '../domain/ports/notice-store.ts';
@@ -21,6 +20,7 @@ import { toWakeItem } from './items/wake.ts';
 import type { Table } from './table/client.ts';
 import { type CommitOutcome, commit, type UpdateAction } from './table/commit.ts';
 import { EXISTS, MAY_EXIST } from './table/existence.ts';
+import type { Item } from './table/item.ts';
 import { joinedUpdates } from './table/joined-updates.ts';
 import { getItem, getItems } from './table/read.ts';
 import { isDone, isWritten, write } from './table/write.ts';
@@ -36,10 +36,16 @@ const SET_DUE =
 
 export function noticeStore(table: Table): NoticeStore {
   const update = joinedUpdates(table);
+  /** Changes a log that is there. */
+  const note = (...[event, bookingId, set, values]: [...Parameters<typeof noticesKey>, string, Item]) =>
+    isWritten(table, { update: noticesKey(event, bookingId), set, when: EXISTS, values });
   return {
     readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
-    readLog: (event, bookingId) => readLog(table, event, bookingId),
+    async readLog(event, bookingId) {
+      const item = await getItem(table, noticesKey(event, bookingId));
+      return item ? fromNoticesItem(item) : EMPTY_LOG;
+    },
 
     async claim(event, bookingId, log, claim) {
       const outcome = await update(claimOf(event, bookingId, log, claim));
@@ -67,25 +73,13 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
-    markUndeliverable(event, bookingId, because) {
-      return isWritten(table, {
-        update: noticesKey(event, bookingId),
-        set: 'SET undeliverable = :because',
-        when: EXISTS,
-        values: { ':because': because },
-      });
-    },
+    markUndeliverable: (event, bookingId, because) =>
+      note(event, bookingId, 'SET undeliverable = :because', { ':because': because }),
 
-    markTicketUndeliverable: (event, bookingId, ticket) => noteTicket(table, { event, bookingId, ticket }),
+    markTicketUndeliverable: (event, bookingId, ticket) =>
+      note(event, bookingId, 'ADD undeliverableTickets :tickets', { ':tickets': new Set([ticket]) }),
 
-    owe(event, bookingId) {
-      return isWritten(table, {
-        update: noticesKey(event, bookingId),
-        set: 'SET owesEventNotices = :true',
-        when: EXISTS,
-        values: { ':true': true },
-      });
-    },
+    owe: (event, bookingId) => note(event, bookingId, 'SET owesEventNotices = :true', { ':true': true }),
 
     wake: (event, bookingId, now) =>
       isWritten(table, { put: toWakeItem(wakeKey(event, bookingId), now), when: MAY_EXIST }),
@@ -106,26 +100,6 @@ export function noticeStore(table: Table): NoticeStore {
       return kind === 'done';
     },
   };
-}
-
-async function readLog(table: Table, event: Event, bookingId: string): Promise<NoticeLog> {
-  const item = await getItem(table, noticesKey(event, bookingId));
-  return item ? fromNoticesItem(item) : EMPTY_LOG;
-}
-
-/** @returns whether the ticket is noted, also if it was before. */
-async function noteTicket(
-  table: Table,
-  { event, bookingId, ticket }: { event: Event; bookingId: string; ticket: number },
-): Promise<boolean> {
-  const { undeliverableTickets = [] } = await readLog(table, event, bookingId);
-  if (undeliverableTickets.includes(ticket)) return true;
-  return isWritten(table, {
-    update: noticesKey(event, bookingId),
-    set: 'SET undeliverableTickets = list_append(if_not_exists(undeliverableTickets, :none), :tickets)',
-    when: EXISTS,
-    values: { ':tickets': [ticket], ':none': [] },
-  });
 }
 
 async function readWithBookings(

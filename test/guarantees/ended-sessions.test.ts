@@ -2,7 +2,7 @@
  * Whoever changes a password ends the other sessions for good: a request that one of them sent before, and that is made only
  * now, keeps no session open and does not undo the change.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { changePassword } from '../../functions/domain/accounts/change-password.ts';
 import { changeProfile } from '../../functions/domain/accounts/change-profile.ts';
 import { closeAccount } from '../../functions/domain/accounts/close-account.ts';
@@ -26,19 +26,15 @@ import { sessionStore } from '../../functions/store/sessions.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-let table: Table;
-beforeAll(async () => {
-  testTable = await createTestTable();
-  table = strictTable(TABLE_NAME);
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
+const table = strictTable(TABLE_NAME);
 const [OLD, NEW, OTHER] = ['the old one', 'the new one', 'another one'];
 const OPEN_MS = 60_000;
 

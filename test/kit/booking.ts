@@ -1,5 +1,5 @@
-/** A booking as a value, for tests of the model, which have no store. */
-import type { Booking } from '../../functions/domain/model/booking.ts';
+/** A booking as a value, and entries of its history, for tests of the model, which have no store. */
+import type { Booking, HistoryEntry } from '../../functions/domain/model/booking.ts';
 
 /** A confirmed booking of three tickets that was made at 1 ms; `fields` override the defaults. */
 export function aBooking(fields: Partial<Booking> = {}): Booking {
@@ -19,4 +19,10 @@ export function aBooking(fields: Partial<Booking> = {}): Booking {
     cancellations: {},
     ...fields,
   };
+}
+
+/** The history entry by which the customer transferred a ticket at 2 ms. */
+export function aTransfer(ticket: number, newTicket: number): HistoryEntry {
+  const transferId = `transfer ${newTicket}`;
+  return { what: 'ticket-transferred', at: 2, ticket, newTicket, by: 'customer', transferId };
 }

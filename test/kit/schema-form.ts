@@ -26,6 +26,8 @@ function linesOf(definition: Definition, place: string): string[] {
       return [...within(definition.innerType, ''), `${place} null`];
     case 'array':
       return within(definition.element, '[]');
+    case 'set':
+      return within(definition.valueType, '<>');
     case 'record':
       return within(definition.valueType, '{}');
     case 'union':

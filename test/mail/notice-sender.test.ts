@@ -5,23 +5,14 @@ import { noticesOf } from '../../functions/domain/model/notice.ts';
 import type { Mail } from '../../functions/domain/ports/mailer.ts';
 import { noticeSender } from '../../functions/mail/notice-sender.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
-import { aBooking } from '../kit/booking.ts';
+import { aBooking, aTransfer } from '../kit/booking.ts';
 import { aSoundEvent } from '../kit/sound-event.ts';
-
-const moved = (ticket: number, newTicket: number): HistoryEntry => ({
-  what: 'ticket-transferred',
-  at: 2,
-  ticket,
-  newTicket,
-  by: 'customer',
-  transferId: `transfer ${newTicket}`,
-});
 
 test('the notices of one cancellation to its customer and to two holders are messages of their own', async () => {
   const history: HistoryEntry[] = [
     { what: 'booked', at: 1, quantity: 4 },
-    moved(1, 5),
-    moved(2, 6),
+    aTransfer(1, 5),
+    aTransfer(2, 6),
     { what: 'cancelled', at: 3, quantity: 3, by: 'customer', tickets: [3, 5, 6], transferred: [5, 6] },
   ];
   const booking = aBooking({ history, quantity: 1 });

@@ -41,13 +41,15 @@ const LOG = z.object({
   nextAttemptAt: optional(z.int()),
   nextLookAt: optional(z.int()),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
-  undeliverableTickets: optional(z.array(z.int())),
+  undeliverableTickets: optional(z.set(z.int())),
   owesEventNotices: optional(z.literal(true)),
   records: z.array(RECORD),
 });
 
 export function fromNoticesItem(item: Item): NoticeLog {
-  return parseItem('notice log', LOG, item);
+  const { undeliverableTickets, ...log } = parseItem('notice log', LOG, item);
+  if (undeliverableTickets === undefined) return log;
+  return { ...log, undeliverableTickets: [...undeliverableTickets].sort((one, other) => one - other) };
 }
 
 /** The attributes of a notice log, and the key by which its booking is found. */
