@@ -36,10 +36,9 @@ const SET_DUE =
 
 export function noticeStore(table: Table): NoticeStore {
   const update = joinedUpdates(table);
-  /** Changes a log that is there. */
-  const note = (...[event, bookingId, set, values]: [...Parameters<typeof noticesKey>, string, Item]) =>
-    isWritten(table, { update: noticesKey(event, bookingId), set, when: EXISTS, values });
   return {
+    ...notesOf(table),
+
     readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
     async readLog(event, bookingId) {
@@ -73,14 +72,6 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
-    markUndeliverable: (event, bookingId, because) =>
-      note(event, bookingId, 'SET undeliverable = :because', { ':because': because }),
-
-    markTicketUndeliverable: (event, bookingId, ticket) =>
-      note(event, bookingId, 'ADD undeliverableTickets :tickets', { ':tickets': new Set([ticket]) }),
-
-    owe: (event, bookingId) => note(event, bookingId, 'SET owesEventNotices = :true', { ':true': true }),
-
     wake: (event, bookingId, now) =>
       isWritten(table, { put: toWakeItem(wakeKey(event, bookingId), now), when: MAY_EXIST }),
 
@@ -99,6 +90,31 @@ export function noticeStore(table: Table): NoticeStore {
       if (kind === 'contention' || kind === 'unknown') throw new Busy();
       return kind === 'done';
     },
+  };
+}
+
+type Notes = Pick<NoticeStore, 'markUndeliverable' | 'markTicketUndeliverable' | 'owe'>;
+
+/** What is noted in a log that is there, whatever is in it. */
+function notesOf(table: Table): Notes {
+  const note = (...[event, bookingId, set, values]: [...Parameters<typeof noticesKey>, string, Item]) =>
+    isWritten(table, { update: noticesKey(event, bookingId), set, when: EXISTS, values });
+  return {
+    markUndeliverable: (event, bookingId, because) =>
+      note(event, bookingId, 'SET undeliverable = :because', { ':because': because }),
+
+    markTicketUndeliverable: (event, bookingId, ticket) =>
+      note(
+        event,
+        bookingId,
+        'SET undeliverableTickets = list_append(if_not_exists(undeliverableTickets, :none), :one)',
+        {
+          ':one': [ticket],
+          ':none': [],
+        },
+      ),
+
+    owe: (event, bookingId) => note(event, bookingId, 'SET owesEventNotices = :true', { ':true': true }),
   };
 }
 

@@ -26,8 +26,6 @@ function linesOf(definition: Definition, place: string): string[] {
       return [...within(definition.innerType, ''), `${place} null`];
     case 'array':
       return within(definition.element, '[]');
-    case 'set':
-      return within(definition.valueType, '<>');
     case 'record':
       return within(definition.valueType, '{}');
     case 'union':

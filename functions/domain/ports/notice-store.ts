@@ -70,6 +70,6 @@ export type NoticeStore = {
   owe(event: Event, bookingId: string): Promise<boolean>;
   /** Notes that mail about the booking does not reach its customer. */
   markUndeliverable(event: Event, bookingId: string, because: SuppressionReason): Promise<boolean>;
-  /** Notes that mail about a transferred ticket does not reach its holder, unless that is noted. */
+  /** Notes that mail about a transferred ticket does not reach its holder. */
   markTicketUndeliverable(event: Event, bookingId: string, ticket: number): Promise<boolean>;
 };

@@ -41,7 +41,8 @@ const LOG = z.object({
   nextAttemptAt: optional(z.int()),
   nextLookAt: optional(z.int()),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
-  undeliverableTickets: optional(z.set(z.int())),
+  /** One that bounced twice is there twice. */
+  undeliverableTickets: optional(z.array(z.int())),
   owesEventNotices: optional(z.literal(true)),
   records: z.array(RECORD),
 });
@@ -49,7 +50,10 @@ const LOG = z.object({
 export function fromNoticesItem(item: Item): NoticeLog {
   const { undeliverableTickets, ...log } = parseItem('notice log', LOG, item);
   if (undeliverableTickets === undefined) return log;
-  return { ...log, undeliverableTickets: [...undeliverableTickets].sort((one, other) => one - other) };
+  return {
+    ...log,
+    undeliverableTickets: [...new Set(undeliverableTickets)].sort((one, other) => one - other),
+  };
 }
 
 /** The attributes of a notice log, and the key by which its booking is found. */
