@@ -2,7 +2,7 @@
  * Name and address of the account, which are changed only on the version that the visitor saw. Another address takes the
  * password.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
 import { keepUser } from '../../api/session.ts';
@@ -10,6 +10,7 @@ import { Field, SubmitButton } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { ChangeOutcome, useChange } from '../../parts/use-change.tsx';
+import { useTyped } from '../../parts/use-typed.ts';
 import { texts } from '../../texts/language.ts';
 import { myAccountTexts } from '../../texts/my-account-texts.ts';
 import { EmailField } from './account-fields.tsx';
@@ -41,15 +42,11 @@ export function AccountDetails() {
 
 function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
   const { details: text, password: words } = myAccountTexts.value;
-  const [name, setName] = useState(user.name);
-  const [email, setEmail] = useState(user.email);
+  const { values, change, sending } = useTyped({ name: user.name, email: user.email }, tag);
+  const { name, email } = values;
   const [password, setPassword] = useState('');
   const { isBusy, outcome, act } = useChange(again);
   const isOtherAddress = email.trim() !== user.email;
-  useEffect(() => {
-    setName(user.name);
-    setEmail(user.email);
-  }, [tag]);
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
     const body = {
@@ -57,6 +54,7 @@ function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
       ...(isOtherAddress && { email: email.trim(), password }),
     };
     const params = { header: { 'If-Match': tag } };
+    sending(values);
     const answer = await act(() => api.PATCH('/v1/me', { params, body }), text.saved);
     if (answer?.data === undefined) return;
     keepUser(answer.data);
@@ -70,10 +68,10 @@ function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
         name="name"
         autoComplete="name"
         value={name}
-        onInput={setName}
+        onInput={(typed) => change({ name: typed })}
         required
       />
-      <EmailField value={email} onInput={setEmail} problem={undefined} />
+      <EmailField value={email} onInput={(typed) => change({ email: typed })} problem={undefined} />
       {isOtherAddress && <CurrentPasswordField value={password} onInput={setPassword} />}
       <p class="muted">{user.isAddressConfirmed ? text.confirmed : text.unconfirmed}</p>
       {user.newEmail && <p class="muted">{text.pending(user.newEmail)}</p>}

@@ -43,8 +43,8 @@ export function ChallengeWidget({ challenge, wasRefused, solved }: Props) {
       </h2>
       {wasRefused && <Notice kind="bad">{text.refused}</Notice>}
       <p>{text.text(service)}</p>
-      {state === 'loading' && <p role="status">{texts.value.loading}</p>}
       <div ref={place} />
+      {state === 'loading' && <p role="status">{texts.value.loading}</p>}
       {state === 'failed' && (
         <Notice kind="bad">
           <p>{text.failed(service)}</p>

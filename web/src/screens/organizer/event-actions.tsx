@@ -9,6 +9,7 @@ import { Question } from '../../parts/question.tsx';
 import { sayFault } from '../../parts/say-fault.ts';
 import { type Act, ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { useKey } from '../../parts/use-key.ts';
+import { useTyped } from '../../parts/use-typed.ts';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
@@ -49,21 +50,20 @@ export function EventActions({ event, tag, isOwner, again }: Props) {
 
 function Capacity({ event, tag, isBusy, act }: ActionProps) {
   const { event: text, form } = organizerTexts.value;
-  const [typed, setTyped] = useState<string>();
+  const { values, change, sending } = useTyped({ capacity: String(event.capacity) }, tag);
   const [isWrong, setWrong] = useState(false);
-  const value = typed ?? String(event.capacity);
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
-    const isNumber = /^[1-9]\d*$/.test(value.trim());
+    const isNumber = /^[1-9]\d*$/.test(values.capacity.trim());
     setWrong(!isNumber);
     if (!isNumber) return;
     const params = { path: { eventId: event.id }, header: { 'If-Match': tag } };
-    const capacity = Number(value);
+    const capacity = Number(values.capacity);
+    sending(values);
     await act(
       () => api.PATCH('/v1/events/{eventId}', { params, body: { capacity } }),
       text.capacitySet(number(capacity)),
     );
-    setTyped(undefined);
   };
   return (
     <details>
@@ -73,8 +73,8 @@ function Capacity({ event, tag, isBusy, act }: ActionProps) {
           label={text.newCapacity}
           name="capacity"
           inputMode="numeric"
-          value={value}
-          onInput={setTyped}
+          value={values.capacity}
+          onInput={(capacity) => change({ capacity })}
           hint={text.capacityHint}
           error={isWrong ? form.notNumber : undefined}
         />

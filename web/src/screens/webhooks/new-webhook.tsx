@@ -23,7 +23,8 @@ export function NewWebhook({ taken }: { taken: (made: WebhookWithSecret) => void
     <section class="card new-webhook">
       <h2>{text.title}</h2>
       <WebhookForm
-        initial={{ url: '', description: '' }}
+        stored={{ url: '', description: '' }}
+        tag=""
         submit={text.now}
         isBusy={isBusy}
         problem={problem}

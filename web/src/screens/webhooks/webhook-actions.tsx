@@ -68,8 +68,8 @@ function Edit({ webhook, tag, again }: TaggedWebhook & { again: () => void }) {
       <summary>{text.edit}</summary>
       {problem === undefined && <ChangeOutcome outcome={outcome} changedMeanwhile={text.changedMeanwhile} />}
       <WebhookForm
-        key={tag}
-        initial={{ url: webhook.url, description: webhook.description ?? '' }}
+        tag={tag}
+        stored={{ url: webhook.url, description: webhook.description ?? '' }}
         submit={text.save}
         isBusy={isBusy}
         problem={problem}

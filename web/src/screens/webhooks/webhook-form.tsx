@@ -3,22 +3,25 @@ import { useState } from 'preact/hooks';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
 import { sayFault, sayFaults } from '../../parts/say-fault.ts';
+import { useTyped } from '../../parts/use-typed.ts';
 import { texts } from '../../texts/language.ts';
 import { webhookTexts } from '../../texts/webhook-texts.ts';
 
 export type WebhookValues = { url: string; description: string };
 
+/** `stored`: what the form shows where nobody has typed. `tag`: another one for each state of it. */
 type Props = {
-  initial: WebhookValues;
+  stored: WebhookValues;
+  tag: string;
   submit: string;
   isBusy: boolean;
   problem: Problem | undefined;
   send: (values: WebhookValues) => void;
 };
 
-export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
+export function WebhookForm({ stored, tag, submit, isBusy, problem, send }: Props) {
   const { make } = webhookTexts.value;
-  const [values, setValues] = useState(initial);
+  const { values, change, sending } = useTyped(stored, tag);
   const [isEmpty, setEmpty] = useState(false);
   const urlError = sayFault(problem, '/url');
   const descriptionError = sayFault(problem, '/description');
@@ -27,7 +30,9 @@ export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
     submitted.preventDefault();
     const url = values.url.trim();
     setEmpty(url === '');
-    if (url !== '' && !isBusy) send({ url, description: values.description.trim() });
+    if (url === '' || isBusy) return;
+    sending(values);
+    send({ url, description: values.description.trim() });
   };
   return (
     <form onSubmit={trySend} noValidate>
@@ -44,7 +49,7 @@ export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
         name="url"
         type="url"
         value={values.url}
-        onInput={(url) => setValues({ ...values, url })}
+        onInput={(url) => change({ url })}
         hint={make.urlHint}
         error={isEmpty ? texts.value.fields.required : urlError}
         autoComplete="off"
@@ -54,7 +59,7 @@ export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
         label={make.description}
         name="description"
         value={values.description}
-        onInput={(description) => setValues({ ...values, description })}
+        onInput={(description) => change({ description })}
         hint={make.descriptionHint}
         error={descriptionError}
         autoComplete="off"
