@@ -4,8 +4,12 @@ import { table } from '../functions/compose.ts';
 import { TABLE_VERSION, upgradeTable } from '../functions/store/table-version.ts';
 
 export async function runUpgradeTable(): Promise<void> {
-  const changed = await upgradeTable(table());
-  console.log(`The table ${table().name} has version ${TABLE_VERSION}: ${changed} events were changed.`);
+  const changed = await upgradeTable(table(), (soFar) =>
+    console.error(`${soFar.toLocaleString('en')} items are changed so far.`),
+  );
+  console.log(
+    `The table ${table().name} has version ${TABLE_VERSION}: ${changed.toLocaleString('en')} events and accounts were changed.`,
+  );
 }
 
 export function defineVerb(command: Command): void {

@@ -12,7 +12,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { PENDING_WORK_INDEX, TABLE } from '../functions/store/table/definition.ts';
+import { type IndexDefinition, PENDING_WORK_INDEX, TABLE } from '../functions/store/table/definition.ts';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 import { statedThroughput } from './table-throughput.ts';
 
@@ -31,7 +31,7 @@ export class ServiceTable extends TableV2 {
         indexName: index.name,
         partitionKey: key(index.partitionKey),
         sortKey: key(index.sortKey),
-        projectionType: ProjectionType[index.projection],
+        ...projectionOf(index),
         // DynamoDB counts an index apart, and throttles the table where an index cannot follow.
         ...(index === PENDING_WORK_INDEX && warmThroughput),
       })),
@@ -50,6 +50,11 @@ export class ServiceTable extends TableV2 {
       ...keeping(keepData),
     });
   }
+}
+
+function projectionOf({ projection }: IndexDefinition) {
+  if (typeof projection === 'string') return { projectionType: ProjectionType[projection] };
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...projection] };
 }
 
 function keeping(keepData: boolean) {

@@ -1,4 +1,5 @@
 /** Creates the table and the two queues on the local engines, from the same definitions as the CDK app. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -6,6 +7,7 @@ import {
   DynamoDBClient,
   ResourceInUseException,
   ResourceNotFoundException,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
@@ -17,50 +19,70 @@ import {
 } from '@aws-sdk/client-sqs';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { clientConfig } from '../../functions/store/table/client.ts';
-import { TABLE } from '../../functions/store/table/definition.ts';
+import { type IndexDefinition, TABLE } from '../../functions/store/table/definition.ts';
 
-/** Creates the table if it does not exist. @throws an error that says what to check when the engine fails. */
+/** How long to wait before looking again whether the engine has filled an index. */
+const INDEX_LOOK_MS = 200;
+
+/**
+ * Creates the table if it does not exist, and the indexes that a table of an earlier version lacks.
+ * @throws an error that says what to check when the engine fails.
+ */
 export async function createTable(tableName: string): Promise<void> {
-  const keys = [
-    TABLE.partitionKey,
-    TABLE.sortKey,
-    ...TABLE.indexes.flatMap((i) => [i.partitionKey, i.sortKey]),
-  ];
-  const schema = (partitionKey: string, sortKey: string) => [
-    { AttributeName: partitionKey, KeyType: 'HASH' as const },
-    { AttributeName: sortKey, KeyType: 'RANGE' as const },
-  ];
   const client = new DynamoDBClient(clientConfig());
   try {
     await client.send(
       new CreateTableCommand({
         TableName: tableName,
         BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: schema(TABLE.partitionKey, TABLE.sortKey),
-        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        GlobalSecondaryIndexes: TABLE.indexes.map((index) => ({
-          IndexName: index.name,
-          KeySchema: schema(index.partitionKey, index.sortKey),
-          Projection: { ProjectionType: index.projection },
-        })),
+        KeySchema: schemaOf(TABLE),
+        AttributeDefinitions: [TABLE, ...TABLE.indexes].flatMap(attributesOf),
+        GlobalSecondaryIndexes: TABLE.indexes.map(toIndex),
       }),
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw notMade('the table', 'DYNAMODB', error);
-    await requireIndexes(client, tableName);
+    await createMissingIndexes(client, tableName);
   } finally {
     client.destroy();
   }
 }
 
-/** @throws an error that says what to do when an earlier version of the service, with other indexes, made the table. */
-async function requireIndexes(client: DynamoDBClient, tableName: string): Promise<void> {
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-  const names = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
-  if (TABLE.indexes.every(({ name }) => names.has(name))) return;
-  throw new Error(
-    `The table ${tableName} was created by another version of Boxoffice, and there is no migration. Set DATA_DIR to a new directory, or delete the old one.`,
-  );
+type Keys = { partitionKey: string; sortKey: string };
+
+const schemaOf = ({ partitionKey, sortKey }: Keys) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' as const },
+  { AttributeName: sortKey, KeyType: 'RANGE' as const },
+];
+
+const attributesOf = ({ partitionKey, sortKey }: Keys) =>
+  [partitionKey, sortKey].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+
+const toIndex = (index: IndexDefinition) => ({
+  IndexName: index.name,
+  KeySchema: schemaOf(index),
+  Projection:
+    typeof index.projection === 'string'
+      ? { ProjectionType: index.projection }
+      : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.projection] },
+});
+
+/** One after another, each once the engine has filled it, as DynamoDB requires. */
+async function createMissingIndexes(client: DynamoDBClient, tableName: string): Promise<void> {
+  const indexesNow = async () =>
+    (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table?.GlobalSecondaryIndexes;
+  const names = new Set((await indexesNow())?.map(({ IndexName }) => IndexName));
+  for (const index of TABLE.indexes.filter(({ name }) => !names.has(name))) {
+    await client.send(
+      new UpdateTableCommand({
+        TableName: tableName,
+        AttributeDefinitions: attributesOf(index),
+        GlobalSecondaryIndexUpdates: [{ Create: toIndex(index) }],
+      }),
+    );
+    while ((await indexesNow())?.some(({ IndexStatus }) => IndexStatus !== 'ACTIVE'))
+      await sleep(INDEX_LOOK_MS);
+  }
 }
 
 /**

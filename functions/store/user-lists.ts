@@ -4,10 +4,10 @@
  */
 import { mergeInOrder, type PartRead } from '../domain/model/merge-in-order.ts';
 import type { ListedUser, Role, User } from '../domain/model/user.ts';
-import { fromListedUserItem, LISTED_USER_ATTRIBUTES, userListingKey, userListings } from './items/user.ts';
+import { fromListedUserItem, userListingKey, userListings } from './items/user.ts';
 import type { Table } from './table/client.ts';
-import { LISTINGS_INDEX } from './table/definition.ts';
-import { only, queryPage } from './table/read.ts';
+import { USERS_INDEX } from './table/definition.ts';
+import { queryPage } from './table/read.ts';
 
 /** Accounts are spread at random, so with this margin few partitions are read twice. */
 const SHARE_MARGIN = 1.2;
@@ -15,7 +15,7 @@ const SHARE_SPARE_ACCOUNTS = 8;
 
 type Part = PartRead<ListedUser> & { listing: string };
 
-/** @returns the first `limit` accounts after `after`, each once: while an account moves, it may be in two partitions. */
+/** @returns the first `limit` accounts after `after`. */
 export async function listRole(
   table: Table,
   role: Role,
@@ -29,9 +29,8 @@ export async function listRole(
   let parts = await Promise.all(firsts);
   for (;;) {
     const { read, isComplete } = mergeInOrder(parts, userListingKey);
-    const found = [...new Map(read.map((user) => [user.id, user])).values()];
-    if (isComplete || found.length >= limit) return found.slice(0, limit);
-    parts = await extendFirst(table, parts, limit - found.length);
+    if (isComplete || read.length >= limit) return read.slice(0, limit);
+    parts = await extendFirst(table, parts, limit - read.length);
   }
 }
 
@@ -53,10 +52,9 @@ async function readAfter(
   limit: number,
 ): Promise<Part> {
   const page = await queryPage(table, {
-    IndexName: LISTINGS_INDEX.name,
-    KeyConditionExpression: `listing = :listing${after ? ' AND listingKey > :after' : ''}`,
+    IndexName: USERS_INDEX.name,
+    KeyConditionExpression: `userListing = :listing${after ? ' AND userListingKey > :after' : ''}`,
     ExpressionAttributeValues: { ':listing': listing, ...(after && { ':after': after }) },
-    ...only(LISTED_USER_ATTRIBUTES),
     Limit: limit,
   });
   return { listing, read: page.items.map(fromListedUserItem), isComplete: page.lastKey === undefined };

@@ -55,7 +55,7 @@ export function userStore(table: Table): UserStore {
       const outcome = await commit(table, [
         {
           update: userKey(before.id),
-          set: `SET userRole = :role, listing = :listing, ${END_EARLIER_LOG_INS}, ${ONE_MORE_CHANGE}`,
+          set: `SET userRole = :role, userListing = :listing, ${END_EARLIER_LOG_INS}, ${ONE_MORE_CHANGE}`,
           when: ROLE_IS_WHAT_WAS_SEEN,
           values: {
             ':seenRole': before.role,

@@ -168,7 +168,10 @@ test('the table has the keys, indexes and time to live of its definition', () =>
     GlobalSecondaryIndexes: TABLE.indexes.map((index) => ({
       IndexName: index.name,
       KeySchema: schema(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: index.projection },
+      Projection:
+        typeof index.projection === 'string'
+          ? { ProjectionType: index.projection }
+          : { ProjectionType: 'INCLUDE', NonKeyAttributes: index.projection },
     })),
     TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
   });

@@ -5,9 +5,12 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  PutItemCommand,
   ResourceNotFoundException,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { namedEngines, useDynamo, useMail, useSqs } from '../../bin/local/engines.ts';
@@ -16,6 +19,7 @@ import { startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { createQueues, createTable, removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { startService } from '../../bin/local/service.ts';
 import { clientConfig } from '../../functions/store/table/client.ts';
+import { TABLE } from '../../functions/store/table/definition.ts';
 import { collectLogLines } from '../kit/log-lines.ts';
 import { eventually } from '../kit/service.ts';
 
@@ -151,21 +155,33 @@ describe('The engine of mails', () => {
   });
 });
 
-test('A table without the indexes of this version is rejected with a sentence that says what to do', async () => {
+test('A table of an earlier version gets the indexes that it lacks, with what is in the table', async () => {
   stops.push((await useDynamo(undefined)).stop);
   const client = new DynamoDBClient(clientConfig());
   await client.send(
     new CreateTableCommand({
       TableName: 'tickets',
       BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      })),
     }),
   );
+  const item = { pk: 'USER#a', sk: 'USER', userListing: 'USERS#admin', userListingKey: '1#a', name: 'Ada' };
+  await client.send(new PutItemCommand({ TableName: 'tickets', Item: marshall(item) }));
+  await createTable('tickets');
+  await createTable('tickets');
+  const { Items } = await client.send(new ScanCommand({ TableName: 'tickets', IndexName: 'users' }));
+  expect(Items?.map((found) => unmarshall(found))).toEqual([item]);
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'tickets' }));
+  const names = Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName);
+  expect(names?.sort()).toEqual(TABLE.indexes.map(({ name }) => name).sort());
   client.destroy();
-  await expect(createTable('tickets')).rejects.toThrow(
-    'The table tickets was created by another version of Boxoffice, and there is no migration. Set DATA_DIR',
-  );
 });
 
 describe('Engines that the environment names', () => {

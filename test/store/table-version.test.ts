@@ -1,14 +1,21 @@
 /** Upgrades of a table. `local/earlier-version` starts the service on the data of an earlier version. */
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { shardKeys } from '../../functions/store/items/shard.ts';
+import { toUserItem } from '../../functions/store/items/user.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { TABLE_VERSION, upgradeTable } from '../../functions/store/table-version.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
+
+const ACCOUNTS = [
+  { id: 'ada', role: 'attendee', createdAt: '2030-01-01T00:00:00.000Z' },
+  { id: 'ben', role: 'admin', createdAt: '2030-01-02T00:00:00.000Z' },
+] as const;
 
 const VERSION = { pk: 'TABLE-VERSION', sk: 'TABLE-VERSION' };
 
@@ -90,4 +97,65 @@ test('a table of a later version is refused, and nothing is changed', async () =
   );
   expect(await getItem(table, VERSION)).toEqual(later);
   await expect(join()).rejects.toMatchObject({ code: 'busy' });
+});
+
+/** Two accounts, as version 2 stored them. */
+async function accountsOfVersionTwo(): Promise<void> {
+  for (const account of ACCOUNTS) {
+    const user = { name: 'Ada', email: `${account.id}@example.com`, passwordHash: 'a hash', ...account };
+    const {
+      userListing: listing,
+      userListingKey: listingKey,
+      ...rest
+    } = toUserItem({ ...user, sessionGeneration: 0 });
+    await table.client.send(
+      new PutCommand({ TableName: TABLE_NAME, Item: { ...rest, listing, listingKey } }),
+    );
+  }
+}
+
+const listed = async () => {
+  const { listRole } = userStore(table);
+  const all = [...(await listRole('attendee', undefined, 10)), ...(await listRole('admin', undefined, 10))];
+  return all.map(({ id }) => id);
+};
+
+const indexed = async (IndexName: string) => {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: TABLE_NAME, IndexName }));
+  return Items.map(({ id }) => id).filter((id) => ACCOUNTS.some((account) => account.id === id));
+};
+
+test('accounts of version 2 are listed after the upgrade, and leave the index that has hashes of passwords', async () => {
+  await accountsOfVersionTwo();
+  expect([await listed(), await indexed('listings')]).toEqual([[], expect.arrayContaining(['ada', 'ben'])]);
+  const told: number[] = [];
+  await upgradeTable(table, (changed) => told.push(changed));
+  expect([await listed(), await indexed('listings'), told]).toEqual([['ada', 'ben'], [], [2]]);
+  expect(await userStore(table).readByEmail('ada@example.com')).toBeUndefined();
+  expect(await userStore(table).read('ada')).toMatchObject({ role: 'attendee', passwordHash: 'a hash' });
+});
+
+test('an account whose role changes while the table is upgraded is listed by its new role', async () => {
+  await accountsOfVersionTwo();
+  const meanwhile = strictTable(TABLE_NAME);
+  let isChanged = false;
+  meanwhile.client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const isUpdate = commandName?.startsWith('Update') && JSON.stringify(args.input).includes('USER#ada');
+        if (isUpdate && !isChanged) {
+          isChanged = true;
+          const securityEvent = { id: 'x', kind: 'role-changed' as const, at: 0 };
+          const ada = await userStore(table).read('ada');
+          if (ada === undefined) throw new Error('The account is not there.');
+          await userStore(table).changeRole(ada, 'admin', { witnessId: 'ben', securityEvent });
+        }
+        return next(args);
+      },
+    { step: 'initialize', name: 'meanwhile' },
+  );
+  await upgradeTable(meanwhile);
+  expect(isChanged).toBe(true);
+  const admins = await userStore(table).listRole('admin', undefined, 10);
+  expect([admins.map(({ id }) => id), await indexed('listings')]).toEqual([['ada', 'ben'], []]);
 });

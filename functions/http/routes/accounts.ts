@@ -83,7 +83,7 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-    indexes: ['listings'],
+    indexes: ['users'],
     limits: ['log-in-source'],
   },
   'export-me': {
@@ -125,7 +125,7 @@ export const ACCOUNTS = {
     role: 'admin',
     status: 200,
     table: READ_AND_PUT,
-    indexes: ['listings'],
+    indexes: ['users'],
   },
   'change-role': {
     method: 'PATCH',
@@ -133,7 +133,7 @@ export const ACCOUNTS = {
     role: 'admin',
     status: 200,
     table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'],
-    indexes: ['listings'],
+    indexes: ['users'],
   },
   'list-security-events': {
     method: 'GET',

@@ -15,18 +15,15 @@ type Listed = Pick<User, 'id' | 'role'>;
  * the many attendees. That of attendees is spread by id, because every registration writes to it.
  */
 export const userListing = ({ id, role }: Listed): string =>
-  role === 'attendee' ? attendeeListing(partitionOf(id, ATTENDEE_LIST_PARTITIONS)) : wholeListing(role);
+  role === 'attendee' ? attendeeListing(partitionOf(id, ATTENDEE_LIST_PARTITIONS)) : `USERS#${role}`;
 
-/** All partitions of the list of a role. An earlier version put all attendees into the first one. */
-export const userListings = (role: Role): string[] => [
-  wholeListing(role),
-  ...(role === 'attendee'
+/** All partitions of the list of a role. */
+export const userListings = (role: Role): string[] =>
+  role === 'attendee'
     ? Array.from({ length: ATTENDEE_LIST_PARTITIONS }, (_, n) => attendeeListing(n))
-    : []),
-];
+    : [`USERS#${role}`];
 
-const wholeListing = (role: Role) => `USERS#${role}`;
-const attendeeListing = (partition: number) => `${wholeListing('attendee')}#${partition}`;
+const attendeeListing = (partition: number) => `USERS#attendee#${partition}`;
 
 /** Sorts by the creation time of the account, and stays the same when the role changes. */
 export const userListingKey = ({ createdAt, id }: Pick<User, 'createdAt' | 'id'>): string =>
@@ -56,7 +53,7 @@ const ADDRESS = z.object({ userId: z.string() });
 
 export function toUserItem(user: User): Item {
   const { role, email, ...rest } = user;
-  const listed = { listing: userListing(user), listingKey: userListingKey(user) };
+  const listed = { userListing: userListing(user), userListingKey: userListingKey(user) };
   return { ...userKey(user.id), ...rest, ...(email !== '' && { email }), userRole: role, ...listed };
 }
 
@@ -73,9 +70,6 @@ export function toClosedItem(userId: string, closedAt: number): Item {
 export function isClosed(item: Item): boolean {
   return item['closedAt'] !== undefined;
 }
-
-/** The attributes of a user item that a listing shows. */
-export const LISTED_USER_ATTRIBUTES = Object.keys(LISTED_USER.shape);
 
 export function fromListedUserItem(item: Item): ListedUser {
   const { userRole: role, email = '', ...user } = parseItem('user', LISTED_USER, item);

@@ -27,7 +27,7 @@
  * | address without mail     | ADDRESS#hash            | ADDRESS          |                                  |
  * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
- * | user                     | USER#u                  | USER             | listings: USERS#role, or USERS#attendee#n, createdAt#u |
+ * | user                     | USER#u                  | USER             | users: USERS#role, or USERS#attendee#n, createdAt#u |
  * | letter                   | USER#u                  | LETTER#l         | pending-work, until it is settled |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | request to reset the password of an address | EMAIL#a  | RESET-REQUEST    |                                  |
@@ -40,11 +40,12 @@
  * | version of the table     | TABLE-VERSION           | TABLE-VERSION    |                                  |
  */
 
+/** `projection`: all attributes, the keys only, or these besides the keys. */
 export type IndexDefinition = {
   name: string;
   partitionKey: string;
   sortKey: string;
-  projection: 'ALL' | 'KEYS_ONLY';
+  projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
 };
 
 /** The sparse index of pending work. Only items with pending work, or that get some by the clock, have its keys. */
@@ -55,12 +56,32 @@ export const PENDING_WORK_INDEX: IndexDefinition = {
   projection: 'KEYS_ONLY',
 };
 
-/** Lists all events, all users, or the sessions of a user. Sparse: nothing else has its keys. */
+/** Lists all events, or the sessions of a user. Sparse: nothing else has its keys. */
 export const LISTINGS_INDEX: IndexDefinition = {
   name: 'listings',
   partitionKey: 'listing',
   sortKey: 'listingKey',
   projection: 'ALL',
+};
+
+/**
+ * Lists the users of a role. It has what a list shows, and so no hash of a password: DynamoDB cannot change the projection of an
+ * index, so an attribute more in the list takes another index.
+ */
+export const USERS_INDEX: IndexDefinition = {
+  name: 'users',
+  partitionKey: 'userListing',
+  sortKey: 'userListingKey',
+  projection: [
+    'id',
+    'name',
+    'email',
+    'userRole',
+    'createdAt',
+    'isAddressConfirmed',
+    'newEmail',
+    'endedGeneration',
+  ],
 };
 
 /** What the partition keys of token buckets begin with. A function that limits rates may change them. */
@@ -74,5 +95,5 @@ export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAtSeconds',
-  indexes: [PENDING_WORK_INDEX, LISTINGS_INDEX],
+  indexes: [PENDING_WORK_INDEX, LISTINGS_INDEX, USERS_INDEX],
 } as const;
