@@ -204,7 +204,7 @@ function hasLeftStaff(
 }
 
 /**
- * Checks that a request answered 503 took no effect, if no fault can have hidden the effect from the service. A
+ * Checks that a request answered 503 took no effect, if no fault can have hidden the effect of any of its sendings from the service. A
  * booking that replaced another one stays: without it its customer would have lost the place that was given up.
  * `snapshot`: the event when the last answer came. `requests`: all requests about the event.
  */
@@ -213,9 +213,8 @@ export function busyViolations(
   snapshot: EventSnapshot,
   requests: RequestRecord[],
 ): Violation[] {
-  const latest = latestOf(request);
-  if (request.replacesId !== undefined) return [];
-  if (latest?.answer?.status !== 503 || latest.isDisturbed !== false) return [];
+  if (request.replacesId !== undefined || latestOf(request)?.answer?.status !== 503) return [];
+  if (request.sendings.some(({ isDisturbed }) => isDisturbed !== false)) return [];
   const { asked, bookingId } = request;
   const isOfSame = (other: RequestRecord) => other.bookingId === bookingId && other.asked.what === asked.what;
   const mayBeDone = ({ endedAt, answer }: Sending) =>

@@ -255,6 +255,9 @@ describe('An answer', () => {
       saying('HonestAnswer: was answered 503, but took effect'),
     ]);
     expect(found({ ...busy, isDisturbed: true })).toEqual([]);
+    const earlier = { ...sent(299, { status: 503, code: 'busy', retryAfter: '1' }), isDisturbed: true };
+    expect(found(earlier, { ...busy, isDisturbed: false })).toEqual([]);
+    expect(found({ ...earlier, isDisturbed: false }, { ...busy, isDisturbed: false })).not.toEqual([]);
     expect(found(busy)).toEqual([]);
     expect(found({ sentAt: minute(299) }, { ...busy, isDisturbed: false })).toEqual([]);
     const done = sent(299, bookingAnswer(201, 'late', 2));
