@@ -16,6 +16,8 @@ import type { DynamoModel } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
 
 const BATCH_GET_LIMIT_ITEMS = 100;
+/** Of a read that may be of a moment ago. */
+const EVENTUAL_UNITS = 0.5;
 
 export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
   return {
@@ -28,14 +30,14 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
         const batch = indexes.slice(start, start + BATCH_GET_LIMIT_ITEMS);
         const keys = batch.map((index) => shardKey(event.id, index));
         const look = () => batch.map((index) => ({ ...state.shard(index) }));
-        batches.push(dynamo.readMany(keys, consistency === 'strong' ? 1 : 0.5, look));
+        batches.push(dynamo.readMany(keys, consistency === 'strong' ? 1 : EVENTUAL_UNITS, look));
       }
       return (await Promise.all(batches)).flat();
     },
 
     readSomeShards(event, indexes) {
       const keys = indexes.map((index) => shardKey(event.id, index));
-      return dynamo.readMany(keys, 0.5, () => indexes.map((index) => ({ ...state.shard(index) })));
+      return dynamo.readMany(keys, EVENTUAL_UNITS, () => indexes.map((index) => ({ ...state.shard(index) })));
     },
 
     readCreated: notModelled('creating events'),
@@ -73,6 +75,7 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
 
   return {
     read: () => dynamo.read('GetItem', key, () => ({ ...waitlist })),
+    readClosing: () => dynamo.readMany([key], EVENTUAL_UNITS, () => ({ ...waitlist })),
 
     async electCloser(_eventId, now, leaseUntil) {
       const isFree = () => !waitlist.sellsInOrder && (waitlist.closerUntil ?? 0) < now;

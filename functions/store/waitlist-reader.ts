@@ -1,19 +1,22 @@
 /** Reads an event's waitlist: its state, and its entries in order of arrival. */
 import { WAITLIST_PAGE_ENTRIES } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import type { WaitlistState } from '../domain/model/waitlist-state.ts';
 import type { WaitlistReader } from '../domain/ports/waitlist-store.ts';
 import type { PartitionEntries } from './items/entry.ts';
 import { entryPartitions, fromEntryItem, mergePartitions } from './items/entry.ts';
 import { fromWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
 import type { Table } from './table/client.ts';
-import { getItem, queryPage } from './table/read.ts';
+import type { Item } from './table/item.ts';
+import { getItem, getItems, queryPage } from './table/read.ts';
 
 export function waitlistReader(table: Table): WaitlistReader {
   return {
-    async read(event) {
-      const item = await getItem(table, waitlistKey(event.id));
-      if (item === undefined) throw new Refusal('not-found', 'There is no such event.');
-      return fromWaitlistItem(item);
+    read: async ({ id }) => stateIn(await getItem(table, waitlistKey(id))),
+
+    async readClosing({ id }) {
+      const [item] = await getItems(table, [waitlistKey(id)], false);
+      return stateIn(item);
     },
 
     async readHead(event, range) {
@@ -29,6 +32,11 @@ export function waitlistReader(table: Table): WaitlistReader {
       return (await readPartition(table, partition, range)).entries;
     },
   };
+}
+
+function stateIn(item: Item | undefined): WaitlistState {
+  if (item === undefined) throw new Refusal('not-found', 'There is no such event.');
+  return fromWaitlistItem(item);
 }
 
 async function readPartition(

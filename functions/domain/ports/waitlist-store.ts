@@ -13,6 +13,9 @@ import type { ShardTake } from '../model/shard-choice.ts';
 import type { CancellationCursor, WaitlistState } from '../model/waitlist-state.ts';
 import type { RoomStore } from './room-store.ts';
 
+/** How far the end of a sale from shards is. `closerUntil`: see `WaitlistState`. */
+export type Closing = Pick<WaitlistState, 'sellsInOrder' | 'closerUntil'>;
+
 /** Reads for requests, and for all others. */
 export type WaitlistReader = {
   /**
@@ -20,6 +23,12 @@ export type WaitlistReader = {
    * @throws Refusal `not-found`
    */
   read(event: Event): Promise<WaitlistState>;
+  /**
+   * Reads how far the end of the sale is, as of a moment ago: everybody who finds no ticket looks at the same instant, and
+   * DynamoDB answers twice as many such reads of an item. An event that sells in order does so for good.
+   * @throws Refusal `not-found`
+   */
+  readClosing(event: Event): Promise<Closing>;
   /**
    * Reads the head of the waitlist: entries in order of arrival, after the key `after` and up to and
    * including the key `upTo`, strongly consistent.

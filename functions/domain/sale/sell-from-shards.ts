@@ -85,7 +85,7 @@ async function chooseShards(attempt: SaleAttempt, position: number): Promise<Sha
  */
 async function isClosing({ event, retryBudget, ports }: SaleAttempt): Promise<boolean> {
   const { waitlist, cache, runtime } = ports;
-  const look = () => cache.waitlistReads.run(event.id, () => waitlist.read(event));
+  const look = () => cache.closingReads.run(event.id, () => waitlist.readClosing(event));
   const { sellsInOrder, closerUntil = 0 } = await retryBudget.retryWhileBusy(look);
   if (sellsInOrder) cache.sellsInOrder.add(event.id);
   if (!sellsInOrder && closerUntil < runtime.now()) return false;

@@ -16,7 +16,6 @@ import type { Event } from '../model/event.ts';
 import { CLOSER_LEASE_MS, CLOSER_POLL_MS } from '../model/limits.ts';
 import { nextLookAt } from '../model/next-look.ts';
 import { becomesQuiet } from '../model/quiet-waitlist.ts';
-import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SaleCloser, WaitlistReader } from '../ports/waitlist-store.ts';
@@ -51,13 +50,15 @@ async function close(event: Event, retryBudget: RetryBudget, ports: ClosingPorts
   const { waitlist, cache, runtime } = ports;
   for (;;) {
     // Asks for the lease only if nobody has it: a rejected write loads the waitlist's item like any other.
-    const seen = await retryBudget.retryWhileBusy(() => waitlist.read(event));
+    const { sellsInOrder, closerUntil = 0 } = await retryBudget.retryWhileBusy(() =>
+      waitlist.readClosing(event),
+    );
     const now = runtime.now();
-    if (seen.sellsInOrder) {
+    if (sellsInOrder) {
       cache.sellsInOrder.add(event.id);
       return;
     }
-    const isLeased = (seen.closerUntil ?? 0) >= now;
+    const isLeased = closerUntil >= now;
     if (isLeased || !(await waitlist.electCloser(event, now, now + CLOSER_LEASE_MS))) {
       await waitForCloser(retryBudget, runtime);
       continue;
@@ -66,7 +67,7 @@ async function close(event: Event, retryBudget: RetryBudget, ports: ClosingPorts
     await Promise.all(
       shards.map((shard) => retryBudget.retryUntilDone(() => waitlist.closeShard(event.id, shard))),
     );
-    await startSellingInOrder(event, seen, retryBudget, ports);
+    await startSellingInOrder(event, retryBudget, ports);
     cache.sellsInOrder.add(event.id);
     return;
   }
@@ -78,23 +79,20 @@ async function close(event: Event, retryBudget: RetryBudget, ports: ClosingPorts
  */
 async function startSellingInOrder(
   event: Event,
-  seen: WaitlistState,
   retryBudget: RetryBudget,
   ports: ClosingPorts,
 ): Promise<void> {
   const { events, waitlist, cache, runtime } = ports;
-  for (
-    let current = seen;
-    !current.sellsInOrder;
-    current = await retryBudget.retryWhileBusy(() => waitlist.read(event))
-  ) {
+  for (;;) {
+    const seen = await retryBudget.retryWhileBusy(() => waitlist.read(event));
+    if (seen.sellsInOrder) return;
     const left = await retryBudget.retryWhileBusy(() => events.readShards(event, 'strong'));
     const areShardsEmpty = left.every((shard) => shard.freeTickets === 0);
     const fresh = await retryBudget.retryWhileBusy(() => cache.refresh(event.id));
-    const marked = { ...current, sellsInOrder: true, shardsEmpty: areShardsEmpty };
+    const marked = { ...seen, sellsInOrder: true, shardsEmpty: areShardsEmpty };
     const lookAt = nextLookAt(fresh, marked, runtime.now());
     const marks = { areShardsEmpty, becomesQuiet: becomesQuiet(fresh, marked) };
-    if (await waitlist.startSellingInOrder(fresh, current, marks, lookAt)) return;
+    if (await waitlist.startSellingInOrder(fresh, seen, marks, lookAt)) return;
     await retryBudget.backOff();
   }
 }

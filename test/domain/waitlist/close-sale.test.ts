@@ -27,11 +27,11 @@ const event = eventOf({
 
 const nothing = () => undefined;
 
-/** A process over a fake waitlist; `passing` runs at every sleep, `closing` at every close of a shard. */
+/** A process over a fake waitlist; `passing` runs at every sleep, `looking` at every read of the shards. */
 function aProcess(
   state: Partial<WaitlistState>,
   passing: (now: number) => void = nothing,
-  closing: () => void = nothing,
+  looking: () => void = nothing,
 ) {
   const clock = { now: 1_000_000 };
   const writes: string[] = [];
@@ -50,19 +50,19 @@ function aProcess(
   };
   const waitlist = {
     read: async () => ({ sellsInOrder: false, pendingCapacity: 0, ...state }),
+    readClosing: async () => ({ sellsInOrder: false, ...state }),
     electCloser: done('elect'),
-    closeShard: async () => {
-      writes.push('close');
-      closing();
-      return true;
-    },
+    closeShard: done('close'),
     startSellingInOrder: async (_event: unknown, seen: WaitlistState) => {
       writes.push('mark');
       return seen.pendingCapacity === (state.pendingCapacity ?? 0);
     },
   } as unknown as WaitlistStore;
   const events = {
-    readShards: async () => [{ freeTickets: 0 }],
+    readShards: async () => {
+      looking();
+      return [{ freeTickets: 0 }];
+    },
     read: async () => event,
   } as unknown as EventStore;
   const cache = new EventCache(events, runtime);
