@@ -90,9 +90,18 @@ async function startSellingInOrder(
     const areShardsEmpty = left.every((shard) => shard.freeTickets === 0);
     const fresh = await retryBudget.retryWhileBusy(() => cache.refresh(event.id));
     const marked = { ...seen, sellsInOrder: true, shardsEmpty: areShardsEmpty };
-    const lookAt = nextLookAt(fresh, marked, runtime.now());
+    const lookAt = earlierOf(seen.lookAt, nextLookAt(fresh, marked, runtime.now()));
     const marks = { areShardsEmpty, becomesQuiet: becomesQuiet(fresh, marked) };
     if (await waitlist.startSellingInOrder(fresh, seen, marks, lookAt)) return;
     await retryBudget.backOff();
   }
+}
+
+/**
+ * A look that a change of the event set stays: a request that did not know of a lowered capacity may join after the clerk has served
+ * that change, for more tickets than there can be.
+ */
+function earlierOf(set: number | undefined, needed: number | undefined): number | undefined {
+  if (set === undefined || needed === undefined) return set ?? needed;
+  return Math.min(set, needed);
 }

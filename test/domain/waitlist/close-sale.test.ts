@@ -35,6 +35,7 @@ function aProcess(
 ) {
   const clock = { now: 1_000_000 };
   const writes: string[] = [];
+  const looks: (number | undefined)[] = [];
   const runtime: Runtime = {
     now: () => clock.now,
     random: () => 0.5,
@@ -53,8 +54,9 @@ function aProcess(
     readClosing: async () => ({ sellsInOrder: false, ...state }),
     electCloser: done('elect'),
     closeShard: done('close'),
-    startSellingInOrder: async (_event: unknown, seen: WaitlistState) => {
+    startSellingInOrder: async (...[, seen, , lookAt]: Parameters<WaitlistStore['startSellingInOrder']>) => {
       writes.push('mark');
+      looks.push(lookAt);
       return seen.pendingCapacity === (state.pendingCapacity ?? 0);
     },
   } as unknown as WaitlistStore;
@@ -68,7 +70,7 @@ function aProcess(
   const cache = new EventCache(events, runtime);
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const close = () => closeSale(event, retryBudget, { events, waitlist, cache, runtime });
-  return { close, writes, cache, state };
+  return { close, writes, looks, cache, state };
 }
 
 describe('Closing a sale', () => {
@@ -87,6 +89,18 @@ describe('Closing a sale', () => {
     await process.close();
     expect(process.writes).toEqual(['elect', 'close', 'close', 'mark', 'mark']);
     expect(process.cache.sellsInOrder.has('event')).toBe(true);
+  });
+
+  test('keeps the look that a change of the event has set, if it is the earlier one', async () => {
+    const [usual, changed, late] = [
+      aProcess({}),
+      aProcess({ lookAt: 1_000_500 }),
+      aProcess({ lookAt: 9e15 }),
+    ];
+    for (const { close } of [usual, changed, late]) await close();
+    expect(changed.looks).toEqual([1_000_500]);
+    expect(late.looks).toEqual(usual.looks);
+    expect(usual.looks[0]).toBeGreaterThan(1_000_500);
   });
 
   test('costs no write while another process does it', async () => {
