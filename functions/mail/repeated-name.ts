@@ -6,7 +6,7 @@ import { oneLine } from './written-text.ts';
  * Names that look like an address of a page or of a person. Anybody may book for any address under any name,
  * so a mail that repeated such a name would deliver somebody else's advertisement.
  */
-const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|[\p{L}\p{M}\p{N}][.。][\p{L}\p{N}]{2,}/iu;
+const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|[\p{L}\p{M}\p{N}\p{S}][.。][\p{L}\p{N}\p{S}]{2,}/iu;
 
 /** Characters without a form of their own, such as a soft hyphen, which a mail program shows as nothing. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;

@@ -103,6 +103,8 @@ describe('A greeting', () => {
     'see evil․example now',
     'eve＠evil',
     'www evil',
+    'Win at i❤.ws',
+    'Win at evil.☃☃',
     'eve@evil',
     'Dear customer, your account is locked, please call us at once',
   ])('does not repeat %j, which may be an advertisement', (name) => {

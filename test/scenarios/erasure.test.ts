@@ -111,6 +111,7 @@ test('a guest has their person erased after the event, and the books still balan
   expect(kindsOf(shown[3]?.body)).toEqual(['booked', 'ticket-named', 'ticket-transferred', 'person-erased']);
   expect(shown[5]?.body.holds).toBe(true);
   expect((await it.call({ path: guest.path, token: guest.token })).body).not.toHaveProperty('attendee');
+  expect(shown[3]?.body).not.toHaveProperty('customerId');
 
   const scan = { bookingId: guest.id, tickets: [1] };
   expect((await post(`/v1/events/${eventId}/check-ins`, organizer.token, scan)).status).toBe(200);

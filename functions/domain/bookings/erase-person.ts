@@ -1,12 +1,14 @@
 /**
- * Erases the person from a booking: the attendee and the holders of its tickets. The booking stays, with its tickets and its
+ * Erases the person from a booking: the attendee and the holders of its tickets. To whom a ticket was transferred is another person, who
+ * may still have to be told that it was cancelled: until the event would have ended, a customer does not erase them, and those who run
+ * the event do. The booking stays, with its tickets and its
  * history, so the books of the event balance. For its customer, and for those who run the event, who honour the request of a
  * guest who lost the link. A booking that has tickets, or waits for some, of an event that is not over comes first.
  *
  * The only step is one transaction: the booking with a history entry, and the entry in the trail of security events. Crash
  * before it: nothing happened. After it: the person is erased, and a repeat finds that.
  */
-import { isErased, isUnfinished } from '../model/closing.ts';
+import { hasEnded, isErased, isUnfinished, otherHolders } from '../model/closing.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
@@ -37,8 +39,9 @@ export async function erasePerson(
   const event = await retryBudget.retryWhileBusy(() => cache.refresh(eventId));
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() => readBookingOf(actor, event, bookingId, ports));
-    if (isErased(booking)) return;
     const now = runtime.now();
+    const staying = booking.customerId === actor.userId && !hasEnded(event, now) ? otherHolders(booking) : {};
+    if (isErased(booking, staying)) return;
     if (isUnfinished(booking, event, now)) throw stillOpen();
     const entry = { what: 'person-erased' as const, at: now, by: actor.userId };
     const securityEvent: SecurityEvent = {
@@ -49,7 +52,7 @@ export async function erasePerson(
       eventId,
       bookingId,
     };
-    if (await names.erase(event, booking, { entry, left: {}, securityEvent })) {
+    if (await names.erase(event, booking, { entry, left: staying, securityEvent })) {
       securityLog.write(securityEvent);
       return;
     }

@@ -8,11 +8,19 @@ type Times = Pick<Event, 'startsAt' | 'endsAt' | 'cancelledAt'>;
 
 const MS_PER_HOUR = 60 * 60 * 1000;
 
-/** @returns from when on nobody has to do with the event any more: it has ended, or was cancelled before. In ms. */
-export function overAt({ startsAt, endsAt, cancelledAt }: Times): number {
+/** @returns when the event ends, or would have ended if it was cancelled. In ms. */
+function endOf({ startsAt, endsAt }: Times): number {
   const assumedEnd = Date.parse(startsAt) + DOOR_HOURS_WITHOUT_END * MS_PER_HOUR;
-  const end = endsAt === undefined ? assumedEnd : Date.parse(endsAt);
-  return cancelledAt === undefined ? end : Math.min(end, Date.parse(cancelledAt));
+  return endsAt === undefined ? assumedEnd : Date.parse(endsAt);
+}
+
+/** Whether the event has ended, or would have. `now` in ms. */
+export const hasEnded = (event: Times, now: number): boolean => endOf(event) <= now;
+
+/** @returns from when on nobody has to do with the event any more: it has ended, or was cancelled before. In ms. */
+export function overAt(event: Times): number {
+  const end = endOf(event);
+  return event.cancelledAt === undefined ? end : Math.min(end, Date.parse(event.cancelledAt));
 }
 
 /** Whether nobody has to do with the event any more. `now` in ms. */
@@ -36,10 +44,14 @@ export function wasErased({ history }: Pick<Booking, 'history'>): boolean {
   return history.some(({ what }) => what === 'person-erased');
 }
 
-/** Whether nothing is left to erase. What is left of the booking of a closed account are the holders of transferred tickets. */
-export function isErased(booking: Booking): boolean {
+/**
+ * Whether nothing is left to erase. What is left of the booking of a closed account are the holders of transferred tickets.
+ * `staying`: holders who are not to be erased.
+ */
+export function isErased(booking: Booking, staying: TicketHolders = {}): boolean {
   const { attendee, ticketHolders = {} } = booking;
-  return wasErased(booking) && attendee === undefined && Object.keys(ticketHolders).length === 0;
+  const isLeft = (ticket: string) => !(ticket in staying);
+  return wasErased(booking) && attendee === undefined && !Object.keys(ticketHolders).some(isLeft);
 }
 
 /** @returns the holders of a booking without the names that its customer gave: those to whom tickets were transferred. */

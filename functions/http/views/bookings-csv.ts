@@ -8,6 +8,7 @@ import { contactOf } from '../../domain/bookings/contacts.ts';
 import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
 import { type Booking, fullName, requestedAt } from '../../domain/model/booking.ts';
 import { nameInList } from '../../domain/model/booking-search.ts';
+import { wasErased } from '../../domain/model/closing.ts';
 import { EXPORT_PAGE_NAMES_MAX_BYTES } from '../../domain/model/limits.ts';
 import { checkedInCount, ticketsOf } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
@@ -26,7 +27,7 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
   status: ({ booking }) => booking.status,
   quantity: ({ booking }) => booking.quantity,
   createdAt: ({ booking }) => new Date(requestedAt(booking)).toISOString(),
-  customerId: ({ booking }) => booking.customerId,
+  customerId: ({ booking }) => (wasErased(booking) ? undefined : booking.customerId),
   name: ({ booking, customer }) => harmless(nameInList(booking, customer)),
   firstName: ({ booking }) => harmless(booking.attendee?.firstName),
   lastName: ({ booking }) => harmless(booking.attendee?.lastName),

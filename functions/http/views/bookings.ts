@@ -7,6 +7,7 @@ import {
   requestedAt,
 } from '../../domain/model/booking.ts';
 import { endOf } from '../../domain/model/booking-end.ts';
+import { wasErased } from '../../domain/model/closing.ts';
 import { drawnAt, isDrawing, isDrawn } from '../../domain/model/draw.ts';
 import type { Event } from '../../domain/model/event.ts';
 import { asOf } from '../../domain/model/lapsed-offer.ts';
@@ -67,9 +68,9 @@ export function organizerBookingView(
 ): BookingAnswer {
   return {
     ...bookingView(booking, now, position),
-    customerId: booking.customerId,
+    ...(!wasErased(booking) && { customerId: booking.customerId }),
     ...(customer && { customer }),
-    history: historyView(booking.history),
+    history: historyView(booking),
     ...(log &&
       log.records.length > 0 && { notices: log.records.map((record) => noticeView(record, booking)) }),
     ...(log?.undeliverable && { undeliverable: log.undeliverable }),
@@ -121,10 +122,13 @@ export type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
 /**
  * The entries of a history. Not shown: `attempt`, by which a request tells its own write from that of a repeat, and
  * `transferred`, which follows from the entries before.
- * A cancellation shows the numbers of the tickets that it voided, also if it named none.
+ * A cancellation shows the numbers of the tickets that it voided, also if it named none. What a customer did who was erased since
+ * shows no account: its id is on other bookings, with a name.
  */
-export function historyView(history: HistoryEntry[]): HistoryEntryView[] {
+export function historyView(booking: Pick<Booking, 'history' | 'customerId'>): HistoryEntryView[] {
+  const { history, customerId } = booking;
   const voided = voidedByEntry(history);
+  const erasedId = wasErased(booking) ? customerId : undefined;
   return history.map((historyEntry, entry) => {
     const { what, at } = historyEntry;
     const tickets = voided[entry] ?? [];
@@ -132,6 +136,7 @@ export function historyView(history: HistoryEntry[]): HistoryEntryView[] {
       what,
       at: new Date(at).toISOString(),
       ...fieldsOf(historyEntry),
+      ...('by' in historyEntry && historyEntry.by === erasedId && { by: undefined }),
       ...(what === 'cancelled' && tickets.length > 0 && { tickets }),
     };
   });

@@ -32,7 +32,7 @@ export function webhookMessage(
   const { booking } = content;
   const { history: _history, ...shown } = organizerBookingView(booking, now, { customer: undefined });
   const happened = booking.history[entry];
-  const shownEntry = historyView(booking.history)[entry];
+  const shownEntry = historyView(booking)[entry];
   return {
     ...head,
     data: {
