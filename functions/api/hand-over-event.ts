@@ -1,5 +1,5 @@
 /** Hands an event over to another owner. */
-import { callers, staffPorts } from '../compose.ts';
+import { callers, limiter, staffPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { handOver } from '../domain/staff/hand-over.ts';
 import { handOverBody } from '../http/requests/staff.ts';
@@ -9,7 +9,7 @@ const ports = staffPorts();
 
 export const handler = endpoint(
   'hand-over-event',
-  { body: handOverBody, callers: callers() },
+  { body: handOverBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { ...body, eventId: id('eventId'), actor, idempotencyKey };
     return { body: memberView(await handOver(request, ports)) };

@@ -9,8 +9,9 @@ import {
   staffChangesOf,
   toStaffChangeItem,
 } from './items/staff-change.ts';
+import { ACCOUNT_IS_OPEN, ONE_MORE_CHANGE, userKey } from './items/user.ts';
 import type { Table } from './table/client.ts';
-import { commit } from './table/commit.ts';
+import { type Action, commit } from './table/commit.ts';
 import { IS_NEW, MAY_EXIST } from './table/existence.ts';
 import { getItem, queryPages } from './table/read.ts';
 
@@ -23,6 +24,10 @@ export function staffStore(table: Table): StaffStore {
         staffAction(before, after),
         { put: toStaffChangeItem(change), when: IS_NEW },
         change.role === 'none' ? { delete: pointer, when: MAY_EXIST } : { put: pointer, when: MAY_EXIST },
+        ...(change.role === 'owner' ? [accountStays(change.userId)] : []),
+        ...(change.formerOwnerId !== undefined && change.formerOwnerLeaves
+          ? [{ delete: organizedKey(change.formerOwnerId, after.id), when: MAY_EXIST }]
+          : []),
         ...(securityEvent ? [securityAction(securityEvent)] : []),
       ]);
       return kind === 'done';
@@ -39,5 +44,15 @@ export function staffStore(table: Table): StaffStore {
       for await (const { items } of pages) found.push(...items.map(fromStaffChangeItem));
       return found;
     },
+  };
+}
+
+/** Whoever closes the account meanwhile begins again, and finds that it owns an event. */
+function accountStays(userId: string): Action {
+  return {
+    update: userKey(userId),
+    set: `SET ${ONE_MORE_CHANGE}`,
+    when: ACCOUNT_IS_OPEN,
+    values: { ':none': 0, ':one': 1 },
   };
 }

@@ -12,6 +12,7 @@ import {
   fromEmailItem,
   fromUserItem,
   isClosed,
+  ONE_MORE_CHANGE,
   ROLE_IS_WHAT_WAS_SEEN,
   toEmailItem,
   toUserItem,
@@ -31,9 +32,6 @@ const ADDRESS = 1;
 
 /** Part of an update of a user that invalidates its sessions. Needs the values `:none` (0) and `:one` (1). */
 const END_EARLIER_LOG_INS = 'sessionGeneration = if_not_exists(sessionGeneration, :none) + :one';
-
-/** Part of an update of a user that makes a change by its owner, who read it before, begin again. */
-const ONE_MORE_CHANGE = 'accountVersion = if_not_exists(accountVersion, :none) + :one';
 
 export function userStore(table: Table): UserStore {
   async function read(userId: string): Promise<User | undefined> {

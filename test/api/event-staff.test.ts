@@ -302,6 +302,26 @@ describe('The staff', () => {
     expect((await post(admin, path, { userId: manager.id })).body.role).toBe('owner');
     expect((await post(admin, path, { userId: manager.id })).body.role).toBe('owner');
     const { body } = await it.call({ path: `/v1/events/${id}/staff`, token: manager.token });
-    expect(body.items.map((member: { role: string }) => member.role)).toEqual(['owner', 'manager', 'door']);
+    expect(body.items.map((member: { role: string }) => member.role)).toEqual(['owner', 'door']);
+    const bookings = await it.call({ path: `/v1/events/${id}/bookings`, token: owner.token });
+    expectProblem(bookings, 404, 'not-found');
+    const own = await it.call({ path: '/v1/events?organizer=me', token: owner.token });
+    expect(own.body.items).toEqual([]);
+  });
+
+  test('of a draft find it in their own list, except for the door', async () => {
+    const owner = await it.anAccount({ role: 'organizer' });
+    const draft = { name: 'Later', startsAt: '2099-01-01T20:00:00Z', capacity: 10, isDraft: true };
+    const { id } = (await post(owner, '/v1/events', draft)).body;
+    const [manager, door] = [await it.anAccount(), await it.anAccount()];
+    await appoint(owner, id, manager, 'manager');
+    await appoint(owner, id, door, 'door');
+    const list = async ({ token }: Person) => {
+      const { items } = (await it.call({ path: '/v1/events?organizer=me', token })).body;
+      return items.some((item: { id: string }) => item.id === id);
+    };
+    expect(await Promise.all([owner, manager, door].map(list))).toEqual([true, true, false]);
+    expect((await post(owner, `/v1/events/${id}/publish`, {})).status).toBe(200);
+    expect(await Promise.all([owner, manager, door].map(list))).toEqual([true, true, true]);
   });
 });

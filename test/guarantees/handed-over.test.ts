@@ -1,4 +1,9 @@
-/** Webhooks follow the owner of an event: once it is handed over, the former owner's systems are told nothing more of it. */
+/**
+ * An event that is handed over has an owner with an account. Webhooks follow the owner: the former owner's systems are told nothing
+ * more of it.
+ */
+
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { Role } from '../../functions/domain/model/user.ts';
@@ -7,7 +12,10 @@ import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { carryOutReplay } from '../../functions/domain/webhooks/carry-out-replay.ts';
 import { EndpointsOfBatch } from '../../functions/domain/webhooks/endpoints-of-batch.ts';
 import { serveChange } from '../../functions/domain/webhooks/serve-change.ts';
+import { accountEnds } from '../../functions/store/account-ends.ts';
+import { accountStore } from '../../functions/store/accounts.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
+import { toUserItem } from '../../functions/store/items/user.ts';
 import { staffStore } from '../../functions/store/staff.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
@@ -34,14 +42,20 @@ const account = {
 };
 const users = { read: async (id: string) => ({ ...account, id, role: 'organizer' as Role }) };
 
-async function handOver(before: Event, userId: string): Promise<void> {
+/** @returns whether it was handed over. */
+async function handOver(before: Event, userId: string): Promise<boolean> {
   const { id: eventId, organizerId: formerOwnerId, revision } = before;
   const staff = { [formerOwnerId]: 'manager' as const };
   const after = { ...before, organizerId: userId, staff, staffChanges: 1, revision: revision + 1 };
   const change = { id: realRuntime.newId(), eventId, userId, role: 'owner' as const, formerOwnerId };
   const by = { at: realRuntime.now(), by: formerOwnerId, revision: after.revision, fingerprint: '' };
-  expect(await staffStore(table).change(before, after, { ...change, ...by })).toBe(true);
+  return staffStore(table).change(before, after, { ...change, ...by });
 }
+
+const storeAccount = (id: string) =>
+  table.client.send(
+    new PutCommand({ TableName: TABLE_NAME, Item: toUserItem({ ...account, id, role: 'organizer' }) }),
+  );
 
 /** @returns how many webhooks a replay of all events of its owner sends to the endpoint. */
 async function replayedTo(endpoint: WebhookEndpoint): Promise<number> {
@@ -77,7 +91,8 @@ test('an event that was handed over is told to the new owner’s endpoints, in c
   expect(await toldTo()).toEqual(['booking.booked']);
   expect([await replayedTo(formerEndpoint), await replayedTo(nextEndpoint)]).toEqual([1, 0]);
 
-  await handOver(event, next);
+  await storeAccount(next);
+  expect(await handOver(event, next)).toBe(true);
   await ports.runtime.sleep(1_000);
   await boxoffice.cancel(booking);
   expect(await toldTo()).toEqual(['booking.booked', 'booking.cancelled']);
@@ -86,4 +101,20 @@ test('an event that was handed over is told to the new owner’s endpoints, in c
   expect((await logOf(formerEndpoint.id)).handledEntries).toBe(1);
   expect((await logOf(nextEndpoint.id)).handledEntries).toBe(2);
   expect([await replayedTo(formerEndpoint), await replayedTo(nextEndpoint)]).toEqual([0, 2]);
+});
+
+test('an event is not handed over to an account that is closed meanwhile, nor an account closed that gets one meanwhile', async () => {
+  const [event, next] = [await boxoffice.anEvent(), realRuntime.newId()];
+  await storeAccount(next);
+  const close = async () => {
+    const before = await accountStore(table).read(next);
+    if (before === undefined) throw new Error('There is no such account.');
+    const securityEvent = { id: realRuntime.newId(), kind: 'account-closed' as const, at: 0 };
+    return () => accountEnds(table).close(before, { at: 0, letters: [], securityEvent });
+  };
+  const early = await close();
+  expect(await handOver(event, next)).toBe(true);
+  expect(await early()).toBe('failed');
+  expect(await (await close())()).toBe('done');
+  expect(await handOver(await boxoffice.anEvent(), next)).toBe(false);
 });

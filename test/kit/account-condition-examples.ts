@@ -17,6 +17,7 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ revision: 2 }],
     fails: [{ revision: 1 }, { revision: 3 }, {}, NO_ITEM],
   },
+  ACCOUNT_IS_OPEN: { values: {}, holds: [{ userRole: 'admin' }], fails: [NO_ITEM, { closedAt: NOW }] },
   ADDRESS_IS_CONFIRMED: {
     values: { ':true': true },
     holds: [{ isAddressConfirmed: true }],

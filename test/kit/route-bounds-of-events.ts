@@ -156,7 +156,7 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     },
   },
   'hand-over-event': {
-    ...{ calls: 5, read: 5, write: 9 },
+    ...{ calls: 8, read: 6, write: 12 },
     request: async (world) => {
       const { token, path } = await ofANewEvent(world);
       return { token, path, body: { userId: await world.appoint(path.eventId) } };

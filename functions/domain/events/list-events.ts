@@ -19,7 +19,7 @@ import {
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
 import type { EventRole } from '../model/staff.ts';
-import { type Actor, eventRoleOf } from '../model/user.ts';
+import { type Actor, eventRoleOf, runsEvent } from '../model/user.ts';
 import type { EventListingStore } from '../ports/event-listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { ListedAvailability, ReadAvailabilities } from '../process/listed-availability.ts';
@@ -139,7 +139,7 @@ function accountOf(actor: Actor): string {
 
 /**
  * Applies `q`, and `state` as far as it can be decided without the availability. The actor's own events are those at which
- * the actor has a role now: an owner who lost the role of an organizer has none.
+ * the actor has a role now: an owner who lost the role of an organizer has none. A draft is for those who run it.
  */
 function filterOf({ q = '', state, organizer, actor }: ListEvents, now: number): (event: Event) => boolean {
   const words = foldText(q).split(/\s+/);
@@ -147,7 +147,9 @@ function filterOf({ q = '', state, organizer, actor }: ListEvents, now: number):
     const text = foldText(`${name} ${venue} ${address}`);
     return words.every((word) => text.includes(word));
   };
-  const isOwn = (event: Event) => organizer === undefined || eventRoleOf(actor, event) !== undefined;
+  const isOwn = (event: Event) =>
+    organizer === undefined ||
+    (eventRoleOf(actor, event) !== undefined && (!event.isDraft || runsEvent(actor, event)));
   return (event) => isOwn(event) && (q === '' || hasWords(event)) && mayBeIn(state, event, now);
 }
 

@@ -57,7 +57,7 @@ export const RATE_LIMITS = {
   'end-sessions': { requests: 30, seconds: 10 * MINUTE, per: 'account' },
   /**
    * Each tells whether an address has an account, and the name of it. The largest staff has 50 members, so an organizer may
-   * appoint four of them at once.
+   * appoint four of them at once. A hand-over counts alike: it is an entry in the trail of security events.
    */
   appoint: { requests: 200, seconds: HOUR, per: 'account' },
   /**

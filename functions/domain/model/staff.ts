@@ -19,7 +19,8 @@ export type StaffMember = { userId: string; role: EventRole };
 
 /**
  * A change of the staff: from `at` (ms) on the account has the role, or none. `by`: who changed it. `formerOwnerId`: with
- * the role `owner`, who owned the event before and is a manager from then on. `revision`: of the event after the change,
+ * the role `owner`, who owned the event before and is a manager from then on, or, with `formerOwnerLeaves`, not on the staff any
+ * more. `revision`: of the event after the change,
  * which orders the changes. `fingerprint`: digest of the request.
  */
 export type StaffChange = {
@@ -28,6 +29,7 @@ export type StaffChange = {
   userId: string;
   role: EventRole | 'none';
   formerOwnerId?: string;
+  formerOwnerLeaves?: true;
   at: number;
   by: string;
   revision: number;
@@ -55,8 +57,8 @@ export function staffTermsOf(organizerId: string, changes: StaffChange[]): Staff
     if (role !== 'none') running.set(userId, { userId, role, from: at });
   };
   begin(firstOwner ?? organizerId, 'owner', 0);
-  for (const { userId, role, formerOwnerId, at } of inOrder) {
-    if (formerOwnerId !== undefined) begin(formerOwnerId, 'manager', at);
+  for (const { userId, role, formerOwnerId, formerOwnerLeaves, at } of inOrder) {
+    if (formerOwnerId !== undefined) begin(formerOwnerId, formerOwnerLeaves ? 'none' : 'manager', at);
     begin(userId, role, at);
   }
   return [...ended, ...running.values()];

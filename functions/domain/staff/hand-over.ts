@@ -1,8 +1,10 @@
 /**
- * Hands an event over to one of its managers. The former owner is a manager from then on.
+ * Hands an event over to one of its managers. The former owner is a manager from then on, unless an admin hands the event of
+ * somebody over who is no organizer any more: they would get the event back.
  *
- * The account of the new owner is read before the write and not part of it: an owner who loses the role of an organizer
- * just after the write loses the event in the same way.
+ * The roles of both accounts are read before the write and not part of it: an owner who loses the role of an organizer
+ * just after the write loses the event in the same way. That the account of the new owner is not closed meanwhile is part of
+ * it.
  */
 import { fingerprintOf } from '../model/booking.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -34,7 +36,11 @@ export async function handOver(request: HandOver, ports: Ports): Promise<NamedMe
       if (user === undefined || !hasRole({ userId, role: user.role }, 'organizer'))
         throw new Refusal('owner-not-eligible', 'The account of the new owner lacks the role organizer.');
       refuseTooManyChanges(event);
-      return { userId, role: 'owner', formerOwnerId: event.organizerId, account: user };
+      const formerOwnerId = event.organizerId;
+      const former = await retryBudget.retryWhileBusy(() => ports.users.read(formerOwnerId));
+      const stays = former !== undefined && hasRole({ userId: former.id, role: former.role }, 'organizer');
+      const leaving = !stays && { formerOwnerLeaves: true as const };
+      return { userId, role: 'owner', formerOwnerId, ...leaving, account: user };
     },
     ports,
   );

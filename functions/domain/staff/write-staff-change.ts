@@ -31,7 +31,9 @@ export type StaffRequest = {
 };
 
 /** The part of a change that a request decides. `account`: that of the member, if it was read. */
-export type Decided = Pick<StaffChange, 'userId' | 'role' | 'formerOwnerId'> & { account?: Contact };
+export type Decided = Pick<StaffChange, 'userId' | 'role' | 'formerOwnerId' | 'formerOwnerLeaves'> & {
+  account?: Contact;
+};
 
 export type StaffPorts = {
   staff: Pick<StaffStore, 'change' | 'readChange'>;
@@ -102,12 +104,12 @@ function isAlready({ userId, role }: Decided, { organizerId, staff }: Event): bo
   return role === 'owner' ? userId === organizerId : staff?.[userId] === role;
 }
 
-function changed(before: Event, { userId, role, formerOwnerId }: Decided): Event {
+function changed(before: Event, { userId, role, formerOwnerId, formerOwnerLeaves }: Decided): Event {
   const { [userId]: _former, ...others } = before.staff ?? {};
   const staff: Staff = {
     ...others,
     ...(role !== 'none' && role !== 'owner' && { [userId]: role }),
-    ...(formerOwnerId !== undefined && { [formerOwnerId]: 'manager' as const }),
+    ...(formerOwnerId !== undefined && !formerOwnerLeaves && { [formerOwnerId]: 'manager' as const }),
   };
   return {
     ...before,

@@ -36,6 +36,7 @@ export const STAFF = {
     role: 'attendee',
     staff: 'owner',
     status: 200,
-    table: READ_PUT_UPDATE,
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    limits: ['appoint'],
   },
 } as const satisfies Record<string, Route>;

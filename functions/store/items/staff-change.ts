@@ -25,6 +25,7 @@ const STAFF_CHANGE: z.ZodMiniType<StaffChange> = z.object({
   userId: z.string(),
   role: z.enum(['owner', ...STAFF_ROLES, 'none']),
   formerOwnerId: optional(z.string()),
+  formerOwnerLeaves: optional(z.literal(true)),
   at: z.int(),
   by: z.string(),
   revision: z.int(),

@@ -104,3 +104,12 @@ export const ADDRESS_IS_CONFIRMED = 'isAddressConfirmed = :true';
 
 /** The witness is an admin, so that at least one admin remains after a change of role. */
 export const WITNESS_IS_ADMIN = 'userRole = :admin';
+
+/** The account is not closed. */
+export const ACCOUNT_IS_OPEN = 'attribute_exists(userRole)';
+
+/**
+ * Part of an update of a user that makes a change by its owner, who read it before, begin again. Needs the values `:none` (0) and
+ * `:one` (1).
+ */
+export const ONE_MORE_CHANGE = 'accountVersion = if_not_exists(accountVersion, :none) + :one';

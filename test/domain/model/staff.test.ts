@@ -53,6 +53,14 @@ describe('The terms of a staff', () => {
     expect(first).toEqual({ userId: 'ada', role: 'owner', from: 0, until: 10 });
   });
 
+  test('of a former owner who leaves with the handover end with it', () => {
+    const handedOver = { ...aChange(1, 'bob', 'owner', 'ada'), formerOwnerLeaves: true as const };
+    expect(staffTermsOf('bob', [handedOver])).toEqual([
+      { userId: 'ada', role: 'owner', from: 0, until: 10 },
+      { userId: 'bob', role: 'owner', from: 10 },
+    ]);
+  });
+
   test('of somebody who is removed without having been a member are none', () => {
     expect(staffTermsOf('owner', [aChange(1, 'ada', 'none')])).toHaveLength(1);
   });
