@@ -60,16 +60,21 @@ const KNOW_QUOTA: ReadonlySet<RouteName> = new Set(['copy-event', 'create-event'
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that send mail, by what they store. */
 const NEED_MAIL: ReadonlySet<RouteName> = new Set([
+  'appoint-member',
   'change-event',
   'change-me',
+  'change-webhook',
   'close-account',
   'change-password',
   'create-event',
+  'create-webhook',
   'forgot-password',
+  'hand-over-event',
   'register-user',
   'request-confirmation',
   'request-link',
   'reset-password',
+  'rotate-webhook-secret',
   'transfer-ticket',
   'write-announcement',
 ]);

@@ -1,7 +1,8 @@
 /** Gives somebody a role on the staff of an event. */
-import { callers, limiter, staffPorts } from '../compose.ts';
+import { callers, limiter, sendsMail, staffPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { appointMember } from '../domain/staff/appoint-member.ts';
+import { languageOf } from '../http/accept.ts';
 import { appointMemberBody } from '../http/requests/staff.ts';
 import { memberView } from '../http/views/staff.ts';
 
@@ -10,8 +11,9 @@ const ports = staffPorts();
 export const handler = endpoint(
   'appoint-member',
   { body: appointMemberBody, callers: callers(), limiter: limiter() },
-  async ({ actor, body, id, idempotencyKey }) => {
-    const request = { ...body, eventId: id('eventId'), actor, idempotencyKey };
+  async ({ actor, body, id, acceptLanguage, idempotencyKey }) => {
+    const mailing = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const request = { ...body, eventId: id('eventId'), actor, idempotencyKey, mailing };
     return { body: memberView(await appointMember(request, ports)) };
   },
 );

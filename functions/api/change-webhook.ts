@@ -1,8 +1,9 @@
 /** Changes a webhook endpoint. */
-import { callers } from '../compose.ts';
+import { callers, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { changeEndpoint } from '../domain/webhooks/manage-endpoints.ts';
+import { languageOf } from '../http/accept.ts';
 import { changeWebhookBody } from '../http/requests/webhooks.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedWebhook } from '../http/views/webhooks.ts';
@@ -12,12 +13,13 @@ const ports = manageEndpointsPorts();
 export const handler = endpoint(
   'change-webhook',
   { body: changeWebhookBody, callers: callers() },
-  async ({ actor, body, id, ifMatch }) => {
+  async ({ account: organizer, body, id, ifMatch, acceptLanguage }) => {
     const named = {
-      organizerId: actor.userId,
+      organizerId: organizer.id,
       endpointId: id('webhookId'),
       expected: expectedVersions(ifMatch),
     };
-    return taggedWebhook(await changeEndpoint(named, body, ports), ports.runtime.now());
+    const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    return taggedWebhook(await changeEndpoint(named, body, told, ports), ports.runtime.now());
   },
 );

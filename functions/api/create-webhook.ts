@@ -1,8 +1,9 @@
 /** Creates a webhook endpoint. */
-import { callers } from '../compose.ts';
+import { callers, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { newSecretPorts } from '../compose-webhooks.ts';
 import { createEndpoint } from '../domain/webhooks/manage-endpoints.ts';
+import { languageOf } from '../http/accept.ts';
 import { createWebhookBody } from '../http/requests/webhooks.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
@@ -11,8 +12,9 @@ const ports = newSecretPorts();
 export const handler = endpoint(
   'create-webhook',
   { body: createWebhookBody, callers: callers() },
-  async ({ actor, body, idempotencyKey }) => {
-    const made = await createEndpoint({ ...body, organizerId: actor.userId }, idempotencyKey, ports);
+  async ({ account: organizer, body, acceptLanguage, idempotencyKey }) => {
+    const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const made = await createEndpoint(body, { ...told, idempotencyKey }, ports);
     const [secret = ''] = await ports.secrets.of(made.id, made.secrets);
     const { text, headers } = taggedWebhookWithSecret(made, secret, ports.runtime.now());
     return { text, headers: { ...headers, location: `/v1/webhooks/${made.id}` } };

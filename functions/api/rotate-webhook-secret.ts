@@ -1,8 +1,9 @@
 /** Makes a new secret of a webhook endpoint. */
-import { callers } from '../compose.ts';
+import { callers, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { newSecretPorts } from '../compose-webhooks.ts';
 import { rotateSecret } from '../domain/webhooks/manage-endpoints.ts';
+import { languageOf } from '../http/accept.ts';
 import { rotateWebhookSecretBody } from '../http/requests/webhooks.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
@@ -12,13 +13,14 @@ const ports = newSecretPorts();
 export const handler = endpoint(
   'rotate-webhook-secret',
   { body: rotateWebhookSecretBody, callers: callers() },
-  async ({ actor, body: { overlapSeconds }, id, ifMatch, idempotencyKey }) => {
+  async ({ account: organizer, body: { overlapSeconds }, id, ifMatch, acceptLanguage, idempotencyKey }) => {
     const named = {
-      organizerId: actor.userId,
+      organizerId: organizer.id,
       endpointId: id('webhookId'),
       expected: expectedVersions(ifMatch),
     };
-    const changed = await rotateSecret(named, { overlapSeconds, idempotencyKey }, ports);
+    const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const changed = await rotateSecret(named, { ...told, overlapSeconds, idempotencyKey }, ports);
     const [secret = ''] = await ports.secrets.of(changed.id, changed.secrets);
     return taggedWebhookWithSecret(changed, secret, ports.runtime.now());
   },

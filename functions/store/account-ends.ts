@@ -2,12 +2,12 @@
 import type { Role } from '../domain/model/user.ts';
 import type { AccountStore } from '../domain/ports/account-store.ts';
 import { accountIsUnchanged } from './items/account.ts';
-import { toLetterItem } from './items/letter.ts';
+import { letterAction } from './items/letter.ts';
 import { securityAction } from './items/security-event.ts';
 import { emailKey, toClosedItem, userKey, WITNESS_IS_ADMIN } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { commit } from './table/commit.ts';
-import { IS_NEW, MAY_EXIST } from './table/existence.ts';
+import { MAY_EXIST } from './table/existence.ts';
 
 /** Index of the action that closes the account. */
 const CLOSING = 0;
@@ -19,7 +19,7 @@ export function accountEnds(table: Table): Pick<AccountStore, 'close'> {
       const outcome = await commit(table, [
         { ...accountIsUnchanged(before), put: toClosedItem(before.id, at) },
         { delete: emailKey(before.email), when: MAY_EXIST },
-        ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
+        ...letters.map(letterAction),
         securityAction(securityEvent),
         ...(witnessId === undefined ? [] : [{ check: userKey(witnessId), when: WITNESS_IS_ADMIN, values }]),
       ]);

@@ -5,7 +5,7 @@
 import type { Account } from '../domain/model/account.ts';
 import type { AccountStore } from '../domain/ports/account-store.ts';
 import { accountIsUnchanged, fromAccountItem, toAccountItem } from './items/account.ts';
-import { toLetterItem } from './items/letter.ts';
+import { letterAction } from './items/letter.ts';
 import { securityAction } from './items/security-event.ts';
 import { SESSION_IS_CURRENT, sessionKey } from './items/session.ts';
 import { emailKey, isClosed, toEmailItem, userKey } from './items/user.ts';
@@ -34,7 +34,7 @@ export function accountStore(table: Table): Omit<AccountStore, 'close'> {
         ...moves,
         ...(keptSessionId === undefined ? [] : [keptSession(keptSessionId, before, after)]),
         ...(securityEvent === undefined ? [] : [securityAction(securityEvent)]),
-        ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
+        ...letters.map(letterAction),
       ]);
       if (outcome.kind === 'done') return 'done';
       if (outcome.kind !== 'refused' || outcome.failed.has(CHANGE)) return 'failed';

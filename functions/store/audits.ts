@@ -13,7 +13,7 @@ import { AUDITED_ATTRIBUTES, bookingPartitions, fromAuditedItem } from './items/
 import { entryKeyOf, fromEntryItem } from './items/entry.ts';
 import { fromNoticesItem, LOG_ATTRIBUTES, loggedBookingId, noticesKey } from './items/notices.ts';
 import { listingStore } from './listings.ts';
-import { staffStore } from './staff.ts';
+import { readStaffChanges } from './staff-changes.ts';
 import type { Table } from './table/client.ts';
 import { getItems, only, type Page, queryPages } from './table/read.ts';
 import { userStore } from './users.ts';
@@ -79,7 +79,7 @@ export function auditStore(table: Table): AuditStore {
       return (await getItems(table, keys, true)).map(fromEntryItem);
     },
 
-    staffChanges: ({ id }) => staffStore(table).changes(id),
+    staffChanges: ({ id }) => readStaffChanges(table, id),
 
     async isAdmin(userId) {
       return (await userStore(table).read(userId))?.role === 'admin';

@@ -31,7 +31,7 @@ import { claimQuota, fromQuotaItem, quotaKey } from './items/event-quota.ts';
 import { copyAction, fromShardItem, shardKey, shardKeys, toShardItem } from './items/shard.ts';
 import { staffChangeKey } from './items/staff-change.ts';
 import { toWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
-import { staffStore } from './staff.ts';
+import { readStaffChanges } from './staff-changes.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
 import { IS_NEW, MAY_EXIST } from './table/existence.ts';
@@ -86,7 +86,7 @@ async function readCreated(table: Table, eventId: string): Promise<Event | undef
 }
 
 async function staffChangeKeys(table: Table, eventId: string): Promise<Key[]> {
-  const changes = await staffStore(table).changes(eventId);
+  const changes = await readStaffChanges(table, eventId);
   return changes.map(({ id }) => staffChangeKey(eventId, id));
 }
 

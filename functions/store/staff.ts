@@ -1,23 +1,19 @@
 /** Stores the changes of the staffs of events. */
 import type { StaffStore } from '../domain/ports/staff-store.ts';
 import { organizedKey } from './items/event.ts';
+import { letterAction } from './items/letter.ts';
 import { securityAction } from './items/security-event.ts';
-import {
-  fromStaffChangeItem,
-  staffAction,
-  staffChangeKey,
-  staffChangesOf,
-  toStaffChangeItem,
-} from './items/staff-change.ts';
+import { fromStaffChangeItem, staffAction, staffChangeKey, toStaffChangeItem } from './items/staff-change.ts';
 import { ACCOUNT_IS_OPEN, ONE_MORE_CHANGE, userKey } from './items/user.ts';
+import { readStaffChanges } from './staff-changes.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
 import { IS_NEW, MAY_EXIST } from './table/existence.ts';
-import { getItem, queryPages } from './table/read.ts';
+import { getItem } from './table/read.ts';
 
 export function staffStore(table: Table): StaffStore {
   return {
-    async change(before, after, change, securityEvent) {
+    async change(before, after, change, { securityEvent, letter } = {}) {
       // Whoever owned the event has a pointer, and so has a manager who becomes the owner.
       const pointer = organizedKey(change.userId, after.id);
       const { kind } = await commit(table, [
@@ -29,6 +25,7 @@ export function staffStore(table: Table): StaffStore {
           ? [{ delete: organizedKey(change.formerOwnerId, after.id), when: MAY_EXIST }]
           : []),
         ...(securityEvent ? [securityAction(securityEvent)] : []),
+        ...(letter ? [letterAction(letter)] : []),
       ]);
       return kind === 'done';
     },
@@ -38,12 +35,7 @@ export function staffStore(table: Table): StaffStore {
       return item && fromStaffChangeItem(item);
     },
 
-    async changes(eventId) {
-      const pages = queryPages(table, { ...staffChangesOf(eventId), ConsistentRead: true });
-      const found = [];
-      for await (const { items } of pages) found.push(...items.map(fromStaffChangeItem));
-      return found;
-    },
+    changes: (eventId) => readStaffChanges(table, eventId),
   };
 }
 

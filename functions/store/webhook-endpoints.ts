@@ -1,6 +1,7 @@
 /** Stores webhook endpoints and the requests to replay. */
 import { Busy } from '../domain/model/refusal.ts';
 import type { WebhookEndpointStore } from '../domain/ports/webhook-endpoint-store.ts';
+import { letterAction } from './items/letter.ts';
 import {
   ENDPOINT_IS_UNCHANGED,
   ENDPOINT_IS_UNCHANGED_AND_ENABLED,
@@ -62,7 +63,7 @@ function membershipOf(table: Table): Membership {
       return item && fromEndpointItem(item);
     },
 
-    async create(endpoint, most) {
+    async create(endpoint, most, letter) {
       const failed = await commitAll(table, [
         { put: toEndpointItem(endpoint), when: IS_NEW },
         {
@@ -71,17 +72,21 @@ function membershipOf(table: Table): Membership {
           when: ORGANIZER_MAY_HAVE_MORE_ENDPOINTS,
           values: { ':none': 0, ':one': 1, ':most': most },
         },
+        ...(letter ? [letterAction(letter)] : []),
       ]);
       if (failed.has(ENDPOINT)) return 'there-already';
       return failed.size > 0 ? 'too-many' : 'done';
     },
 
-    change: (after) =>
-      isWritten(table, {
+    async change(after, letter) {
+      const put = {
         put: toEndpointItem(after),
         when: ENDPOINT_IS_UNCHANGED,
         values: { ':seenRevision': after.revision - 1 },
-      }),
+      };
+      if (letter === undefined) return isWritten(table, put);
+      return (await commitAll(table, [put, letterAction(letter)])).size === 0;
+    },
 
     async remove({ organizerId, id, revision }) {
       const failed = await commitAll(table, [

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson } from '../../bin/local/people.ts';
 import { normalizeEmail, type Role } from '../../functions/domain/model/user.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { staffStore } from '../../functions/store/staff.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
@@ -13,8 +14,12 @@ import { aFaultyService, type FaultyService } from './faulty-service.ts';
 let it: FaultyService;
 beforeAll(async () => {
   it = await aFaultyService();
+  process.env['CUSTOMER_MAIL'] = 'on';
 });
-afterAll(() => it.stop());
+afterAll(async () => {
+  delete process.env['CUSTOMER_MAIL'];
+  await it.stop();
+});
 
 async function anAccount(role: Role) {
   const id = it.boxoffice.ports.runtime.newId();
@@ -40,6 +45,12 @@ async function aStaffedEvent() {
   };
   await staffStore(it.boxoffice.table).change(event, after, { ...change, revision: 1, fingerprint: '' });
   return { owner, manager, newcomer, event };
+}
+
+/** The kinds of the letters that tell an account of a change. */
+async function lettersTo({ id }: { id: string }) {
+  const found = await letterStore(it.boxoffice.table).listOf(id, 10);
+  return found.map(({ letter }) => letter.kind);
 }
 
 async function stored({ id }: { id: string }) {
@@ -69,6 +80,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         });
         const staff = { [manager.id]: 'manager', [newcomer.id]: 'door' };
         expect(await stored(event)).toEqual({ organizerId: owner.id, staff, changes: 2 });
+        expect(await lettersTo(owner)).toEqual(['member-appointed']);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));
@@ -92,6 +104,8 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         });
         const staff = { [owner.id]: 'manager' };
         expect(await stored(event)).toEqual({ organizerId: manager.id, staff, changes: 2 });
+        expect(await lettersTo(owner)).toEqual(['event-handed-over']);
+        expect(await lettersTo(manager)).toEqual([]);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));
@@ -107,6 +121,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged: { event, owner }, answer }) => {
         expect(answer.status).toBe(204);
         expect(await stored(event)).toEqual({ organizerId: owner.id, staff: {}, changes: 2 });
+        expect(await lettersTo(owner)).toEqual([]);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));

@@ -24,7 +24,7 @@ import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
-import { actorOf, anEvent, aProcess, appoint, aUser, type Ports } from '../kit/staff.ts';
+import { actorOf, anEvent, aProcess, appoint, aUser, NO_MAIL, type Ports } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -150,7 +150,8 @@ describe('A repeated request', () => {
     const { owner, event } = await anEvent();
     const next = await aUser('organizer');
     await appoint(event, owner, next, 'manager');
-    const request = { eventId: event.id, actor: actorOf(owner), userId: next.id, idempotencyKey: 'a' };
+    const named = { eventId: event.id, actor: actorOf(owner), userId: next.id };
+    const request = { ...named, idempotencyKey: 'a', mailing: NO_MAIL };
     const first = await handOver(request, aProcess());
     expect(await handOver(request, aProcess())).toEqual(first);
     await expect(handOver({ ...request, idempotencyKey: 'b' }, aProcess())).rejects.toMatchObject({
@@ -294,7 +295,7 @@ describe('An audit of Mine', () => {
       'accepts what the former owner did before and after a handover',
       async ({ owner, manager, event }) => {
         const request = { eventId: event.id, actor: actorOf(owner), userId: manager.id };
-        await handOver({ ...request, idempotencyKey: undefined }, aProcess());
+        await handOver({ ...request, idempotencyKey: undefined, mailing: NO_MAIL }, aProcess());
         return checkedIn(owner, Date.parse(event.createdAt));
       },
       [],
@@ -303,7 +304,7 @@ describe('An audit of Mine', () => {
       'finds what the former owner did after leaving',
       async ({ owner, manager, event }) => {
         const request = { eventId: event.id, actor: actorOf(owner), userId: manager.id };
-        await handOver({ ...request, idempotencyKey: undefined }, aProcess());
+        await handOver({ ...request, idempotencyKey: undefined, mailing: NO_MAIL }, aProcess());
         await remove(event, owner, owner);
         return checkedIn(owner, realRuntime.now() + MINUTE);
       },

@@ -106,6 +106,8 @@ async function ofBooking(): Promise<Race> {
 async function ofWebhook(): Promise<Race> {
   const endpoint = await anEndpoint(realRuntime.newId());
   const named = { organizerId: endpoint.organizerId, endpointId: endpoint.id, expected: [endpoint.revision] };
+  const organizer = { id: endpoint.organizerId, name: 'Ada', email: '' };
+  const told = { organizer, language: 'en', sendsMail: true } as const;
   const endpoints = webhookEndpointStore(strictTable(TABLE_NAME));
   const portsOf = (store: WebhookEndpointStore) => ({
     endpoints: store,
@@ -119,9 +121,9 @@ async function ofWebhook(): Promise<Race> {
         await before();
         return store.change(after);
       };
-      return changeEndpoint(named, { description: 'Mine' }, portsOf({ ...store, change }));
+      return changeEndpoint(named, { description: 'Mine' }, told, portsOf({ ...store, change }));
     },
-    rival: () => changeEndpoint(named, { url: 'https://192.0.1.1/theirs' }, portsOf(endpoints)),
+    rival: () => changeEndpoint(named, { url: 'https://192.0.1.1/theirs' }, told, portsOf(endpoints)),
     hasRival: async () =>
       (await endpoints.read(named.organizerId, endpoint.id))?.url === 'https://192.0.1.1/theirs',
   };

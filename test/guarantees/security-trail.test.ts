@@ -24,7 +24,7 @@ import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
-import { actorOf, anEvent, aProcess, appoint, aUser } from '../kit/staff.ts';
+import { actorOf, anEvent, aProcess, appoint, aUser, NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithFirstFaults } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -119,7 +119,7 @@ const ACTS: [string, () => Promise<Act>][] = [
       return {
         about: next.id,
         entry: { kind: 'event-handed-over', ...entry },
-        run: (table) => handOver({ ...request, idempotencyKey: 'a' }, aProcess(table)),
+        run: (table) => handOver({ ...request, idempotencyKey: 'a', mailing: NO_MAIL }, aProcess(table)),
       };
     },
   ],

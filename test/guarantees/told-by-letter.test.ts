@@ -11,6 +11,7 @@ import {
   resetPassword,
 } from '../../functions/domain/accounts/reset-password.ts';
 import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
+import { letterTo, OWNER_LETTER_KINDS } from '../../functions/domain/model/letter.ts';
 import {
   CONFIRMATION_TTL_MS,
   HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
@@ -22,11 +23,12 @@ import {
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import type { User } from '../../functions/domain/model/user.ts';
 import { ACCOUNT_WAS_NEVER_CHANGED } from '../../functions/store/items/account.ts';
-import { LETTER_CAN_BE_CLAIMED } from '../../functions/store/items/letter.ts';
+import { fromLetterItem, LETTER_CAN_BE_CLAIMED, letterKey } from '../../functions/store/items/letter.ts';
 import { LINK_MAY_BE_REQUESTED } from '../../functions/store/items/link-request.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { getItem } from '../../functions/store/table/read.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
@@ -324,6 +326,31 @@ describe('A letter', () => {
     for (const kind of ['bookings', 'reset-password'] as const)
       expect([kind, await ports.addresses.countMail(user.email, day, 1, kind)]).toEqual([kind, true]);
   });
+
+  test.each(OWNER_LETTER_KINDS)(
+    'of the kind %s is sent, and not by functions that do not know the kind',
+    async (kind) => {
+      const { ports, sent, anAccount } = aLetterService();
+      const { user } = await anAccount();
+      const letterOf = async () => {
+        const written = { id: realRuntime.newId(), at: realRuntime.now() };
+        const letter = letterTo(user, kind, 'de', written);
+        await ports.letters.write(letter);
+        return letter;
+      };
+      const letter = await letterOf();
+      await sendLetter(user.id, letter.id, ports);
+      expect(sent).toEqual([{ kind, to: letter.to, token: undefined }]);
+
+      const unknown = await letterOf();
+      const item = await getItem(strictTable(TABLE_NAME), letterKey(user.id, unknown.id));
+      const { tells: _unknown, ...known } = item ?? {};
+      const read = async () => fromLetterItem(known);
+      await sendLetter(user.id, unknown.id, { ...ports, letters: { ...ports.letters, read } });
+      expect(sent).toHaveLength(1);
+      expect((await ports.letters.read(user.id, unknown.id))?.state.settled?.outcome).toBe('overtaken');
+    },
+  );
 
   test('is not sent once its link has expired', async () => {
     const { user, letter } = await aLetterService().anAccount();

@@ -47,6 +47,9 @@ export async function anEvent() {
   return { owner, event };
 }
 
+/** Of a change of which no mail tells the owner. */
+export const NO_MAIL = { language: 'en', sendsMail: false } as const;
+
 export type Ports = ReturnType<typeof aProcess>;
 
 export const appoint = (
@@ -58,6 +61,6 @@ export const appoint = (
   ports: Ports = aProcess(),
 ) =>
   appointMember(
-    { eventId: event.id, actor: actorOf(by), email: who.email, role, idempotencyKey: key },
+    { eventId: event.id, actor: actorOf(by), email: who.email, role, idempotencyKey: key, mailing: NO_MAIL },
     ports,
   );

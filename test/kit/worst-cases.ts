@@ -29,6 +29,7 @@ import type { Item } from '../../functions/store/table/item.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, type Boxoffice } from './boxoffice.ts';
 import { LONG_NAMED, LONGEST_TEXTS } from './metering.ts';
+import { NO_MAIL } from './staff.ts';
 import { aBooking, storeBookings } from './stored-bookings.ts';
 import { anEndpoint } from './webhook-sender.ts';
 
@@ -117,7 +118,7 @@ export async function aWorld() {
       const { id: userId, email } = await anAccount('organizer', passwordHash);
       const actor = { userId: organizer.id, role: 'organizer' } as const;
       await appointMember(
-        { eventId, actor, email, role: 'manager', idempotencyKey: undefined },
+        { eventId, actor, email, role: 'manager', idempotencyKey: undefined, mailing: NO_MAIL },
         staffPorts(),
       );
       return userId;

@@ -1,6 +1,8 @@
 /** The part of the stack that sends mail, which exists only if the operator names a sender. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { NOTICE_RIGHTS } from '../../lib/rights.ts';
 import { pairsAllowedBy, statementsIn, synthesize, template } from '../kit/stack-template.ts';
@@ -58,6 +60,17 @@ test('tickets can be transferred only where customers are sent mail', () => {
   };
   expect(variablesOf(template)).not.toHaveProperty('CUSTOMER_MAIL');
   expect(variablesOf(withMail)).toHaveProperty('CUSTOMER_MAIL', 'on');
+});
+
+test('each function of a route that asks whether mail is sent is told, and no other', () => {
+  const asking = Object.entries<Route>(ROUTES).filter(([name]) =>
+    readFileSync(new URL(`../../functions/api/${name}.ts`, import.meta.url), 'utf8').includes('sendsMail()'),
+  );
+  const told = Object.values(withMail.findResources('AWS::Lambda::Function'))
+    .filter(({ Properties }) => Properties.Environment.Variables.CUSTOMER_MAIL === 'on')
+    .map(({ Properties }) => Properties.Description);
+  expect(asking.length).toBeGreaterThan(15);
+  expect(told.toSorted()).toEqual(asking.map(([, { method, path }]) => `${method} ${path}`).toSorted());
 });
 
 test('the stream calls the sender with changes of which somebody is told alone, and halves a batch that fails', () => {

@@ -11,6 +11,9 @@
  * | a forgotten password is to be reset                | reset-password, to the address             |
  * | the account was closed                             | account-closed, to the address it had      |
  * | the password was changed or reset                  | password-changed, to the address           |
+ * | a webhook endpoint was made or enabled again, or got another address or secret | endpoint-set, to its organizer |
+ * | somebody got a role on the staff of an event       | member-appointed, to the owner             |
+ * | an event was handed over                           | event-handed-over, to the former owner     |
  */
 import type { Language } from './booking.ts';
 import {
@@ -22,7 +25,7 @@ import {
 import type { NoticeOutcome } from './notice-log.ts';
 import type { Contact, User } from './user.ts';
 
-export const LETTER_KINDS = [
+export const ACCOUNT_LETTER_KINDS = [
   'confirm-address',
   'address-change-asked',
   'address-changed',
@@ -32,6 +35,13 @@ export const LETTER_KINDS = [
   'complete-registration',
   'already-registered',
 ] as const;
+
+/** Of letters that tell of what an account owns. */
+export const OWNER_LETTER_KINDS = ['endpoint-set', 'member-appointed', 'event-handed-over'] as const;
+
+export const LETTER_KINDS = [...ACCOUNT_LETTER_KINDS, ...OWNER_LETTER_KINDS] as const;
+
+export type OwnerLetterKind = (typeof OWNER_LETTER_KINDS)[number];
 
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
@@ -56,6 +66,22 @@ export function letterTo(
   { id, at }: Pick<Letter, 'id' | 'at'>,
 ): NewLetter {
   return { id, userId, kind, to: { name, email }, language, at };
+}
+
+/** Whether the service sends mail, and the language of a letter: that of the request. */
+export type Mailing = { language: Language; sendsMail: boolean };
+
+/**
+ * A letter to the owner of what was changed. `at` in ms.
+ * @returns undefined where no mail is sent, and for an account without an address: another issuer may state none
+ */
+export function letterToOwner(
+  owner: Parameters<typeof letterTo>[0],
+  kind: OwnerLetterKind,
+  { language, sendsMail }: Mailing,
+  written: Pick<Letter, 'id' | 'at'>,
+): NewLetter | undefined {
+  return sendsMail && owner.email !== '' ? letterTo(owner, kind, language, written) : undefined;
 }
 
 /** What may become of a letter, as of a notice. */

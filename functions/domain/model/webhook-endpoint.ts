@@ -64,6 +64,16 @@ export function rotationIdFor(endpointId: string, idempotencyKey: string): strin
   return derivedId('webhook-rotation', endpointId, idempotencyKey);
 }
 
+/**
+ * Whether a change lets somebody get webhooks who did not get them, or make them up: the endpoint has another address or
+ * another secret, or is enabled again.
+ */
+export function isSetAnew(before: WebhookEndpoint, after: WebhookEndpoint): boolean {
+  const isEnabledAgain = before.disabled !== undefined && after.disabled === undefined;
+  const isRotated = before.secrets[0]?.rotation !== after.secrets[0]?.rotation;
+  return isEnabledAgain || isRotated || before.url !== after.url;
+}
+
 /** @returns the secrets that sign at `now` (ms), the current one first. */
 export function signingSecrets({ secrets }: Pick<WebhookEndpoint, 'secrets'>, now: number): WebhookSecret[] {
   return secrets.filter(({ until = Infinity }) => until > now);

@@ -1,4 +1,5 @@
 /** Stores webhook endpoints and the requests to replay. */
+import type { NewLetter } from '../model/letter.ts';
 import type { DisabledReason, WebhookEndpoint, WebhookReplay } from '../model/webhook-endpoint.ts';
 
 /** Every write returns false if its condition failed. Every call throws Busy on throttling or a timeout. */
@@ -8,12 +9,19 @@ export type WebhookEndpointStore = {
   /** Reads an endpoint of an organizer, strongly consistent. */
   read(organizerId: string, endpointId: string): Promise<WebhookEndpoint | undefined>;
   /**
-   * Stores a new endpoint and counts it, in one transaction.
+   * Stores a new endpoint, counts it and writes the letter that tells of it, if there is one, in one transaction.
    * @returns `there-already` if an endpoint has its id, `too-many` if the organizer has `most` of them
    */
-  create(endpoint: WebhookEndpoint, most: number): Promise<'done' | 'there-already' | 'too-many'>;
-  /** Stores what the organizer changed, provided that the endpoint has the revision before it. */
-  change(after: WebhookEndpoint): Promise<boolean>;
+  create(
+    endpoint: WebhookEndpoint,
+    most: number,
+    letter?: NewLetter,
+  ): Promise<'done' | 'there-already' | 'too-many'>;
+  /**
+   * Stores what the organizer changed, with the letter that tells of it, if there is one, in one transaction, provided that the
+   * endpoint has the revision before it.
+   */
+  change(after: WebhookEndpoint, letter?: NewLetter): Promise<boolean>;
   /** Removes an endpoint of this revision and its count, in one transaction; false if there is none. */
   remove(endpoint: Pick<WebhookEndpoint, 'organizerId' | 'id' | 'revision'>): Promise<boolean>;
   /** Notes a failed attempt at `at` (ms): since when the endpoint fails, and until when it rests, ms. */

@@ -1,6 +1,7 @@
 /** Gives the account with an address a role on the staff of an event, or another role if it is on the staff. */
 import { fingerprintOf } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import type { Mailing } from '../model/letter.ts';
 import { EVENT_STAFF_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { StaffRole } from '../model/staff.ts';
@@ -10,12 +11,14 @@ import { type NamedMember, withAccount } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
+/** `mailing`: of the letter that tells the owner. */
 export type AppointMember = {
   eventId: string;
   actor: Actor;
   email: string;
   role: StaffRole;
   idempotencyKey: string | undefined;
+  mailing: Mailing;
 };
 
 type Ports = StaffPorts & { users: Pick<UserStore, 'read' | 'readByEmail'> };

@@ -7,6 +7,7 @@
  * it.
  */
 import { fingerprintOf } from '../model/booking.ts';
+import type { Mailing } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Actor, hasRole, runsEvent } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
@@ -14,7 +15,14 @@ import { type NamedMember, withAccount } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
-export type HandOver = { eventId: string; actor: Actor; userId: string; idempotencyKey: string | undefined };
+/** `mailing`: of the letter that tells the former owner. */
+export type HandOver = {
+  eventId: string;
+  actor: Actor;
+  userId: string;
+  idempotencyKey: string | undefined;
+  mailing: Mailing;
+};
 
 type Ports = StaffPorts & { users: Pick<UserStore, 'read'> };
 

@@ -3,13 +3,17 @@
  * what is changed.
  *
  * The only step is one transaction: the owner and the staff in the event's item, the change itself, which audits read,
- * the pointer from the account to the event, and of a new owner the entry in the trail of security events. Crash before it:
- * nothing happened. After it: a repeat with the idempotency key finds the change, and has no second effect even if the
- * member was removed meanwhile.
+ * the pointer from the account to the event, of a new owner the entry in the trail of security events, and a letter to the
+ * owner before it. Crash before it: nothing happened. After it: a repeat with the idempotency key finds the change, and has no
+ * second effect even if the member was removed meanwhile.
+ *
+ * The letter tells of a role that somebody got, and of a new owner: a thief of a session appoints a manager, who stays when the
+ * password is changed.
  *
  * The condition is that the event is as it was read; after a concurrent change it is read and decided anew.
  */
 import type { Event } from '../model/event.ts';
+import { letterToOwner, type Mailing, type NewLetter } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
@@ -18,16 +22,21 @@ import type { Actor, Contact } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { StaffStore } from '../ports/staff-store.ts';
+import type { UserStore } from '../ports/user-store.ts';
 import { type EventCache, noEvent } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
-/** `mayAsk`: who may learn anything at all of the staff; for everybody else there is no such event. */
+/**
+ * `mayAsk`: who may learn anything at all of the staff; for everybody else there is no such event. `mailing`: of the letter;
+ * missing if the owner is not told.
+ */
 export type StaffRequest = {
   eventId: string;
   actor: Actor;
   idempotencyKey: string | undefined;
   fingerprint: string;
   mayAsk: (actor: Actor, event: Event) => boolean;
+  mailing?: Mailing;
 };
 
 /** The part of a change that a request decides. `account`: that of the member, if it was read. */
@@ -37,6 +46,7 @@ export type Decided = Pick<StaffChange, 'userId' | 'role' | 'formerOwnerId' | 'f
 
 export type StaffPorts = {
   staff: Pick<StaffStore, 'change' | 'readChange'>;
+  users: Pick<UserStore, 'read'>;
   cache: Pick<EventCache, 'refresh' | 'noteChange'>;
   securityLog: SecurityLog;
   runtime: Runtime;
@@ -73,11 +83,12 @@ export async function writeStaffChange(
     const after = changed(before, decided);
     const { revision } = after;
     const { account: _account, ...what } = decided;
+    const letter = await retryBudget.retryWhileBusy(() => letterOf(decided, before, request.mailing, ports));
     const change = { ...what, id, eventId, at: runtime.now(), by: actor.userId, revision, fingerprint };
-    const handOver = handOverIn(change, runtime);
-    if (await staff.change(before, after, change, handOver)) {
+    const securityEvent = handOverIn(change, runtime);
+    if (await staff.change(before, after, change, { securityEvent, letter })) {
       cache.noteChange(after);
-      if (handOver) securityLog.write(handOver);
+      if (securityEvent) securityLog.write(securityEvent);
       return decided;
     }
     tried = decided;
@@ -89,6 +100,19 @@ function handOverIn(change: StaffChange, runtime: Runtime): SecurityEvent | unde
   const { formerOwnerId, at, by, userId, eventId } = change;
   if (formerOwnerId === undefined) return undefined;
   return { id: runtime.newId(), kind: 'event-handed-over', at, by, userId, eventId, formerOwnerId };
+}
+
+/** @returns what tells the owner before the change; nothing where no mail is sent, or nothing is changed. @throws Busy */
+async function letterOf(
+  decided: Decided,
+  before: Event,
+  mailing: Mailing | undefined,
+  { users, runtime }: StaffPorts,
+): Promise<NewLetter | undefined> {
+  if (!mailing?.sendsMail || isAlready(decided, before)) return undefined;
+  const owner = await users.read(before.organizerId);
+  const kind = decided.role === 'owner' ? 'event-handed-over' : 'member-appointed';
+  return owner && letterToOwner(owner, kind, mailing, { id: runtime.newId(), at: runtime.now() });
 }
 
 function refuseOtherBody(earlier: StaffChange, fingerprint: string): void {

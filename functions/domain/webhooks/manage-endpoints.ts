@@ -2,12 +2,18 @@
  * Creates, changes and removes webhook endpoints, and rotates their secrets, for the organizer whose endpoints they are.
  * Everybody else's do not exist for them. Each verb is one write; a repeat with its idempotency key finds the first one's
  * effect.
+ *
+ * A letter, in the same write, tells the organizer of a change by which somebody may get webhooks who did not get them: a thief
+ * of a session makes an endpoint, which stays when the password is changed.
  */
 import { fingerprintOf } from '../model/booking.ts';
 import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
+import { letterToOwner, type Mailing, type NewLetter } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS, WEBHOOK_ENDPOINTS_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { User } from '../model/user.ts';
 import {
+  isSetAnew,
   rotated,
   rotationIdFor,
   type WebhookEndpoint,
@@ -27,6 +33,9 @@ export type ManageEndpointsPorts = {
 /** For what makes a secret, which its organizer is shown. */
 export type NewSecretPorts = ManageEndpointsPorts & { secrets: WebhookSecrets };
 
+/** `organizer`: the account that is told of a change. */
+export type ToldOrganizer = Mailing & { organizer: Pick<User, 'id' | 'name' | 'email'> };
+
 /** `expected`: the versions of the endpoint that may be changed. */
 type Named = { organizerId: string; endpointId: string; expected?: ExpectedVersions };
 
@@ -35,14 +44,16 @@ type Named = { organizerId: string; endpointId: string; expected?: ExpectedVersi
  * @throws Refusal `validation-failed`, `too-many-webhooks`, `idempotency-key-reused`; Busy
  */
 export async function createEndpoint(
-  request: { organizerId: string; url: string; description?: string },
-  idempotencyKey: string | undefined,
+  body: { url: string; description?: string },
+  { idempotencyKey, ...told }: ToldOrganizer & { idempotencyKey: string | undefined },
   ports: NewSecretPorts,
 ): Promise<WebhookEndpoint> {
   const { endpoints, runtime, secrets } = ports;
-  await refuseAddress(request.url, ports);
+  const organizerId = told.organizer.id;
+  const request = { ...body, organizerId };
+  await refuseAddress(body.url, ports);
   await budget(ports).retryWhileBusy(() => secrets.ready());
-  const id = webhookEndpointIdFor(request.organizerId, idempotencyKey ?? runtime.newId());
+  const id = webhookEndpointIdFor(organizerId, idempotencyKey ?? runtime.newId());
   const now = runtime.now();
   const endpoint: WebhookEndpoint = {
     ...request,
@@ -53,8 +64,9 @@ export async function createEndpoint(
     secrets: [{ salt: runtime.newId(), rotation: id }],
     deliversFrom: now,
   };
+  const letter = letterTelling(told, runtime);
   const outcome = await budget(ports).retryWhileBusy(() =>
-    endpoints.create(endpoint, WEBHOOK_ENDPOINTS_LIMIT),
+    endpoints.create(endpoint, WEBHOOK_ENDPOINTS_LIMIT, letter),
   );
   if (outcome === 'done') return endpoint;
   if (outcome === 'too-many') {
@@ -64,7 +76,7 @@ export async function createEndpoint(
       { limit: WEBHOOK_ENDPOINTS_LIMIT },
     );
   }
-  const stored = await endpoints.read(request.organizerId, id);
+  const stored = await endpoints.read(organizerId, id);
   if (stored === undefined || stored.fingerprint !== endpoint.fingerprint) {
     throw new Refusal(
       'idempotency-key-reused',
@@ -94,10 +106,11 @@ export type EndpointChange = { url?: string; description?: string | null; enable
 export async function changeEndpoint(
   named: Named,
   change: EndpointChange,
+  told: ToldOrganizer,
   ports: ManageEndpointsPorts,
 ): Promise<WebhookEndpoint> {
   if (change.url !== undefined) await refuseAddress(change.url, ports);
-  return update(named, (before) => changed(before, change, ports.runtime.now()), ports);
+  return update(named, (before) => changed(before, change, ports.runtime.now()), told, ports);
 }
 
 /**
@@ -106,7 +119,11 @@ export async function changeEndpoint(
  */
 export async function rotateSecret(
   named: Named,
-  { overlapSeconds, idempotencyKey }: { overlapSeconds: number; idempotencyKey: string | undefined },
+  {
+    overlapSeconds,
+    idempotencyKey,
+    ...told
+  }: ToldOrganizer & { overlapSeconds: number; idempotencyKey: string | undefined },
   ports: NewSecretPorts,
 ): Promise<WebhookEndpoint> {
   const { runtime, secrets: known } = ports;
@@ -118,7 +135,7 @@ export async function rotateSecret(
     const secrets = rotated(before.secrets, made, runtime.now(), overlapSeconds * 1000);
     return { ...before, secrets, revision: before.revision + 1 };
   };
-  return update(named, rotate, ports);
+  return update(named, rotate, told, ports);
 }
 
 /** @throws Refusal `not-found`, `changed-meanwhile`; Busy */
@@ -145,6 +162,7 @@ const budget = ({ runtime }: Pick<ManageEndpointsPorts, 'runtime'>) =>
 async function update(
   named: Named,
   change: (before: WebhookEndpoint) => WebhookEndpoint,
+  told: ToldOrganizer,
   ports: ManageEndpointsPorts,
 ): Promise<WebhookEndpoint> {
   const retryBudget = budget(ports);
@@ -154,10 +172,15 @@ async function update(
     const after = change(before);
     if (after === before) return before;
     requireVersion(named.expected, before.revision, tried);
-    if (await retryBudget.retryWhileBusy(() => ports.endpoints.change(after))) return after;
+    const letter = isSetAnew(before, after) ? letterTelling(told, ports.runtime) : undefined;
+    if (await retryBudget.retryWhileBusy(() => ports.endpoints.change(after, letter))) return after;
     tried = before.revision;
     await retryBudget.backOff();
   }
+}
+
+function letterTelling({ organizer, ...mailing }: ToldOrganizer, runtime: Runtime): NewLetter | undefined {
+  return letterToOwner(organizer, 'endpoint-set', mailing, { id: runtime.newId(), at: runtime.now() });
 }
 
 function changed(before: WebhookEndpoint, change: EndpointChange, now: number): WebhookEndpoint {

@@ -4,6 +4,10 @@ import type { LetterTexts } from './letters.ts';
 
 const NOT_YOU = 'Wenn Sie das nicht waren, müssen Sie nichts tun.';
 
+/** Of a change that an admin may have made, too. */
+const THIEF =
+  'Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugang zu Ihrem Konto: Fordern Sie sofort ein neues Passwort an, das dessen Sitzung beendet.';
+
 export const lettersDe: LetterTexts = {
   greeting: de.greeting,
   footer: (brand, answersReplies) =>
@@ -74,6 +78,30 @@ export const lettersDe: LetterTexts = {
       paragraphs: [
         `Das Passwort Ihres Kontos bei ${brand} wurde geändert. Wer auf einem anderen Gerät angemeldet war, muss sich neu anmelden.`,
         'Wenn Sie das nicht waren, hat jemand anderes Zugang zu Ihrem Konto: Fordern Sie sofort ein neues Passwort an, und sagen Sie uns Bescheid.',
+      ],
+    }),
+    'endpoint-set': ({ brand }) => ({
+      subject: 'Ein Webhook-Endpunkt von Ihnen wurde eingerichtet',
+      title: 'Ein Webhook-Endpunkt von Ihnen wurde eingerichtet',
+      paragraphs: [
+        `Jemand hat in Ihrem Konto bei ${brand} einen Webhook-Endpunkt angelegt oder wieder eingeschaltet oder die Adresse oder das Geheimnis eines Endpunkts geändert, wahrscheinlich Sie selbst. Wer diesen Endpunkt betreibt, erfährt von allen Buchungen Ihrer Veranstaltungen, mit den Namen darin.`,
+        `${THIEF} Ein neues Passwort lässt die Endpunkte, wie sie sind: Öffnen Sie auf der Seite „Webhooks“, entfernen Sie jeden Endpunkt, den Sie nicht kennen, und sehen Sie sich die Adressen der anderen an.`,
+      ],
+    }),
+    'member-appointed': ({ brand }) => ({
+      subject: 'Jemand hat eine Rolle bei einer Veranstaltung von Ihnen bekommen',
+      title: 'Jemand hat eine Rolle bei einer Veranstaltung von Ihnen bekommen',
+      paragraphs: [
+        `Ein anderes Konto hat bei ${brand} eine Rolle unter den Mitarbeitern einer Veranstaltung von Ihnen bekommen, wahrscheinlich von Ihnen selbst. Ein Verwalter führt die Veranstaltung wie Sie und sieht Namen und Adressen ihrer Kunden; der Einlass lässt Leute ein und sieht ihre Namen.`,
+        `${THIEF} Ein neues Passwort entfernt niemanden: Öffnen Sie auf der Seite die Mitarbeiter jeder Ihrer Veranstaltungen, und entfernen Sie, wen Sie nicht kennen.`,
+      ],
+    }),
+    'event-handed-over': ({ brand }) => ({
+      subject: 'Eine Veranstaltung von Ihnen wurde übergeben',
+      title: 'Eine Veranstaltung von Ihnen wurde übergeben',
+      paragraphs: [
+        `Eine Veranstaltung von Ihnen bei ${brand} wurde einem anderen Konto übergeben, wahrscheinlich von Ihnen selbst. Nur ihr neuer Inhaber sagt sie ab, ändert ihre Mitarbeiter und übergibt sie. Sie sind noch ihr Verwalter, und er kann Sie entfernen.`,
+        `${THIEF} Sagen Sie auch uns Bescheid: Ein neues Passwort holt die Veranstaltung nicht zurück, und Sie selbst können es nicht. Öffnen Sie dann auf der Seite „Webhooks“ und die Mitarbeiter Ihrer anderen Veranstaltungen, und entfernen Sie, was Sie nicht kennen.`,
       ],
     }),
   },

@@ -4,6 +4,10 @@ import type { LetterTexts } from './letters.ts';
 
 const NOT_YOU = 'If it was not you, you do not need to do anything.';
 
+/** Of a change that an admin may have made, too. */
+const THIEF =
+  'If it was not you, somebody else may have access to your account: ask for a new password at once, which ends their session.';
+
 export const lettersEn: LetterTexts = {
   greeting: en.greeting,
   footer: (brand, answersReplies) =>
@@ -74,6 +78,30 @@ export const lettersEn: LetterTexts = {
       paragraphs: [
         `The password of your account at ${brand} was changed. Whoever was logged in on another device has to log in again.`,
         'If it was not you, somebody else has access to your account: ask for a new password at once, and tell us.',
+      ],
+    }),
+    'endpoint-set': ({ brand }) => ({
+      subject: 'A webhook endpoint of yours was set up',
+      title: 'A webhook endpoint of yours was set up',
+      paragraphs: [
+        `Somebody made a webhook endpoint in your account at ${brand}, enabled one again, or changed the address or the secret of one, probably you. Whoever has that endpoint is told of all bookings of your events, with the names in them.`,
+        `${THIEF} A new password leaves the endpoints as they are: open “Webhooks” on the page, remove each endpoint that you do not know, and look at the addresses of the others.`,
+      ],
+    }),
+    'member-appointed': ({ brand }) => ({
+      subject: 'Somebody got a role at an event of yours',
+      title: 'Somebody got a role at an event of yours',
+      paragraphs: [
+        `Another account got a role on the staff of an event of yours at ${brand}, probably by you. A manager runs the event as you do, and sees the names and addresses of its customers; door staff let people in, and see their names.`,
+        `${THIEF} A new password removes nobody: open the staff of each of your events on the page, and remove whom you do not know.`,
+      ],
+    }),
+    'event-handed-over': ({ brand }) => ({
+      subject: 'An event of yours was handed over',
+      title: 'An event of yours was handed over',
+      paragraphs: [
+        `An event of yours at ${brand} was handed over to another account, probably by you. Its new owner alone cancels it, changes its staff and hands it over. You are still a manager of it, and can be removed.`,
+        `${THIEF} Tell us, too: a new password does not bring the event back, and you cannot take it back yourself. Then open “Webhooks” and the staff of your other events on the page, and remove what you do not know.`,
       ],
     }),
   },

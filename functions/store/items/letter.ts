@@ -2,14 +2,18 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../domain/model/booking.ts';
 import {
-  LETTER_KINDS,
+  ACCOUNT_LETTER_KINDS,
   LETTER_OUTCOMES,
   type Letter,
+  type LetterKind,
   type LetterOutcome,
   type LetterState,
   type NewLetter,
+  OWNER_LETTER_KINDS,
 } from '../../domain/model/letter.ts';
 import { LETTER_KEPT_DAYS, NOTICE_CLAIM_MS } from '../../domain/model/limits.ts';
+import type { PutAction } from '../table/commit.ts';
+import { IS_NEW } from '../table/existence.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { LETTER_PREFIX } from '../table/stream-definition.ts';
 import { lettersDueKeyOf } from './pending-work.ts';
@@ -21,10 +25,19 @@ export const letterKey = (userId: string, letterId: string): Key => ({
 
 const OUTCOME: z.ZodMiniType<LetterOutcome> = z.enum(LETTER_OUTCOMES);
 
+/**
+ * What the kind of a letter to an owner is for functions of earlier versions, which do not know `tells`: they find that its link
+ * is not the latest, and send nothing.
+ */
+const KIND_WITHOUT_TELLS = 'confirm-address' satisfies LetterKind;
+
+const OWNER_KINDS: ReadonlySet<LetterKind> = new Set(OWNER_LETTER_KINDS);
+
 const LETTER = z.object({
   id: z.string(),
   userId: z.string(),
-  kind: z.enum(LETTER_KINDS),
+  kind: z.enum(ACCOUNT_LETTER_KINDS),
+  tells: optional(z.enum(OWNER_LETTER_KINDS)),
   recipient: optional(z.object({ name: z.string(), email: z.string() })),
   language: z.enum(LANGUAGES),
   at: z.int(),
@@ -40,10 +53,11 @@ const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** The sweep wakes the sender if the stream has not done so within the time of a claim. */
 export function toLetterItem({ to: recipient, ...letter }: NewLetter): Item {
-  const { userId, id, at } = letter;
+  const { userId, id, at, kind } = letter;
   return {
     ...letterKey(userId, id),
     ...letter,
+    ...(OWNER_KINDS.has(kind) && { kind: KIND_WITHOUT_TELLS, tells: kind }),
     recipient,
     failures: 0,
     ...lettersDueKeyOf(userId, at + NOTICE_CLAIM_MS, id),
@@ -51,9 +65,15 @@ export function toLetterItem({ to: recipient, ...letter }: NewLetter): Item {
   };
 }
 
+/** The write of a letter as part of the transaction of the change that it tells of. */
+export function letterAction(letter: NewLetter): PutAction {
+  return { put: toLetterItem(letter), when: IS_NEW };
+}
+
 export function fromLetterItem(item: Item): { letter: Letter; state: LetterState } {
-  const { recipient: to, ...letter } = parseItem('letter', LETTER, item);
-  return { letter: { ...letter, ...(to && { to }) }, state: parseItem('state of a letter', STATE, item) };
+  const { recipient: to, tells, ...letter } = parseItem('letter', LETTER, item);
+  const told = { ...letter, kind: tells ?? letter.kind, ...(to && { to }) };
+  return { letter: told, state: parseItem('state of a letter', STATE, item) };
 }
 
 /** The letter is to be sent, and no attempt is under way or waited for. */

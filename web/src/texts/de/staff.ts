@@ -20,7 +20,7 @@ export const staff: OrganizerTexts['staff'] = {
   addNow: 'Hinzufügen',
   noAccount: 'Es gibt kein Konto mit dieser Adresse. Die Person muss sich hier zuerst registrieren.',
   appointed: (who, role) =>
-    `Neu unter den Mitarbeitern: ${who} (${role}). Darüber geht keine Mail hinaus: Bitte sagen Sie der Person, dass sie sich hier anmelden kann.`,
+    `Neu unter den Mitarbeitern: ${who} (${role}). Die Person bekommt darüber keine Mail: Bitte sagen Sie ihr, dass sie sich hier anmelden kann.`,
   changed: (who, role) => `${who} hat jetzt eine andere Rolle: ${role}.`,
   make: { manager: 'Zum Verwalter machen', door: 'Nur Einlass' },
   of: (label, who) => `${label}: ${who}`,

@@ -17,7 +17,7 @@ export const staff = {
   addNow: 'Add to the staff',
   noAccount: 'There is no account with this address. Ask its owner to register here first.',
   appointed: (who: string, role: string) =>
-    `${who} is on the staff now: ${role}. Nobody is mailed about it, so please tell them to log in here.`,
+    `${who} is on the staff now: ${role}. They get no mail about it, so please tell them to log in here.`,
   changed: (who: string, role: string) => `${who} has another role now: ${role}.`,
   make: { manager: 'Make manager', door: 'Make door staff' },
   /** The name of a button for a screen reader, which says whom it is about. */
