@@ -1,6 +1,7 @@
 /**
- * The mail service of a run. It keeps every mail that it accepted or refused, and what became of the sender: whether
- * it noted the mail in the notice log, and whether a fault may have kept it from that.
+ * The mail service of a run. It keeps every mail about a booking that it accepted or refused, and what became of the sender:
+ * whether it noted the mail in the notice log, and whether a fault may have kept it from that. Letters, which are about an account,
+ * are not checked here.
  */
 import { MAIL_ATTEMPTS } from '../../../functions/domain/model/limits.ts';
 import type { Mail, Mailer } from '../../../functions/domain/ports/mailer.ts';
@@ -22,7 +23,10 @@ type Delivery = ToldNotice & { from: LambdaProcess; isNoted: boolean; isDisturbe
 /** Whether the sender may not know that it has sent the mail. */
 const isUnknown = ({ from, isNoted, isDisturbed }: Delivery) => !isNoted && (isDisturbed || from.isDead);
 
-/** A mail as it travels: its id names booking, history entry, kind, and the transferred ticket whose holder is told. */
+/**
+ * A mail as it travels. Its id names booking, history entry, kind, and the transferred ticket whose holder is told; that of a letter
+ * names the letter and its kind.
+ */
 type Posted = { id: string; to: string };
 
 /** The client of the mail service in a process, in place of the one for SES: it repeats a failed attempt as that does. */
@@ -70,7 +74,12 @@ export class SimulatedMailService {
   take(call: Call): Reply {
     const { input, from } = call;
     const { id, to } = input as Posted;
+    const reply = new Chance(this.#seed, `address ${to}`).happens(this.#refusedAddresses)
+      ? REFUSED
+      : ACCEPTED;
     const [bookingId = '', entry, kind = '', holder] = id.split('.');
+    const isLetter = Number.isNaN(Number(entry));
+    if (isLetter) return reply;
     const toHolderOf = holder === undefined ? undefined : Number(holder);
     const told = { bookingId, entry: Number(entry), kind, toHolderOf, at: this.#now() };
     const earlier = this.#deliveries.findLast(
@@ -86,7 +95,7 @@ export class SimulatedMailService {
       isNoted: false,
       isDisturbed: isAbandoned,
     });
-    return new Chance(this.#seed, `address ${to}`).happens(this.#refusedAddresses) ? REFUSED : ACCEPTED;
+    return reply;
   }
 
   /** A fault hit a call of a sender: of the mails that it may concern, the sender may not know. */
