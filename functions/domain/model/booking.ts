@@ -256,9 +256,13 @@ export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): 
   return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
-/** Whether the request that put the booking into the waitlist must not remove it, because it counts as acknowledged. */
+/**
+ * Whether the request that put the booking into the waitlist must not remove it: it counts as acknowledged, or somebody has done
+ * something with it meanwhile, such as a cancellation in part, which was acknowledged.
+ */
 export function isToStay({ granted, history }: Pick<Booking, 'granted' | 'history'>): boolean {
-  return granted > 0 || history.some(({ what }) => what === 'place-confirmed');
+  const isTouched = history.length > 1 && !leavesUnserved({ history });
+  return granted > 0 || isTouched || history.some(({ what }) => what === 'place-confirmed');
 }
 
 /**
