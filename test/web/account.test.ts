@@ -52,6 +52,12 @@ describeWithBrowser('The screen of an account', () => {
     await press('Save');
     await page.getByText('hopper@example.com counts once you open the link').waitFor();
     await details.locator('[name="password"]').waitFor({ state: 'detached' });
+    await press('Mail me the link again');
+    await page.getByText('A new link is on its way').waitFor();
+    await press(`Keep ${email}`);
+    await page.getByText('The new address is withdrawn.').waitFor();
+    await page.getByText('hopper@example.com counts').waitFor({ state: 'detached' });
+    expect(await tab.inaccessible()).toEqual([]);
 
     await press('Log out everywhere else');
     await page.getByText('All other sessions have ended.').waitFor();

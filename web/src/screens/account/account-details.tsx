@@ -16,6 +16,7 @@ import { myAccountTexts } from '../../texts/my-account-texts.ts';
 import { EmailField } from './account-fields.tsx';
 import { AccountPart } from './account-part.tsx';
 import { CurrentPasswordField } from './current-password-field.tsx';
+import { PendingAddress } from './pending-address.tsx';
 
 type User = components['schemas']['User'];
 type Tagged = { user: User; tag: string };
@@ -34,7 +35,10 @@ export function AccountDetails() {
       {data === undefined ? (
         <NoAnswer problem={problem} again={again} />
       ) : (
-        <DetailsForm {...data} again={again} />
+        <>
+          <DetailsForm {...data} again={again} />
+          <PendingAddress {...data} again={again} />
+        </>
       )}
     </AccountPart>
   );

@@ -11,6 +11,10 @@ export const de: MyAccountTexts = {
     confirmed: 'Ihre Adresse ist bestätigt.',
     unconfirmed: 'Ihre Adresse ist nicht bestätigt. Der Link steht in einer Mail von uns.',
     pending: (email) => `${email} gilt, sobald Sie den Link öffnen, den wir dorthin geschickt haben.`,
+    mailAgain: 'Link noch einmal schicken',
+    mailed: 'Ein neuer Link ist unterwegs, falls nicht gerade erst einer verschickt wurde.',
+    withdraw: (email) => `${email} behalten`,
+    withdrawn: 'Die neue Adresse ist zurückgenommen.',
     save: 'Speichern',
     saved: 'Ihr Konto ist gespeichert.',
     changedMeanwhile:

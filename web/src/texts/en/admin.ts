@@ -153,7 +153,7 @@ export const en = {
       'request-link': { what: 'Requests that mail a link', per: 'address' },
       'end-sessions': { what: 'Sessions ended, and passwords changed', per: 'account' },
       appoint: { what: 'Appointments to a staff, and events handed over', per: 'account' },
-      'send-webhook': { what: 'Webhooks sent one by one', per: 'account' },
+      'send-webhook': { what: 'Webhooks sent one by one, and changes of endpoints', per: 'account' },
       'replay-webhooks': { what: 'Replays of all webhooks', per: 'account' },
       'change-events': { what: 'Events created, changed or cancelled', per: 'account' },
       transfer: { what: 'Tickets transferred', per: 'account' },
