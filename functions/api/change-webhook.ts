@@ -1,5 +1,5 @@
 /** Changes a webhook endpoint. */
-import { callers, sendsMail } from '../compose.ts';
+import { callers, limiter, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { changeEndpoint } from '../domain/webhooks/manage-endpoints.ts';
@@ -12,7 +12,7 @@ const ports = manageEndpointsPorts();
 
 export const handler = endpoint(
   'change-webhook',
-  { body: changeWebhookBody, callers: callers() },
+  { body: changeWebhookBody, callers: callers(), limiter: limiter() },
   async ({ account: organizer, body, id, ifMatch, acceptLanguage }) => {
     const named = {
       organizerId: organizer.id,

@@ -1,5 +1,5 @@
 /** Creates a webhook endpoint. */
-import { callers, sendsMail } from '../compose.ts';
+import { callers, limiter, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { newSecretPorts } from '../compose-webhooks.ts';
 import { createEndpoint } from '../domain/webhooks/manage-endpoints.ts';
@@ -11,7 +11,7 @@ const ports = newSecretPorts();
 
 export const handler = endpoint(
   'create-webhook',
-  { body: createWebhookBody, callers: callers() },
+  { body: createWebhookBody, callers: callers(), limiter: limiter() },
   async ({ account: organizer, body, acceptLanguage, idempotencyKey }) => {
     const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
     const made = await createEndpoint(body, { ...told, idempotencyKey }, ports);

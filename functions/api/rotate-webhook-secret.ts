@@ -1,5 +1,5 @@
 /** Makes a new secret of a webhook endpoint. */
-import { callers, sendsMail } from '../compose.ts';
+import { callers, limiter, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { newSecretPorts } from '../compose-webhooks.ts';
 import { rotateSecret } from '../domain/webhooks/manage-endpoints.ts';
@@ -12,7 +12,7 @@ const ports = newSecretPorts();
 
 export const handler = endpoint(
   'rotate-webhook-secret',
-  { body: rotateWebhookSecretBody, callers: callers() },
+  { body: rotateWebhookSecretBody, callers: callers(), limiter: limiter() },
   async ({ account: organizer, body: { overlapSeconds }, id, ifMatch, acceptLanguage, idempotencyKey }) => {
     const named = {
       organizerId: organizer.id,

@@ -12,7 +12,7 @@ import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { staffStore } from '../../functions/store/staff.ts';
-import { aService, type Person, type TestService } from '../kit/service.ts';
+import { aService, type Person, type TestService, withKey } from '../kit/service.ts';
 import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
 
 type Account = Person & Contact;
@@ -307,6 +307,30 @@ describe('The staff', () => {
     expectProblem(bookings, 404, 'not-found');
     const own = await it.call({ path: '/v1/events?organizer=me', token: owner.token });
     expect(own.body.items).toEqual([]);
+  });
+
+  test('are named by the repeat of a hand-over only while they are on the staff', async () => {
+    const { id, owner, manager } = await aStaffedEvent();
+    await it.changeRole(manager, 'organizer');
+    const repeat = () => {
+      const headers = withKey('over');
+      return it.call({
+        path: `/v1/events/${id}/owner`,
+        token: owner.token,
+        body: { userId: manager.id },
+        headers,
+      });
+    };
+    const first = await repeat();
+    expect(first.body).toMatchObject({ role: 'owner', email: manager.email });
+    expect((await repeat()).body).toEqual(first.body);
+    const next = await it.anAccount({ role: 'organizer' });
+    await appoint(manager, id, next, 'manager');
+    expect((await post(manager, `/v1/events/${id}/owner`, { userId: next.id })).status).toBe(200);
+    const path = `/v1/events/${id}/staff/${manager.id}`;
+    expect((await it.call({ method: 'DELETE', path, token: manager.token })).status).toBe(204);
+    const later = await repeat();
+    expect([later.status, later.body.email, later.body.name]).toEqual([200, undefined, undefined]);
   });
 
   test('of a draft find it in their own list, except for the door', async () => {

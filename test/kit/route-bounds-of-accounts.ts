@@ -151,7 +151,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   unsubscribe: { calls: 1, read: 0, write: 1, request: unsubscription },
   'subscribe-again': { calls: 1, read: 0, write: 1, request: unsubscription },
   'create-webhook': {
-    ...{ calls: 3, read: 3, write: 7 },
+    ...{ calls: 4, read: 3, write: 8 },
     request: async () => {
       const { token } = await makePerson('organizer');
       return { token, body: { url: 'https://192.0.1.1/webhooks', description: 'a'.repeat(100) } };
@@ -161,12 +161,12 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   'read-webhook': { calls: 3, read: 4, write: 0, request: ofEndpoint },
   'change-webhook': {
     worst: 'another address',
-    ...{ calls: 4, read: 4, write: 5 },
+    ...{ calls: 5, read: 4, write: 6 },
     request: async () => ({ ...(await aNewEndpoint()), body: { url: 'https://192.0.1.1/others' } }),
   },
   'remove-webhook': { calls: 4, read: 4, write: 4, request: aNewEndpoint },
   'rotate-webhook-secret': {
-    ...{ calls: 4, read: 4, write: 5 },
+    ...{ calls: 5, read: 4, write: 6 },
     request: async () => ({ ...(await aNewEndpoint()), body: {} }),
   },
   'test-webhook': {

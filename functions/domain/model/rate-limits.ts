@@ -61,8 +61,9 @@ export const RATE_LIMITS = {
    */
   appoint: { requests: 200, seconds: HOUR, per: 'account' },
   /**
-   * Tests and single replays. Each is a request of this service to an address of the organizer's choice, and holds a function
-   * for up to five seconds. Somebody who tries out a receiver sends one every ten seconds.
+   * Tests, single replays, and endpoints that are made or changed. Each is a request of this service to an address of the organizer's
+   * choice, or looks its name up, and holds a function for up to five seconds; a change writes a letter. Somebody who tries out
+   * a receiver sends one every ten seconds.
    */
   'send-webhook': { requests: 60, seconds: 10 * MINUTE, per: 'account' },
   /**

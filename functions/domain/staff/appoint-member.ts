@@ -7,7 +7,7 @@ import { Refusal } from '../model/refusal.ts';
 import type { StaffRole } from '../model/staff.ts';
 import { type Actor, normalizeEmail, runsEvent, type User } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import { type NamedMember, withAccount } from './list-staff.ts';
+import { type NamedMember, withAccountOnStaff } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
@@ -48,11 +48,11 @@ export async function appointMember(request: AppointMember, ports: Ports): Promi
     ports,
   );
   if (decided.account !== undefined) return { userId: decided.userId, role, account: decided.account };
-  const { staff = {} } = await ports.cache.refresh(request.eventId);
-  // Who has left since then is as little the owner's to look at as anybody else.
-  return decided.userId in staff
-    ? withAccount({ ...decided, role }, ports)
-    : { userId: decided.userId, role, account: undefined };
+  return withAccountOnStaff(
+    await ports.cache.refresh(request.eventId),
+    { userId: decided.userId, role },
+    ports,
+  );
 }
 
 function refuseAccount(user: User | undefined, event: Event): asserts user is User {

@@ -11,7 +11,7 @@ import type { Mailing } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Actor, hasRole, runsEvent } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import { type NamedMember, withAccount } from './list-staff.ts';
+import { type NamedMember, withAccountOnStaff } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
@@ -27,7 +27,7 @@ export type HandOver = {
 type Ports = StaffPorts & { users: Pick<UserStore, 'read'> };
 
 /**
- * @returns the new owner. A repeat with the same key gets the same answer.
+ * @returns the new owner. A repeat with the same key gets the same answer, without name and address of somebody who left meanwhile.
  * @throws Refusal `not-found`, `forbidden`, `owner-not-eligible`, `staff-limit-reached`, `idempotency-key-reused`; Busy
  */
 export async function handOver(request: HandOver, ports: Ports): Promise<NamedMember> {
@@ -52,5 +52,7 @@ export async function handOver(request: HandOver, ports: Ports): Promise<NamedMe
     },
     ports,
   );
-  return withAccount({ ...decided, role: 'owner' }, ports);
+  const member = { userId: decided.userId, role: 'owner' as const };
+  if (decided.account !== undefined) return { ...member, account: decided.account };
+  return withAccountOnStaff(await ports.cache.refresh(request.eventId), member, ports);
 }

@@ -18,13 +18,15 @@ export async function listStaff(
 }
 
 /**
- * @returns the member with the account, which is read if it is not known. Nothing is read after a write, because no read
- * may fail the answer to it.
+ * @returns the member as the repeat of a change names it: with the account if it is on the staff now. Who has left since then is as
+ *   little the owner's to look at as anybody else.
  * @throws Busy
  */
-export async function withAccount(
-  { userId, role, account }: StaffMember & { account?: Contact },
+export async function withAccountOnStaff(
+  event: Event,
+  member: StaffMember,
   { users }: { users: Pick<UserStore, 'read'> },
 ): Promise<NamedMember> {
-  return { userId, role, account: account ?? (await users.read(userId)) };
+  const isThere = membersOf(event).some(({ userId }) => userId === member.userId);
+  return { ...member, account: isThere ? await users.read(member.userId) : undefined };
 }

@@ -9,6 +9,7 @@ export const WEBHOOKS = {
     role: 'organizer',
     status: 201,
     table: READ_PUT_UPDATE,
+    limits: ['send-webhook'],
   },
   'list-webhooks': {
     method: 'GET',
@@ -30,6 +31,7 @@ export const WEBHOOKS = {
     role: 'organizer',
     status: 200,
     table: READ_AND_PUT,
+    limits: ['send-webhook'],
   },
   'remove-webhook': {
     method: 'DELETE',
@@ -44,6 +46,7 @@ export const WEBHOOKS = {
     role: 'organizer',
     status: 200,
     table: READ_AND_PUT,
+    limits: ['send-webhook'],
   },
   'test-webhook': {
     method: 'POST',

@@ -32,7 +32,7 @@ export function bookingView(booking: Booking, now: number, position?: number): B
     createdAt: new Date(requestedAt(booking)).toISOString(),
     ...(end && { endedBecause: end.because }),
     ...(end?.reason !== undefined && { cancelReason: end.reason }),
-    ...(end?.replacedBy !== undefined && { replacedBy: end.replacedBy }),
+    ...(end?.replacedBy !== undefined && !wasErased(booking) && { replacedBy: end.replacedBy }),
     ...(granted > 0 && { granted }),
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),
@@ -123,7 +123,7 @@ export type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
  * The entries of a history. Not shown: `attempt`, by which a request tells its own write from that of a repeat, and
  * `transferred`, which follows from the entries before.
  * A cancellation shows the numbers of the tickets that it voided, also if it named none. What a customer did who was erased since
- * shows no account: its id is on other bookings, with a name.
+ * shows no account and no later booking: both lead to a name.
  */
 export function historyView(booking: Pick<Booking, 'history' | 'customerId'>): HistoryEntryView[] {
   const { history, customerId } = booking;
@@ -136,6 +136,7 @@ export function historyView(booking: Pick<Booking, 'history' | 'customerId'>): H
       what,
       at: new Date(at).toISOString(),
       ...fieldsOf(historyEntry),
+      ...(erasedId !== undefined && { replacedBy: undefined }),
       ...('by' in historyEntry && historyEntry.by === erasedId && { by: undefined }),
       ...(what === 'cancelled' && tickets.length > 0 && { tickets }),
     };

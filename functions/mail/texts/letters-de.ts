@@ -100,7 +100,7 @@ export const lettersDe: LetterTexts = {
       subject: 'Eine Veranstaltung von Ihnen wurde übergeben',
       title: 'Eine Veranstaltung von Ihnen wurde übergeben',
       paragraphs: [
-        `Eine Veranstaltung von Ihnen bei ${brand} wurde einem anderen Konto übergeben, wahrscheinlich von Ihnen selbst. Nur ihr neuer Inhaber sagt sie ab, ändert ihre Mitarbeiter und übergibt sie. Sie sind noch ihr Verwalter, und er kann Sie entfernen.`,
+        `Eine Veranstaltung von Ihnen bei ${brand} wurde einem anderen Konto übergeben, wahrscheinlich von Ihnen selbst. Nur ihr neuer Inhaber kann sie absagen, ihre Mitarbeiter ändern und sie übergeben. Falls Sie noch ihr Verwalter sind, kann er Sie entfernen.`,
         `${THIEF} Sagen Sie auch uns Bescheid: Ein neues Passwort holt die Veranstaltung nicht zurück, und Sie selbst können es nicht. Öffnen Sie dann auf der Seite „Webhooks“ und die Mitarbeiter Ihrer anderen Veranstaltungen, und entfernen Sie, was Sie nicht kennen.`,
       ],
     }),

@@ -100,7 +100,7 @@ export const lettersEn: LetterTexts = {
       subject: 'An event of yours was handed over',
       title: 'An event of yours was handed over',
       paragraphs: [
-        `An event of yours at ${brand} was handed over to another account, probably by you. Its new owner alone cancels it, changes its staff and hands it over. You are still a manager of it, and can be removed.`,
+        `An event of yours at ${brand} was handed over to another account, probably by you. Only its new owner can cancel it, change its staff and hand it over. If you are still a manager of it, the new owner can remove you.`,
         `${THIEF} Tell us, too: a new password does not bring the event back, and you cannot take it back yourself. Then open “Webhooks” and the staff of your other events on the page, and remove what you do not know.`,
       ],
     }),
