@@ -42,7 +42,9 @@ export async function createTable(tableName: string): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw notMade('the table', 'DYNAMODB', error);
-    await createMissingIndexes(client, tableName);
+    await createMissingIndexes(client, tableName).catch((cause) => {
+      throw notMade('the indexes of the table', 'DYNAMODB', cause);
+    });
   } finally {
     client.destroy();
   }

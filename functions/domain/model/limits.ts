@@ -146,7 +146,7 @@ export const RETRY_CAP_MS = 250;
 export const PASS_POLL_MS = 30;
 /** After this lease another request may close the sale: the first one has probably crashed. */
 export const CLOSER_LEASE_MS = 2_000;
-/** Average pause of a request that waits for the closer: all of them share 3,000 reads a second. */
+/** Average pause of a request that waits for the closer: all of them share the 6,000 reads of a moment ago a second. */
 export const CLOSER_POLL_MS = 30;
 /** Assumed bound between two clocks. A pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;

@@ -19,7 +19,7 @@ export function PendingAddress({ user, tag, again }: Props) {
   };
   const isPending = !user.isAddressConfirmed || user.newEmail !== undefined;
   return (
-    <>
+    <div class="pending-address">
       <ChangeOutcome outcome={outcome} changedMeanwhile={text.changedMeanwhile} />
       {isPending && (
         <div class="row-buttons">
@@ -33,6 +33,6 @@ export function PendingAddress({ user, tag, again }: Props) {
           )}
         </div>
       )}
-    </>
+    </div>
   );
 }
