@@ -31,8 +31,11 @@ function untruth(
   const seen = timeline.since(since);
   switch (code) {
     case 'sold-out': {
-      const isOwn = ({ id, customerId }: Instant['waiting'][number]) =>
-        id === bookingId || (key === undefined && customerId === actorId);
+      // Without a key, the request's own booking is not known. The customer may have others, from before.
+      const mayBeOwn = ({ customerId, history: [first] }: Instant['waiting'][number]) =>
+        customerId === actorId && first !== undefined && first.at >= since - timeline.skewMs;
+      const isOwn = (one: Instant['waiting'][number]) =>
+        one.id === bookingId || (key === undefined && mayBeOwn(one));
       const available = ({ free, waiting }: Instant) => (waiting.every(isOwn) ? free : 0);
       return seen.some((instant) => available(instant) < quantity)
         ? undefined

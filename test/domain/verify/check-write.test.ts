@@ -243,6 +243,24 @@ describe('An answer', () => {
     expect(refused(code, change)).toEqual([saying(`HonestAnswer: was told ${expected}`)]);
   });
 
+  test('that it is sold out is true if another booking of the customer waits, and not if only its own may', () => {
+    const refusedBeside = (joinedAtMinute: number) => {
+      const it = aRequestedEvent();
+      const { next } = it.bookings;
+      set(next, { customerId: customerOf('late'), history: [joined(2, joinedAtMinute)] });
+      it.snapshot.entries = it.snapshot.entries.filter(({ bookingId }) => bookingId === next.id);
+      it.snapshot.waitlist.unassigned = 2;
+      const timeline = new Timeline(1_000);
+      timeline.add(it.snapshot, minute(299));
+      const { key: _none, ...request } = aRequest('late', [sent(300, { status: 409, code: 'sold-out' })]);
+      return untrueRefusals(request, timeline);
+    };
+    expect(refusedBeside(290)).toEqual([]);
+    expect(refusedBeside(300)).toEqual([
+      saying('HonestAnswer: was told "sold out" while 2 tickets were available'),
+    ]);
+  });
+
   test('503 means that nothing was done, unless a fault may have hidden it or another request did it', () => {
     const it = aRequestedEvent();
     it.snapshot.bookings.push(aBooking(it, 300, { id: 'late', customerId: customerOf('late') }));
