@@ -10,7 +10,9 @@ import type { EventState } from './event-state.ts';
 /** @returns what is wrong with the room of a limited waitlist in which `waiting` bookings wait, at one instant. */
 export function roomFaults({ event, shards, waitlist }: EventState, waiting: number): string[] {
   const { limit } = event.waitlist;
-  if (limit === undefined) return [];
+  // A cancelled event that nobody booked is removed in parts, its shards first.
+  const isBeingRemoved = event.cancelledAt !== undefined && shards.length < event.shardCount;
+  if (limit === undefined || isBeingRemoved) return [];
   const { unassignedRoom = 0, shardsFull } = waitlist;
   const rooms = shards.map(({ room = 0 }) => room);
   const inShards = rooms.reduce((sum, room) => sum + room, 0);

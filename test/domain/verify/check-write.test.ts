@@ -63,6 +63,18 @@ describe('At one instant', () => {
     expect(found(() => undefined)).toEqual([]);
   });
 
+  test('a cancelled event that is being removed may have lost the room of shards that are gone, and no other', () => {
+    const saysOf = (fields: Partial<RequestedEvent['event']>) =>
+      found((it) => {
+        limitedTo(3, [1, 0], 0)(it);
+        it.snapshot.shards.shift();
+        set(it.event, fields);
+      }).map(({ says }) => says);
+    const lost = '2 wait with room for 0 in a waitlist limited to 3';
+    expect(saysOf({ cancelledAt: new Date(minute(299)).toISOString() })).not.toContain(lost);
+    expect(saysOf({})).toContain(lost);
+  });
+
   test.each<[string, Change]>([
     ['NoOversell: but the capacity is 10', ({ bookings }) => set(bookings.whole, { quantity: 5 })],
     [
