@@ -58,7 +58,7 @@ const KNOW_QUOTA: ReadonlySet<RouteName> = new Set(['copy-event', 'create-event'
 
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
-/** Routes that send mail, by what they store. */
+/** Routes that send mail, by what they store, or for which it matters whether mail is sent. */
 const NEED_MAIL: ReadonlySet<RouteName> = new Set([
   'appoint-member',
   'change-event',
@@ -66,6 +66,7 @@ const NEED_MAIL: ReadonlySet<RouteName> = new Set([
   'change-webhook',
   'close-account',
   'change-password',
+  'change-role',
   'create-event',
   'create-webhook',
   'forgot-password',

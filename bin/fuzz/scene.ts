@@ -63,6 +63,7 @@ export async function anAccount(role: Role = 'attendee'): Promise<Account> {
     name: 'Grace Hopper',
     email,
     passwordHash: '',
+    isAddressConfirmed: true as const,
     createdAt,
     sessionGeneration: 0,
   };

@@ -38,7 +38,8 @@ export async function arrangeExamples(): Promise<ExampleTokens> {
   const passwordHash = await hashPassword(runtime.newId());
   const createdAt = new Date(runtime.now()).toISOString();
   for (const person of PEOPLE) {
-    await users().create({ ...person, passwordHash, createdAt, sessionGeneration: 0 });
+    const user = { ...person, isAddressConfirmed: true as const, passwordHash };
+    await users().create({ ...user, createdAt, sessionGeneration: 0 });
   }
   await openSession(SESSION_ID, CUSTOMER_ID, SESSION_SECRET);
   const issued = PEOPLE.map(async ({ id, role }) => [role, await openAndIssue(id)] as const);

@@ -1,6 +1,7 @@
 /** The people of a walk: what they are called, and how they get their accounts. */
 import type { Stage } from './stage.ts';
-import { answered, type Steps } from './steps.ts';
+import { answered, refused, type Steps } from './steps.ts';
+import { linkMailed } from './waiting.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 const ADMIN = { ADMIN_EMAIL: 'admin@example.org', ADMIN_PASSWORD: PASSWORD, ADMIN_NAME: 'Admin' };
@@ -15,6 +16,12 @@ export function register({ client }: Pick<Stage, 'client'>, steps: Steps, name: 
     const { user, accessToken, refreshToken } = answered(reply, 201);
     return { id: user.id, token: accessToken, refreshToken, email };
   });
+}
+
+/** Opens the link that was mailed with the registration. Nobody gets a role before that. */
+export async function confirmAddress(stage: Stage, { email }: Account): Promise<void> {
+  const body = { token: await linkMailed(stage, email, /#confirm\/(\S+)/) };
+  answered(await stage.client.call('confirm-address', { body }), 204);
 }
 
 export async function makeOrganizer(
@@ -34,7 +41,12 @@ export async function accounts(stage: Stage, steps: Steps): Promise<People> {
     return answered(await client.call('log-in', { body }), 200).accessToken;
   });
   const organizer = await register(stage, steps, 'Olga');
-  await steps.take('the admin makes Olga an organizer', () => makeOrganizer(stage, admin, organizer));
+  await steps.take('the admin makes Olga an organizer, once she has confirmed her address', async () => {
+    const asked = { path: { userId: organizer.id }, token: admin, body: { role: 'organizer' as const } };
+    refused(await client.call('change-role', asked), 409, 'address-not-confirmed');
+    await confirmAddress(stage, organizer);
+    await makeOrganizer(stage, admin, organizer);
+  });
   const ada = await register(stage, steps, 'Ada');
   const ben = await register(stage, steps, 'Ben');
   const cleo = await register(stage, steps, 'Cleo');

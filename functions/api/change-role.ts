@@ -1,5 +1,5 @@
 /** Changes the role of an account. */
-import { callers, rolePorts } from '../compose.ts';
+import { callers, rolePorts, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeRole } from '../domain/accounts/change-role.ts';
 import { changeRoleBody } from '../http/requests/accounts.ts';
@@ -10,7 +10,8 @@ const ports = rolePorts();
 export const handler = endpoint(
   'change-role',
   { body: changeRoleBody, callers: callers() },
-  async ({ actor, body, id }) => ({
-    body: userView(await changeRole({ userId: id('userId'), role: body.role, actor }, ports)),
-  }),
+  async ({ actor, body, id }) => {
+    const request = { userId: id('userId'), role: body.role, actor, canConfirm: sendsMail() };
+    return { body: userView(await changeRole(request, ports)) };
+  },
 );

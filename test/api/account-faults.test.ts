@@ -40,7 +40,8 @@ async function anAccount(role: Role = 'attendee'): Promise<Account> {
   const createdAt = new Date(runtime.now()).toISOString();
   const [id, sessionId, secret] = [runtime.newId(), runtime.newId(), runtime.newId()];
   const email = normalizeEmail(anAddress());
-  const user = { id, name: 'Ada', email, role, passwordHash, createdAt, sessionGeneration: 0 };
+  const person = { id, name: 'Ada', email, isAddressConfirmed: true as const };
+  const user = { ...person, role, passwordHash, createdAt, sessionGeneration: 0 };
   const expiresAt = runtime.now() + SESSION_TTL_MS;
   const session = { id: sessionId, userId: id, tokenHash: hashOf(secret), expiresAt, generation: 0 };
   expect(await users().create(user, session)).toBe('done');

@@ -24,7 +24,7 @@ describe('An event that requires a confirmed address', () => {
     expect(copy.body.requiresConfirmedAddress).toBe(true);
     const refused = await it.book(await it.anAccount(), id);
     expect([refused.status, refused.body.code]).toEqual([409, 'address-not-confirmed']);
-    expect((await it.book(await it.anAccount({ isAddressConfirmed: true }), id)).status).toBe(201);
+    expect((await it.book(await it.aConfirmedAccount(), id)).status).toBe(201);
   });
 
   test('says so before it asks for a challenge, and asks once the address is confirmed', async () => {

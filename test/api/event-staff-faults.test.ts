@@ -25,7 +25,8 @@ async function anAccount(role: Role) {
   const id = it.boxoffice.ports.runtime.newId();
   const email = normalizeEmail(`${id}@example.com`);
   const user = { id, name: 'Ada', email, role, passwordHash: '', createdAt: '2025-01-01T00:00:00.000Z' };
-  await userStore(it.boxoffice.table).create({ ...user, sessionGeneration: 0 });
+  const rest = { isAddressConfirmed: true as const, sessionGeneration: 0 };
+  await userStore(it.boxoffice.table).create({ ...user, ...rest });
   return user;
 }
 

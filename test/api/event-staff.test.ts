@@ -31,10 +31,14 @@ const appoint = (by: Person, eventId: string, who: Pick<Account, 'email'>, role:
 
 /** An event with everybody who may have to do with it, and a booking. */
 async function aStaffedEvent() {
-  const owner = await it.anAccount({ role: 'organizer' });
+  const owner = await it.aConfirmedAccount({ role: 'organizer' });
   const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10 };
   const { id } = (await post(owner, '/v1/events', body)).body;
-  const [manager, door, removed] = [await it.anAccount(), await it.anAccount(), await it.anAccount()];
+  const [manager, door, removed] = [
+    await it.aConfirmedAccount(),
+    await it.aConfirmedAccount(),
+    await it.aConfirmedAccount(),
+  ];
   for (const [who, role] of [
     [manager, 'manager'] as const,
     [door, 'door'] as const,
@@ -324,7 +328,7 @@ describe('The staff', () => {
     const first = await repeat();
     expect(first.body).toMatchObject({ role: 'owner', email: manager.email });
     expect((await repeat()).body).toEqual(first.body);
-    const next = await it.anAccount({ role: 'organizer' });
+    const next = await it.aConfirmedAccount({ role: 'organizer' });
     await appoint(manager, id, next, 'manager');
     expect((await post(manager, `/v1/events/${id}/owner`, { userId: next.id })).status).toBe(200);
     const path = `/v1/events/${id}/staff/${manager.id}`;
@@ -334,10 +338,10 @@ describe('The staff', () => {
   });
 
   test('of a draft find it in their own list, except for the door', async () => {
-    const owner = await it.anAccount({ role: 'organizer' });
+    const owner = await it.aConfirmedAccount({ role: 'organizer' });
     const draft = { name: 'Later', startsAt: '2099-01-01T20:00:00Z', capacity: 10, isDraft: true };
     const { id } = (await post(owner, '/v1/events', draft)).body;
-    const [manager, door] = [await it.anAccount(), await it.anAccount()];
+    const [manager, door] = [await it.aConfirmedAccount(), await it.aConfirmedAccount()];
     await appoint(owner, id, manager, 'manager');
     await appoint(owner, id, door, 'door');
     const list = async ({ token }: Person) => {

@@ -278,7 +278,7 @@ describe('The cost', () => {
     const actor = { userId: admin.id, role: 'admin' as const };
     const ports = { users: userStore(table), securityLog: aSecurityLog(), runtime: realRuntime };
     uses.length = 0;
-    await changeRole({ userId: person.id, role: 'organizer', actor }, ports);
+    await changeRole({ userId: person.id, role: 'organizer', actor, canConfirm: false }, ports);
     const [read, transaction, ...others] = uses;
     expect([read?.command, transaction?.command, others]).toEqual([
       'GetItemCommand',

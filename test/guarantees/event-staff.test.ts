@@ -151,7 +151,7 @@ describe('A repeated request', () => {
     const next = await aUser('organizer');
     await appoint(event, owner, next, 'manager');
     const named = { eventId: event.id, actor: actorOf(owner), userId: next.id };
-    const request = { ...named, idempotencyKey: 'a', mailing: NO_MAIL };
+    const request = { ...named, idempotencyKey: 'a', ...NO_MAIL };
     const first = await handOver(request, aProcess());
     expect(await handOver(request, aProcess())).toEqual(first);
     await expect(handOver({ ...request, idempotencyKey: 'b' }, aProcess())).rejects.toMatchObject({
@@ -295,7 +295,7 @@ describe('An audit of Mine', () => {
       'accepts what the former owner did before and after a handover',
       async ({ owner, manager, event }) => {
         const request = { eventId: event.id, actor: actorOf(owner), userId: manager.id };
-        await handOver({ ...request, idempotencyKey: undefined, mailing: NO_MAIL }, aProcess());
+        await handOver({ ...request, idempotencyKey: undefined, ...NO_MAIL }, aProcess());
         return checkedIn(owner, Date.parse(event.createdAt));
       },
       [],
@@ -304,7 +304,7 @@ describe('An audit of Mine', () => {
       'finds what the former owner did after leaving',
       async ({ owner, manager, event }) => {
         const request = { eventId: event.id, actor: actorOf(owner), userId: manager.id };
-        await handOver({ ...request, idempotencyKey: undefined, mailing: NO_MAIL }, aProcess());
+        await handOver({ ...request, idempotencyKey: undefined, ...NO_MAIL }, aProcess());
         await remove(event, owner, owner);
         return checkedIn(owner, realRuntime.now() + MINUTE);
       },

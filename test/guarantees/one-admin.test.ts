@@ -73,7 +73,10 @@ function racing(table: Table, count: number): ChangeRolePorts {
 }
 
 const demote = (user: User, by: User, ports: ChangeRolePorts) =>
-  changeRole({ userId: user.id, role: 'attendee', actor: { userId: by.id, role: 'admin' } }, ports);
+  changeRole(
+    { userId: user.id, role: 'attendee', actor: { userId: by.id, role: 'admin' }, canConfirm: false },
+    ports,
+  );
 
 const codesOf = (results: PromiseSettledResult<User>[]) =>
   results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.code)).sort();
@@ -141,7 +144,7 @@ describe('Somebody who was an admin when the request began', () => {
     const [former, person] = [await aUser('admin'), await aUser(before)];
     await dismiss(former);
     const actor = { userId: former.id, role: 'admin' as const };
-    const request = { userId: person.id, role: after, actor };
+    const request = { userId: person.id, role: after, actor, canConfirm: false };
     const ports = portsOn(table);
     await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await rolesOf([person])).toEqual([before]);
@@ -152,7 +155,7 @@ describe('Somebody who was an admin when the request began', () => {
     const former = await aUser('admin');
     await dismiss(former);
     const actor = { userId: former.id, role: 'admin' as const };
-    const request = { userId: former.id, role: 'admin' as const, actor };
+    const request = { userId: former.id, role: 'admin' as const, actor, canConfirm: false };
     const ports = portsOn(table);
     await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await rolesOf([former])).toEqual(['attendee']);
@@ -165,7 +168,7 @@ test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
     const [admin, person] = [await aUser('admin'), await aUser('attendee')];
     const faulty = tableWithFirstFaults('TransactWriteItemsCommand', [fault]);
     const actor = { userId: admin.id, role: 'admin' as const };
-    const request = { userId: person.id, role: 'organizer' as const, actor };
+    const request = { userId: person.id, role: 'organizer' as const, actor, canConfirm: false };
     expect(await changeRole(request, portsOn(faulty))).toMatchObject({ role: 'organizer' });
     expect(await users.read(person.id)).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
   },

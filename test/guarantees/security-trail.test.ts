@@ -78,7 +78,7 @@ const ACTS: [string, () => Promise<Act>][] = [
         entry: { kind: 'role-changed', by: admin.id, role: 'organizer', formerRole: 'attendee' },
         run: (table) =>
           changeRole(
-            { userId: person.id, role: 'organizer', actor: actorOf(admin) },
+            { userId: person.id, role: 'organizer', actor: actorOf(admin), canConfirm: false },
             { users: userStore(table), securityLog: aSecurityLog(), runtime: realRuntime },
           ),
       };
@@ -119,7 +119,7 @@ const ACTS: [string, () => Promise<Act>][] = [
       return {
         about: next.id,
         entry: { kind: 'event-handed-over', ...entry },
-        run: (table) => handOver({ ...request, idempotencyKey: 'a', mailing: NO_MAIL }, aProcess(table)),
+        run: (table) => handOver({ ...request, idempotencyKey: 'a', ...NO_MAIL }, aProcess(table)),
       };
     },
   ],
@@ -175,7 +175,7 @@ test('a negative control: an entry that is written after the act is missing if t
     { step: 'initialize', name: 'writeEntryLater', priority: 'high' },
   );
   const ports = { users, securityLog: aSecurityLog(), runtime: realRuntime };
-  const request = { userId: person.id, role: 'organizer' as const, actor: actorOf(admin) };
+  const request = { userId: person.id, role: 'organizer' as const, actor: actorOf(admin), canConfirm: false };
   await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'busy' });
   expect(await userStore(strictTable(TABLE_NAME)).read(person.id)).toMatchObject({ role: 'organizer' });
   expect(await entriesOf(person.id)).toEqual([]);

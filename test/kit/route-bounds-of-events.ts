@@ -145,7 +145,7 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     ...{ calls: 8, read: 7, write: 11 },
     request: async (world) => ({
       ...(await ofANewEvent(world)),
-      body: { email: (await world.anAccount()).email, role: 'door' },
+      body: { email: (await world.aConfirmedAccount()).email, role: 'door' },
     }),
   },
   'remove-member': {

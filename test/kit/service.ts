@@ -34,6 +34,8 @@ export type TestService = {
   changeRole: (person: Person, role: Role) => Promise<void>;
   /** Creates an account and returns its name and email, too; `fields` override the defaults. */
   anAccount: (fields?: Partial<User>) => Promise<Person & Contact>;
+  /** An account that may get a role: its address is confirmed. */
+  aConfirmedAccount: (fields?: Partial<User>) => Promise<Person & Contact>;
   /** Creates an event with an organizer of its own; `fields` override the defaults. */
   anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
   book: (
@@ -116,6 +118,7 @@ export async function aService({
       if (answer.status !== 200) throw new Error(`The role was not changed: ${JSON.stringify(answer.body)}`);
     },
     anAccount,
+    aConfirmedAccount: (fields) => anAccount({ isAddressConfirmed: true, ...fields }),
     async anEvent(fields = {}) {
       const organizer = await makePerson('organizer');
       const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };

@@ -47,8 +47,8 @@ export async function anEvent() {
   return { owner, event };
 }
 
-/** Of a change of which no mail tells the owner. */
-export const NO_MAIL = { language: 'en', sendsMail: false } as const;
+/** Of a service that sends no mail. */
+export const NO_MAIL = { mailing: { language: 'en', sendsMail: false }, canConfirm: false } as const;
 
 export type Ports = ReturnType<typeof aProcess>;
 
@@ -61,6 +61,6 @@ export const appoint = (
   ports: Ports = aProcess(),
 ) =>
   appointMember(
-    { eventId: event.id, actor: actorOf(by), email: who.email, role, idempotencyKey: key, mailing: NO_MAIL },
+    { eventId: event.id, actor: actorOf(by), email: who.email, role, idempotencyKey: key, ...NO_MAIL },
     ports,
   );

@@ -81,6 +81,7 @@ export async function aWorld() {
     delivery: deliveries[0] as Delivery,
     holder: await aCustomerOfMany(boxoffice, mine),
     anAccount: (role: Role = 'attendee') => anAccount(role, passwordHash),
+    aConfirmedAccount: () => anAccount('attendee', passwordHash, { isAddressConfirmed: true }),
     /** The largest booking, of an event of its own, and the code of one of its tickets. */
     async aHolding(fields: Partial<CreateEvent> = {}, quantity = LARGEST_BOOKING) {
       const event = await mine({ ...LARGEST, maxPerBooking: LARGEST_BOOKING, ...fields });
@@ -118,7 +119,7 @@ export async function aWorld() {
       const { id: userId, email } = await anAccount('organizer', passwordHash);
       const actor = { userId: organizer.id, role: 'organizer' } as const;
       await appointMember(
-        { eventId, actor, email, role: 'manager', idempotencyKey: undefined, mailing: NO_MAIL },
+        { eventId, actor, email, role: 'manager', idempotencyKey: undefined, ...NO_MAIL },
         staffPorts(),
       );
       return userId;
@@ -188,11 +189,12 @@ async function aCustomerOfMany(
 }
 
 /** An account that can log in, with one open session. */
-async function anAccount(role: Role, passwordHash: string) {
+async function anAccount(role: Role, passwordHash: string, fields: Partial<User> = {}) {
   const [id, sessionId, secret] = [runtime.newId(), runtime.newId(), runtime.newId()];
   const email = normalizeEmail(`${id}@example.com`);
   const createdAt = new Date(runtime.now()).toISOString();
-  const user: User = { id, name: 'Ada', email, role, passwordHash, createdAt, sessionGeneration: 0 };
+  const person = { id, name: 'Ada', email, role, passwordHash };
+  const user: User = { ...person, createdAt, sessionGeneration: 0, ...fields };
   const expiresAt = runtime.now() + 60 * 60 * 1000;
   const session = { id: sessionId, userId: id, tokenHash: hashOf(secret), expiresAt, generation: 0 };
   await userStore(table()).create(user, session);

@@ -43,6 +43,14 @@ const me = async (token: string) => (await it.call({ path: '/v1/me', token })).b
 
 const CONFIRM = 'Please confirm your email address';
 
+/** Registers somebody who opens the link of the mail, so that they may get a role. */
+async function registerAndConfirm() {
+  const person = await register();
+  const token = tokenIn(await mailTo(person.email, CONFIRM), 'confirm');
+  expect((await it.call({ path: '/v1/auth/confirm-address', body: { token } })).status).toBe(204);
+  return person;
+}
+
 test('Ada confirms her address by the link of a mail, once', async () => {
   const ada = await register();
   expect(await me(ada.token)).toMatchObject({ isAddressConfirmed: false });
@@ -335,7 +343,7 @@ test('the address of a closed account is free, and its idempotency key makes no 
 });
 
 test('an organizer hands over first, and leaves no webhook endpoint; the only admin cannot close', async () => {
-  const organizer = await register();
+  const organizer = await registerAndConfirm();
   await it.changeRole(organizer, 'organizer');
   const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 1 };
   const event = await it.call({ path: '/v1/events', token: organizer.token, body });
@@ -347,7 +355,7 @@ test('an organizer hands over first, and leaves no webhook endpoint; the only ad
   expect((await close(organizer.token)).status).toBe(204);
   expect(await webhookEndpointStore(table()).list(organizer.id)).toEqual([]);
 
-  const [one, other] = [await register(), await register()];
+  const [one, other] = [await registerAndConfirm(), await registerAndConfirm()];
   for (const person of [one, other]) await it.changeRole(person, 'admin');
   const admins = await it.call({ path: '/v1/users?role=admin', token: one.token });
   for (const { id } of admins.body.items)

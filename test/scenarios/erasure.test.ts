@@ -143,7 +143,7 @@ test('the organizer has it done for a guest without the link, and an account for
   const account = await it.anAccount({ name: 'Hypatia Alexandrina' });
   const { body: booked } = await it.book(account, eventId, { quantity: 1 });
   const path = `/v1/events/${eventId}/bookings/${booked.id}`;
-  const door = await it.anAccount();
+  const door = await it.aConfirmedAccount();
   const member = { email: door.email, role: 'door' };
   expect((await post(`/v1/events/${eventId}/staff`, organizer.token, member)).status).toBe(200);
 

@@ -31,18 +31,25 @@ async function register() {
 const logIn = (email: string, password: string) =>
   it.call({ path: '/v1/auth/login', body: { email, password } });
 
+/** Waits for a mail to an address. @returns the token in its link. */
+function tokenTo(email: string, subject: string, act: 'confirm' | 'reset'): Promise<string> {
+  return eventually(async () => {
+    const mail = (await mailsTo(it.service, email)).find((one) => one.subject === subject);
+    return mail && tokenIn(mail, act);
+  }, 15_000);
+}
+
+async function confirm(email: string): Promise<void> {
+  const token = await tokenTo(email, 'Please confirm your email address', 'confirm');
+  expect((await it.call({ path: '/v1/auth/confirm-address', body: { token } })).status).toBe(204);
+}
+
 /** Confirms an address by its mail, and has the password reset by another. @returns whether the account is theirs then. */
 async function takeOver(theirs: string): Promise<boolean> {
-  const tokenOf = (subject: string, act: 'confirm' | 'reset') =>
-    eventually(async () => {
-      const mail = (await mailsTo(it.service, theirs)).find((one) => one.subject === subject);
-      return mail && tokenIn(mail, act);
-    }, 15_000);
-  const token = await tokenOf('Please confirm your email address', 'confirm');
-  await it.call({ path: '/v1/auth/confirm-address', body: { token } });
+  await confirm(theirs);
   await it.call({ path: '/v1/auth/forgot-password', body: { email: theirs } });
   const password = 'a password of theirs';
-  const reset = { token: await tokenOf('Set a new password', 'reset'), password };
+  const reset = { token: await tokenTo(theirs, 'Set a new password', 'reset'), password };
   await it.call({ path: '/v1/auth/reset-password', body: reset });
   return (await logIn(theirs, password)).status === 200;
 }
@@ -83,7 +90,7 @@ const THEIRS = 'https://192.0.1.1/theirs';
 
 /** An organizer, with what somebody does who has their session. @returns the letters after it. */
 async function anOrganizer() {
-  const owner = await it.anAccount({ role: 'organizer' });
+  const owner = await it.aConfirmedAccount({ role: 'organizer' });
   const send = async (method: string, path: string, body?: object, headers = {}) => {
     const given = { method, path: `/v1/${path}`, token: owner.token, headers };
     const answer = await it.call({ ...given, ...(body !== undefined && { body }) });
@@ -128,7 +135,7 @@ describe('An organizer whose session somebody else has', () => {
 
   test('is told of each role that somebody gets at an event, and of an event that is handed over, once each', async () => {
     const { owner, send } = await anOrganizer();
-    const theirs = await it.anAccount({ role: 'organizer' });
+    const theirs = await it.aConfirmedAccount({ role: 'organizer' });
     const event = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 1 };
     const place = `events/${(await send('POST', 'events', event)).body.id}`;
     const appoint = (role: string, headers = {}) =>
@@ -154,7 +161,7 @@ describe('An organizer whose session somebody else has', () => {
 
   test('is told of what an admin does with an event, as its owner', async () => {
     const { id, organizer } = await it.anEvent();
-    const [admin, next] = [await it.aPerson('admin'), await it.anAccount({ role: 'organizer' })];
+    const [admin, next] = [await it.aPerson('admin'), await it.aConfirmedAccount({ role: 'organizer' })];
     const act = (path: string, body: object) =>
       it.call({ path: `/v1/events/${id}/${path}`, token: admin.token, body });
     expect((await act('staff', { email: next.email, role: 'manager' })).status).toBe(200);
@@ -166,6 +173,7 @@ describe('An organizer whose session somebody else has', () => {
 
   test('finds the endpoint still there after a new password, which is why a mail tells of it', async () => {
     const { id, email, token: first } = await register();
+    await confirm(email);
     await it.changeRole({ id, token: first }, 'organizer');
     const { accessToken: token } = (await logIn(email, PASSWORD)).body;
     await it.call({ path: '/v1/webhooks', token, body: { url: THEIRS } });
@@ -182,7 +190,7 @@ describe('An organizer whose session somebody else has', () => {
 
   test('is written no letter where the service sends no mail', async () => {
     const { owner, send } = await anOrganizer();
-    const next = await it.anAccount({ role: 'organizer' });
+    const next = await it.aConfirmedAccount({ role: 'organizer' });
     const event = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 1 };
     const { body } = await send('POST', 'events', event);
     process.env['CUSTOMER_MAIL'] = 'off';

@@ -25,7 +25,7 @@ export function accountItems(id: string, role: Role, now: number): WireItem[] {
     expiresAt: now + REFRESH_TOKEN_TTL_SECONDS * 1000,
     generation: 0,
   };
-  const user = { ...person, role, createdAt, sessionGeneration: 0 };
+  const user = { ...person, role, isAddressConfirmed: true as const, createdAt, sessionGeneration: 0 };
   const items = [toUserItem(user), toEmailItem(user), toSessionItem(session)];
   return items.map((item) => marshall(item) as unknown as WireItem);
 }

@@ -32,7 +32,7 @@ describeWithBrowser('The page for admins', () => {
 
   test('an admin changes roles, down to their own, and reads what happened', async () => {
     const admin = await it.aPerson('admin');
-    const ada = await it.anAccount({ name: 'Ada Lovelace' });
+    const ada = await it.aConfirmedAccount({ name: 'Ada Lovelace' });
     await Promise.all(
       Array.from({ length: 51 }, async () => {
         const { token } = await it.aPerson('organizer');
@@ -116,5 +116,22 @@ describeWithBrowser('The page for admins', () => {
     expect(await roleOf(other)).toBe('admin');
     await page.goto(`${it.service.url}/admin/users`);
     await page.getByRole('heading', { name: 'These screens are for admins.' }).waitFor();
+  });
+
+  test('an account whose address is not confirmed gets no role, and the page says what to do', async () => {
+    const stranger = await it.anAccount({ name: 'Mary Somerville' });
+    const { page, inaccessible } = await openAsAdmin(await it.aPerson('admin'));
+    await follow(page, 'Admin');
+    await follow(page, 'Users');
+    await page.getByRole('searchbox', { name: 'Search accounts' }).fill('somerville');
+    await shows(page, '.user-card', 1);
+    await page.locator('.user-card summary').click();
+    await page.getByText('Not confirmed: nobody has opened').waitFor();
+    await press(page, 'Make organizer');
+    await page.getByRole('dialog').getByRole('button', { name: 'Make organizer' }).click();
+    await page.getByText('Ask the owner of the address to open the link').waitFor();
+    expect(await roleOf(stranger)).toBe('attendee');
+    expect(await inaccessible()).toEqual([]);
+    expect(await fits(page)).toBe(true);
   });
 });

@@ -83,6 +83,9 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     await page.fill('[name="email"]', 'nobody@people.invalid');
     await press('Add to the staff');
     await page.getByText('There is no account with this address.').waitFor();
+    await page.fill('[name="email"]', (await it.anAccount()).email);
+    await press('Add to the staff');
+    await page.getByText('The address of this account is not confirmed').waitFor();
     await page.fill('[name="email"]', email);
     await press('Add to the staff');
     await page.getByText('Grace Hopper is on the staff now: Door staff.').waitFor();
@@ -165,7 +168,7 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     const path = `/v1/events/${id}`;
     await writes(path);
     await tab.page.getByRole('link', { name: 'Back' }).click();
-    const member = await it.anAccount();
+    const member = await it.aConfirmedAccount();
     const roles = async (): Promise<string[]> => {
       const { body } = await it.call({ path: `${path}/staff`, token: organizer.token });
       return body.items.map(({ role }: { role: string }) => role);
@@ -177,7 +180,7 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
 
   test('each role on an event sees what it may do with it, and nobody else sees a screen of it', async () => {
     const { id, organizer } = await it.anEvent({ name: 'Concert' });
-    const member = await it.anAccount();
+    const member = await it.aConfirmedAccount();
     await it.changeRole(member, 'organizer');
     const path = `/v1/events/${id}/staff`;
     const appoint = (role: string) =>
@@ -215,7 +218,7 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     async (width) => {
       const { id, organizer } = await it.anEvent({ name: 'Concert' });
       const path = `/v1/events/${id}/staff`;
-      const member = await it.anAccount();
+      const member = await it.aConfirmedAccount();
       await it.call({ path, token: organizer.token, body: { email: member.email, role: 'manager' } });
       const { page, inaccessible } = await stage.openAs(organizer, 'organizer', `/organize/${id}/staff`, {
         width,

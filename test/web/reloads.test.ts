@@ -311,7 +311,7 @@ describeWithBrowser('A tab that is reloaded at every step', () => {
 
   test.each(WIDTHS)('who appoints somebody types the address once, %i pixels wide', async (width) => {
     const { id, organizer } = await it.anEvent({ name: 'Concert' });
-    const member = await it.anAccount();
+    const member = await it.aConfirmedAccount();
     const { page } = await stage.openAs(organizer, 'organizer', `/organize/${id}/staff`, { width });
     await heading(page, 'Staff: Concert');
     await fill(page, { email: member.email });

@@ -1,5 +1,5 @@
 /** Running an event: changes, staff, announcements, and its cancellation. */
-import { makeOrganizer, type People } from '../people.ts';
+import { confirmAddress, makeOrganizer, type People } from '../people.ts';
 import type { Stage } from '../stage.ts';
 import { answered, holds, type Steps } from '../steps.ts';
 import { linkMailed, reach } from '../waiting.ts';
@@ -88,6 +88,7 @@ async function staff(
   await steps.take('Ben becomes a manager, and Cleo stands at the door until she is removed', async () => {
     const appoint = (email: string, role: 'manager' | 'door') =>
       client.call('appoint-member', { path, token, body: { email, role } });
+    await Promise.all([ben, cleo].map((member) => confirmAddress(stage, member)));
     answered(await appoint(ben.email, 'manager'), 200);
     answered(await appoint(cleo.email, 'door'), 200);
     answered(await client.call('remove-member', { path: { ...path, userId: cleo.id }, token }), 204);

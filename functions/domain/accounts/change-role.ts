@@ -4,16 +4,18 @@
  * for a change of the actor's own role it is another admin, so that at least one remains. Its entry in
  * the trail of security events is part of the transaction. A crash leaves the change complete or not made.
  */
+import { refuseUnconfirmed } from '../model/account.ts';
 import { BOOKING_RETRY_BUDGET_MS, WITNESSES_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
-import type { Actor, Role, User } from '../model/user.ts';
+import { type Actor, hasRole, type Role, type User } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
-export type ChangeRole = { userId: string; role: Role; actor: Actor };
+/** `canConfirm`: accounts can confirm their address, and must have for a higher role. */
+export type ChangeRole = { userId: string; role: Role; actor: Actor; canConfirm: boolean };
 export type ChangeRolePorts = {
   users: Pick<UserStore, 'read' | 'changeRole' | 'listRole'>;
   securityLog: SecurityLog;
@@ -24,7 +26,8 @@ export type ChangeRolePorts = {
  * Also invalidates the account's refresh tokens; its access tokens stay valid, with the new role. A request
  * for the role that the account already has changes nothing.
  * @returns the account with the new role.
- * @throws Refusal `not-found`; `forbidden` when the actor is no longer an admin; `last-admin`; Busy.
+ * @throws Refusal `not-found`; `forbidden` when the actor is no longer an admin; `last-admin`;
+ *   `address-not-confirmed`; Busy.
  */
 export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): Promise<User> {
   const { userId, role, actor } = request;
@@ -38,6 +41,7 @@ export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): P
       throw new Refusal('not-found', 'No account has this id. Check the id in the path.');
     if (user.role === role) return user;
     if (isOwn && user.role !== 'admin') throw noAdmin();
+    if (!hasRole({ userId, role: user.role }, role)) refuseUnconfirmed(user, request.canConfirm);
     const witness = isOwn ? await anotherAdmin(userId, former, ports) : actor.userId;
     const securityEvent = changeOf(user, request, ports.runtime);
     const outcome = await ports.users.changeRole(user, role, { witnessId: witness, securityEvent });

@@ -57,6 +57,20 @@ export type Registration = ResetRequest & {
 };
 
 /** Identifies the change that a request makes, the same for its repeats. */
+/**
+ * Keeps roles from an account that somebody else than the owner of its address may have registered. `canConfirm`: the service
+ * sends mail, or another issuer keeps the accounts and confirms.
+ * @throws Refusal `address-not-confirmed`
+ */
+export function refuseUnconfirmed(
+  { isAddressConfirmed }: Pick<User, 'isAddressConfirmed'>,
+  canConfirm: boolean,
+): void {
+  if (!canConfirm || isAddressConfirmed) return;
+  const detail = 'The address of this account is not confirmed. Ask its owner to confirm it first.';
+  throw new Refusal('address-not-confirmed', detail);
+}
+
 export function changeIdOf(what: string, userId: string, requestKey: string): string {
   return derivedId('account-change', what, userId, requestKey);
 }

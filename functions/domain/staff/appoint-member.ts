@@ -1,4 +1,5 @@
 /** Gives the account with an address a role on the staff of an event, or another role if it is on the staff. */
+import { refuseUnconfirmed } from '../model/account.ts';
 import { fingerprintOf } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import type { Mailing } from '../model/letter.ts';
@@ -11,13 +12,14 @@ import { type NamedMember, withAccountOnStaff } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
-/** `mailing`: of the letter that tells the owner. */
+/** `mailing`: of the letter that tells the owner. `canConfirm`: accounts can confirm their address, and must have. */
 export type AppointMember = {
   eventId: string;
   actor: Actor;
   email: string;
   role: StaffRole;
   idempotencyKey: string | undefined;
+  canConfirm: boolean;
   mailing: Mailing;
 };
 
@@ -27,7 +29,7 @@ type Ports = StaffPorts & { users: Pick<UserStore, 'read' | 'readByEmail'> };
  * @returns the member. A repeat with the same key gets the same answer, and appoints nobody who left meanwhile, of whom it says
  *   no name and no address.
  * @throws Refusal `not-found`, `forbidden`, `event-cancelled`, `no-such-account`, `validation-failed` for the owner,
- * `staff-limit-reached`, `idempotency-key-reused`; Busy
+ * `address-not-confirmed`, `staff-limit-reached`, `idempotency-key-reused`; Busy
  */
 export async function appointMember(request: AppointMember, ports: Ports): Promise<NamedMember> {
   const { actor, role } = request;
@@ -41,6 +43,7 @@ export async function appointMember(request: AppointMember, ports: Ports): Promi
         throw new Refusal('event-cancelled', 'The event was cancelled and needs no staff.');
       const user = await retryBudget.retryWhileBusy(() => ports.users.readByEmail(email));
       refuseAccount(user, event);
+      if (!mayAsMuch(event.staff?.[user.id], role)) refuseUnconfirmed(user, request.canConfirm);
       refuseFull(user.id, event);
       refuseTooManyChanges(event);
       return { userId: user.id, role, account: user };
@@ -53,6 +56,11 @@ export async function appointMember(request: AppointMember, ports: Ports): Promi
     { userId: decided.userId, role },
     ports,
   );
+}
+
+/** Whether a member with the role, if any, may do all that another role allows. */
+function mayAsMuch(role: StaffRole | undefined, other: StaffRole): boolean {
+  return role === 'manager' || role === other;
 }
 
 function refuseAccount(user: User | undefined, event: Event): asserts user is User {

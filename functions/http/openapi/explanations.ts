@@ -18,8 +18,8 @@ export const EXPLANATIONS = {
   },
   'address-not-confirmed': {
     means:
-      'The event sells to accounts with a confirmed email address alone (`requiresConfirmedAddress`), and the address of this account is not confirmed. Nothing was booked.',
-    next: 'Open the link of the mail that came when the account was made, or have it sent again with “Request a confirmation”. Where another issuer keeps the accounts, confirm the address there, and log in again. Then send the request again.',
+      'The event sells to accounts with a confirmed email address alone (`requiresConfirmedAddress`), and the address of this account is not confirmed. Or an account would get a role whose address nobody has confirmed, so that somebody else may have registered it. Nothing was booked or changed.',
+    next: 'Open the link of the mail that came when the account was made, or have it sent again with “Have the mail to confirm your address sent again”. Where another issuer keeps the accounts, confirm the address there, and log in again. Then send the request again. If somebody else registered an address, “Have a link to reset a password sent” makes the account that of its owner.',
   },
   'already-cancelled': {
     means: 'The booking is cancelled: it has no tickets and does not wait.',

@@ -16,7 +16,7 @@ const OWNER = {
 export const STAFF = {
   'appoint-member': {
     summary: 'Appoint somebody to the staff',
-    says: 'Gives the account with an email address a role on the staff of the event, or another role if it is on the staff. A `manager` runs the event like its owner, but cannot change the staff, hand the event over or cancel it. `door` staff check tickets in and undo check-ins, hand in offline scans, count the arrivals, and list and search the bookings by name, without email addresses, ticket codes and history. The account can have any role. No mail is sent about the appointment.',
+    says: 'Gives the account with an email address a role on the staff of the event, or another role if it is on the staff. A `manager` runs the event like its owner, but cannot change the staff, hand the event over or cancel it. `door` staff check tickets in and undo check-ins, hand in offline scans, count the arrivals, and list and search the bookings by name, without email addresses, ticket codes and history. The account can have any role; where the service sends mail, its address is confirmed. No mail is sent about the appointment.',
     idempotencyKey: 'door-staff-1',
     path: { eventId: EVENT_ID },
     body: input(
@@ -25,7 +25,13 @@ export const STAFF = {
       { email: 'The address with which the account was registered.', role: 'The role on the staff.' },
     ),
     answers: { 200: { says: 'The member.', json: memberAnswer } },
-    problems: ['no-such-account', 'staff-limit-reached', 'event-cancelled', 'idempotency-key-reused'],
+    problems: [
+      'no-such-account',
+      'address-not-confirmed',
+      'staff-limit-reached',
+      'event-cancelled',
+      'idempotency-key-reused',
+    ],
     rules: ['`email` is not the address of the owner.'],
   },
   'list-staff': {

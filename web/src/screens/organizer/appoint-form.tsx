@@ -29,7 +29,7 @@ export function AppointForm({ eventId, changed }: { eventId: string; changed: (s
   const [isWrong, setWrong] = useState(false);
   const { isBusy, problem, send } = useSend();
   const { keyOf, answered } = useKey();
-  const ofEmail = problem?.code === 'no-such-account' ? text.noAccount : sayFault(problem, '/email');
+  const ofEmail = (problem && text.problems[problem.code]) ?? sayFault(problem, '/email');
   const appoint = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
     const isAddress = /^\S+@\S+$/.test(email.trim());

@@ -114,7 +114,9 @@ function Changes({ event, member: { userId, role, email }, who, isOwner, changed
   };
   return (
     <div class="member-changes">
-      {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
+      {problem && (
+        <Notice kind="bad">{text.problems[problem.code] ?? sayProblem(problem, texts.value)}</Notice>
+      )}
       <div class="buttons">
         {isOwner && email !== undefined && event.cancelledAt === undefined && (
           <button

@@ -18,7 +18,12 @@ export const staff: OrganizerTexts['staff'] = {
   add: 'Jemanden hinzufügen',
   addressHint: 'Die Adresse des Kontos, das die Person hier hat.',
   addNow: 'Hinzufügen',
-  noAccount: 'Es gibt kein Konto mit dieser Adresse. Die Person muss sich hier zuerst registrieren.',
+  problems: {
+    'no-such-account':
+      'Es gibt kein Konto mit dieser Adresse. Die Person muss sich hier zuerst registrieren.',
+    'address-not-confirmed':
+      'Die Adresse dieses Kontos ist nicht bestätigt. Es könnte also das Konto von jemand anderem sein. Bitten Sie die Person, der die Adresse gehört, zuerst den Link aus unserer E-Mail zu öffnen.',
+  },
   appointed: (who, role) =>
     `Neu unter den Mitarbeitern: ${who} (${role}). Die Person bekommt darüber keine Mail: Bitte sagen Sie ihr, dass sie sich hier anmelden kann.`,
   changed: (who, role) => `${who} hat jetzt eine andere Rolle: ${role}.`,

@@ -15,7 +15,11 @@ export const staff = {
   add: 'Add somebody',
   addressHint: 'The address of their account here.',
   addNow: 'Add to the staff',
-  noAccount: 'There is no account with this address. Ask its owner to register here first.',
+  problems: {
+    'no-such-account': 'There is no account with this address. Ask its owner to register here first.',
+    'address-not-confirmed':
+      'The address of this account is not confirmed, so it may be somebody else’s account. Ask the owner of the address to open the link of the mail from us first.',
+  } as Record<string, string | undefined>,
   appointed: (who: string, role: string) =>
     `${who} is on the staff now: ${role}. They get no mail about it, so please tell them to log in here.`,
   changed: (who: string, role: string) => `${who} has another role now: ${role}.`,
