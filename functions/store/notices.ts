@@ -4,6 +4,7 @@ import type { Booking } from '../domain/model/booking.ts';
 import { EMPTY_LOG, type NoticeLog } from '../domain/model/notice-log.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { NoticeStore } from '../domain/ports/notice-store.ts';
+import { isAwaitedFor } from './awaited-attempt.ts';
 import { bookingKey, fromBookingItem } from './items/booking.ts';
 import {
   changeProgressKey,
@@ -12,6 +13,7 @@ import {
   NO_LATER_CHANGE_IS_TOLD,
   NOTICE_CAN_BE_CLAIMED,
   NOTICE_IS_CLAIMED,
+  NOTICE_IS_NOT_AWAITED,
   noticesKey,
   wakeKey,
 } from './items/notices.ts';
@@ -25,7 +27,7 @@ import { joinedUpdates } from './table/joined-updates.ts';
 import { getItem, getItems } from './table/read.ts';
 import { isDone, isWritten, write } from './table/write.ts';
 
-const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
+const END_OF_CLAIM = 'claimedBy, nextAttemptAt, isAwaited';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
 /** The delay before repeat n is random below base × 2ⁿ. */
 const CONTENTION_REPEATS = 5;
@@ -38,6 +40,7 @@ export function noticeStore(table: Table): NoticeStore {
   const update = joinedUpdates(table);
   return {
     ...notesOf(table),
+    ...attemptsOf(table),
 
     readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
@@ -52,12 +55,6 @@ export function noticeStore(table: Table): NoticeStore {
       const isOurs = outcome.kind === 'refused' && outcome.failed.get(0)?.['claimedBy'] === claim.attempt;
       return isOurs || isDone(outcome);
     },
-
-    settle: (event, bookingId, attempt, settled) =>
-      isWrittenByClaimant(table, settlement(event, bookingId, attempt, settled)),
-
-    postpone: (event, bookingId, attempt, nextAttemptAt) =>
-      isWrittenByClaimant(table, postponement(event, bookingId, attempt, nextAttemptAt)),
 
     async readProgress(eventId) {
       const item = await getItem(table, changeProgressKey(eventId));
@@ -89,6 +86,35 @@ export function noticeStore(table: Table): NoticeStore {
       const { kind } = await commit(table, [{ delete: noticesKey(event, bookingId), when: MAY_EXIST }]);
       if (kind === 'contention' || kind === 'unknown') throw new Busy();
       return kind === 'done';
+    },
+  };
+}
+
+/** What ends an attempt, or is noted for its end. */
+function attemptsOf(table: Table): Pick<NoticeStore, 'settle' | 'noteAwaited' | 'postpone'> {
+  return {
+    async settle(event, bookingId, attempt, settled) {
+      const outcome = await writeByClaimant(table, {
+        ...settlement(event, bookingId, attempt, settled),
+        when: NOTICE_IS_NOT_AWAITED,
+      });
+      if (!isAwaitedFor(outcome, attempt)) return isDone(outcome);
+      const { now, nextLookAt = now } = settled;
+      const lookAt = Math.min(now, nextLookAt);
+      const keepingDue = settlement(event, bookingId, attempt, { ...settled, nextLookAt: lookAt });
+      return isDone(await writeByClaimant(table, keepingDue));
+    },
+
+    noteAwaited: (event, bookingId, attempt) =>
+      isWritten(table, {
+        update: noticesKey(event, bookingId),
+        set: 'SET isAwaited = :true',
+        when: NOTICE_IS_CLAIMED,
+        values: { ':attempt': attempt, ':true': true },
+      }),
+
+    async postpone(event, bookingId, attempt, nextAttemptAt) {
+      return isDone(await writeByClaimant(table, postponement(event, bookingId, attempt, nextAttemptAt)));
     },
   };
 }
@@ -134,15 +160,14 @@ async function readWithBookings(
 /**
  * Writes what its claimant alone may write. The claim of somebody else, which is refused, holds the log for a moment as a
  * part of a transaction; what was sent must be stored all the same.
- * @throws Busy if that takes longer
  */
-async function isWrittenByClaimant(table: Table, action: UpdateAction): Promise<boolean> {
+async function writeByClaimant(table: Table, action: UpdateAction): Promise<CommitOutcome> {
   let outcome: CommitOutcome = await write(table, action);
   for (let repeat = 0; outcome.kind === 'contention' && repeat < CONTENTION_REPEATS; repeat += 1) {
     await sleep(Math.random() * CONTENTION_BASE_MS * 2 ** repeat);
     outcome = await write(table, action);
   }
-  return isDone(outcome);
+  return outcome;
 }
 
 function claimOf(
@@ -151,7 +176,7 @@ function claimOf(
   const due = noticesDueKeyOf(event.id, until, bookingId);
   return {
     update: noticesKey(event, bookingId),
-    set: `SET claimedBy = :attempt, nextAttemptAt = :until, ${SET_DUE}`,
+    set: `SET claimedBy = :attempt, nextAttemptAt = :until, ${SET_DUE} REMOVE isAwaited`,
     when: NOTICE_CAN_BE_CLAIMED,
     values: { ':attempt': attempt, ':until': until, ':now': now, ...dueValues(log, due) },
   };
@@ -186,7 +211,7 @@ function postponement(
   const { pendingWorkKey } = noticesDueKeyOf(event.id, nextAttemptAt, bookingId);
   return {
     update: noticesKey(event, bookingId),
-    set: 'SET failures = failures + :one, nextAttemptAt = :next, pendingWorkKey = :pendingWork REMOVE claimedBy',
+    set: 'SET failures = failures + :one, nextAttemptAt = :next, pendingWorkKey = :pendingWork REMOVE claimedBy, isAwaited',
     when: NOTICE_IS_CLAIMED,
     values: { ':attempt': attempt, ':one': 1, ':next': nextAttemptAt, ':pendingWork': pendingWorkKey },
   };

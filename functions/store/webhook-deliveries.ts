@@ -1,7 +1,7 @@
 /** Stores the delivery logs of webhooks, and their deliveries. */
-import { Busy } from '../domain/model/refusal.ts';
 import { EMPTY_DELIVERY_LOG } from '../domain/model/webhook.ts';
 import type { LogKey, WebhookDeliveryStore } from '../domain/ports/webhook-delivery-store.ts';
+import { isAwaitedFor } from './awaited-attempt.ts';
 import { bookingKey, fromBookingItem } from './items/booking.ts';
 import { webhooksDueKeyOf } from './items/pending-work.ts';
 import {
@@ -16,19 +16,20 @@ import {
   toDeliveryItem,
   WEBHOOK_CAN_BE_CLAIMED,
   WEBHOOK_IS_CLAIMED,
+  WEBHOOK_IS_NOT_AWAITED,
 } from './items/webhook-delivery.ts';
 import { deliveryLogKey, subjectName } from './items/webhook-log-key.ts';
 import type { Table } from './table/client.ts';
 import { commit, type UpdateAction } from './table/commit.ts';
 import { IS_NEW } from './table/existence.ts';
 import { getItem, getItems, queryPage } from './table/read.ts';
-import { isWritten } from './table/write.ts';
+import { isDone, isWritten } from './table/write.ts';
 import { webhookWaker } from './webhook-waker.ts';
 
-const END_OF_CLAIM = 'claimedBy';
+const END_OF_CLAIM = 'claimedBy, isAwaited';
 const NO_PENDING_WORK = 'nextAttemptAt, pendingWorkPartition, pendingWorkKey';
 
-type Logs = Pick<WebhookDeliveryStore, 'read' | 'claim' | 'settle' | 'rest' | 'rewind'>;
+type Logs = Pick<WebhookDeliveryStore, 'read' | 'claim' | 'settle' | 'noteAwaited' | 'rest' | 'rewind'>;
 type Deliveries = Pick<WebhookDeliveryStore, 'record' | 'readDelivery' | 'list'>;
 
 export function webhookDeliveryStore(table: Table): WebhookDeliveryStore {
@@ -54,10 +55,20 @@ function logsOf(table: Table): Logs {
 
     async settle(key, attempt, settled, delivery) {
       const put = { put: toDeliveryItem(delivery), when: IS_NEW };
-      const { kind } = await commit(table, [settlement(key, attempt, settled), put]);
-      if (kind === 'contention' || kind === 'unknown') throw new Busy();
-      return kind === 'done';
+      const first = { ...settlement(key, attempt, settled), when: WEBHOOK_IS_NOT_AWAITED };
+      const outcome = await commit(table, [first, put]);
+      if (!isAwaitedFor(outcome, attempt)) return isDone(outcome);
+      const keepingDue = { ...settled, nextAttemptAt: settled.nextAttemptAt ?? delivery.at };
+      return isDone(await commit(table, [settlement(key, attempt, keepingDue), put]));
     },
+
+    noteAwaited: (key, attempt) =>
+      isWritten(table, {
+        update: deliveryLogKey(key),
+        set: 'SET isAwaited = :true',
+        when: WEBHOOK_IS_CLAIMED,
+        values: { ':attempt': attempt, ':true': true },
+      }),
 
     rest: (key, log, now) =>
       isWritten(table, {
@@ -109,7 +120,7 @@ function claimOf(
 ): UpdateAction {
   return {
     update: deliveryLogKey(key),
-    set: 'SET claimedBy = :attempt, nextAttemptAt = :until, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures',
+    set: 'SET claimedBy = :attempt, nextAttemptAt = :until, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures REMOVE isAwaited',
     when: WEBHOOK_CAN_BE_CLAIMED,
     values: {
       ':attempt': attempt,

@@ -19,6 +19,19 @@ const SALE = { maxPerCustomer: 5, salesOpenAt: NOW, salesCloseAt: NOW + 1 };
 const NO_SALE = { maxPerCustomer: [4, 6], salesOpenAt: [NOW + 1], salesCloseAt: [NOW, NOW - 1] };
 const SALE_VALUES = { ':maxPerCustomer': 5, ':now': NOW };
 
+/** Of an attempt whose end nobody awaits. */
+const NOT_AWAITED = {
+  values: { ':attempt': 'mine' },
+  holds: [{ claimedBy: 'mine' }],
+  fails: [
+    { claimedBy: 'mine', isAwaited: true },
+    { claimedBy: 'hers' },
+    { claimedBy: 'theirs' },
+    {},
+    NO_ITEM,
+  ],
+};
+
 const DOOR = { maxPerCustomer: 5, salesOpenAt: NOW, doorClosesAt: NOW + 1 };
 const NO_DOOR = { maxPerCustomer: [4, 6], salesOpenAt: [NOW + 1], doorClosesAt: [NOW, NOW - 1] };
 
@@ -315,6 +328,8 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ claimedBy: 'mine' }],
     fails: [{ claimedBy: 'theirs' }, { claimedBy: 'hers' }, {}, NO_ITEM],
   },
+  NOTICE_IS_NOT_AWAITED: NOT_AWAITED,
+  WEBHOOK_IS_NOT_AWAITED: NOT_AWAITED,
   PROGRESS_IS_OF_THE_STEP_BEFORE: {
     values: { ':seenStep': 5 },
     holds: [{ sendingStep: 5 }],

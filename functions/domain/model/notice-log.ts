@@ -26,13 +26,16 @@ export type NoticeRecord = NoticeName & { at: number; outcome: NoticeOutcome };
 /**
  * `handledEntries`: the length of the history whose notices are settled. `failures`: attempts at the next notice
  * that failed. `nextAttemptAt`: nobody sends before this instant, ms, because an attempt is under way or failed.
- * `nextLookAt`: a reminder is due at this instant, or the notice of a place in the waitlist, ms.
+ * `nextLookAt`: a reminder is due at this instant, or the notice of a place in the waitlist, ms. `claimedBy`: the attempt that is
+ * under way. `isAwaited`: something is left after it, and nobody but its sender or the sweep will look.
  */
 export type NoticeLog = {
   handledEntries: number;
   failures: number;
   nextAttemptAt?: number;
   nextLookAt?: number;
+  claimedBy?: string;
+  isAwaited?: true;
   /** Why mail about the booking does not reach its customer, if the mail service reported it. */
   undeliverable?: 'bounced' | 'complained';
   /** The transferred tickets whose holders mail does not reach, if the mail service reported it. */

@@ -80,7 +80,8 @@ export function webhooksOfEvent({
  * What was done about the webhooks of one subject at one endpoint. Those whose entry is below `handledEntries` are
  * settled: accepted, given up, or older than the endpoint. Those from `replayedFrom` up to `replayedUpTo` (excluded) were
  * asked for, however old. `failures`: failed attempts at the next one. `nextAttemptAt`: nobody sends before this instant,
- * ms, because an attempt is under way or failed.
+ * ms, because an attempt is under way or failed. `claimedBy`: the attempt that is under way. `isAwaited`: something is left after
+ * it, and nobody but its sender or the sweep will look.
  */
 export type DeliveryLog = {
   handledEntries: number;
@@ -88,6 +89,8 @@ export type DeliveryLog = {
   replayedUpTo: number;
   failures: number;
   nextAttemptAt?: number;
+  claimedBy?: string;
+  isAwaited?: true;
 };
 
 export const EMPTY_DELIVERY_LOG: DeliveryLog = {

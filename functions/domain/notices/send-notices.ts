@@ -12,7 +12,9 @@
  * 3. The mail. Crash: the notice is sent, and nobody knows. The sender sends it again after step 1's time. This, and an
  *    outcome that cannot be written in that time, are the only ways in which a notice is sent twice, and its
  *    `Message-ID` is the same both times.
- * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice.
+ * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice. The write may
+ *    be carried out after its sender gave up, so who meets the claim and finds something left notes that in the log: then
+ *    the write is refused, or keeps the log among the pending work.
  */
 import { type Attendee, type Booking, fullName } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
@@ -87,7 +89,8 @@ export async function sendNotices(
       const group = await lookAtGroup(event, left, ports, dueFor);
       for (const one of group) seen.set(one.booking.id, one);
       const due = group.flatMap((one) => one.due ?? []);
-      left = await sendToGroup(due, seen, ports);
+      const freed = await awaitOthers(event, group, ports);
+      left = [...freed, ...(await sendToGroup(due, seen, ports))];
     }
   }
   return seen;
@@ -112,13 +115,16 @@ export async function sendToAll(
   return seen;
 }
 
+/** `isHeld`: a notice is left, and an attempt is under way or waited for. */
+type Looked = Seen & { isHeld: boolean; due: Due | undefined };
+
 /** @returns what is seen of each booking, and what is to do. */
 async function lookAtGroup(
   event: Event,
   bookingIds: string[],
   { notices, announcements, events, runtime }: SendNoticesPorts,
   dueFor: DueFor,
-): Promise<(Seen & { due: Due | undefined })[]> {
+): Promise<Looked[]> {
   const read = await notices.readMany(event, bookingIds);
   const there = new Set(read.map(({ booking }) => booking.id));
   const removed = bookingIds.filter((id) => !there.has(id));
@@ -138,11 +144,33 @@ async function lookAtGroup(
       log.owesEventNotices ? withOthers(known, all) : known,
     );
     const isLeft = plan.next !== undefined || plan.skipped.length > 0;
-    const isBlocked = plan.notBefore !== undefined || (isLeft && isAttempted(log, now));
+    const isHeld = isAttempted(log, now) && (isLeft || plan.notBefore !== undefined);
+    const isBlocked = isHeld || plan.notBefore !== undefined;
     const isToBePut = plan.notBefore !== log.nextLookAt && plan.notBefore !== undefined;
     const isWork = !isAttempted(log, now) && (isLeft || isToBePut || isDue(log, now));
-    return { booking, log, isBlocked, due: isWork ? { event: current, booking, log, plan } : undefined };
+    return {
+      booking,
+      log,
+      isBlocked,
+      isHeld,
+      due: isWork ? { event: current, booking, log, plan } : undefined,
+    };
   });
+}
+
+/**
+ * Notes for whoever sends a notice now that another one is left. The note keeps the booking among the pending work, because the
+ * sender may have given up on its last write, which may still be on its way.
+ * @returns the bookings whose attempt has ended meanwhile, to be looked at again
+ */
+async function awaitOthers(event: Event, group: Looked[], { notices }: SendNoticesPorts): Promise<string[]> {
+  const others = group.flatMap(({ booking: { id }, log: { claimedBy, isAwaited }, isHeld }) =>
+    isHeld && claimedBy !== undefined && !isAwaited ? [{ id, claimedBy }] : [],
+  );
+  const noted = await Promise.all(
+    others.map(({ id, claimedBy }) => notices.noteAwaited(event, id, claimedBy)),
+  );
+  return others.filter((_, index) => !noted[index]).map(({ id }) => id);
 }
 
 /** @returns the announcements that the caller knows, and all others of the event. */
@@ -209,13 +237,14 @@ async function sendNext(
     return 'nothing';
   }
   const attempt = runtime.newId();
-  // Whoever holds the claim looks at the booking again after it.
+  // Somebody else's claim, which the next look finds.
   if (!(await notices.claim(event, booking.id, noticeLog, { attempt, now, until: now + NOTICE_CLAIM_MS })))
-    return 'blocked';
+    return 'more';
   // A refused write may have been stored by its first attempt, whose answer was lost: the log says what is left.
   const settle = async (records: NoticeRecord[]): Promise<Left> => {
     const lookAt = nextLookAt(event, booking, [...noticeLog.records, ...records], runtime.now());
-    await notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
+    const settled = { records, handledEntries, nextLookAt: lookAt, now: runtime.now() };
+    await notices.settle(event, booking.id, attempt, settled);
     return 'more';
   };
   if (next === undefined) return settle(skipped);

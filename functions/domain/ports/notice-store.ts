@@ -30,14 +30,19 @@ export type NoticeStore = {
   claim(event: Event, bookingId: string, log: NoticeLog, claim: NoticeClaim): Promise<boolean>;
   /**
    * Stores outcomes and ends the claim. `handledEntries`: the history entries that are dealt with by then. At
-   * `nextLookAt` (ms) the sweep wakes the sender for a reminder.
+   * `nextLookAt` (ms) the sweep wakes the sender for a reminder, and from `now` (ms) on if the end of the claim is awaited.
    */
   settle(
     event: Event,
     bookingId: string,
     attempt: string,
-    settled: { records: NoticeRecord[]; handledEntries: number; nextLookAt: number | undefined },
+    settled: { records: NoticeRecord[]; handledEntries: number; nextLookAt: number | undefined; now: number },
   ): Promise<boolean>;
+  /**
+   * Notes that something is left after this attempt, so that its outcome, which may be stored late, keeps the log among the
+   * pending work. @returns false if the attempt has ended
+   */
+  noteAwaited(event: Event, bookingId: string, attempt: string): Promise<boolean>;
   /** Ends the claim of a notice that could not be sent. The sweep wakes the sender at `nextAttemptAt` (ms). */
   postpone(event: Event, bookingId: string, attempt: string, nextAttemptAt: number): Promise<boolean>;
   /**

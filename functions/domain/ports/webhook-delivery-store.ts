@@ -27,7 +27,8 @@ export type WebhookDeliveryStore = {
    */
   claim(key: LogKey, log: DeliveryLog, claim: DeliveryClaim): Promise<boolean>;
   /**
-   * Ends the claim and stores the delivery, in one transaction. At `nextAttemptAt` (ms) the sweep wakes the sender.
+   * Ends the claim and stores the delivery, in one transaction. At `nextAttemptAt` (ms) the sweep wakes the sender, and at once
+   * if the end of the claim is awaited.
    */
   settle(
     key: LogKey,
@@ -35,6 +36,11 @@ export type WebhookDeliveryStore = {
     settled: Pick<DeliveryLog, 'handledEntries' | 'failures' | 'nextAttemptAt'>,
     delivery: Delivery,
   ): Promise<boolean>;
+  /**
+   * Notes that something is left after this attempt, so that its outcome, which may be stored late, keeps the log among the
+   * pending work. @returns false if the attempt has ended
+   */
+  noteAwaited(key: LogKey, attempt: string): Promise<boolean>;
   /** Removes the due time of a log with nothing left to send, provided that it is as it was read. */
   rest(key: LogKey, log: DeliveryLog, now: number): Promise<boolean>;
   /**

@@ -10,7 +10,8 @@
  *    step 1's time. This, a lost answer and a replay are the ways in which a webhook is sent again after it was accepted;
  *    its `webhook-id` is the same each time.
  * 3. The outcome, a transaction that ends the claim and stores the delivery. Crash: the next look continues with the
- *    next webhook.
+ *    next webhook. The transaction may be carried out after its sender gave up, so who meets the claim and finds
+ *    something left notes that in the log: then it is refused, or keeps the log among the pending work.
  * 4. The state of the endpoint: that it fails, works again, or is disabled. Crash: the next attempt finds it out again.
  */
 import type { Booking } from '../model/booking.ts';
@@ -73,16 +74,16 @@ async function sendNext(work: Work, ports: SendWebhooksPorts): Promise<boolean> 
   const key: LogKey = { event, subject, endpointId: endpoint.id };
   const { booking, log } = await deliveries.read(key);
   const now = runtime.now();
-  if ((log.nextAttemptAt ?? 0) > now) return false;
   const next = endpoint.disabled ? undefined : nextOf(work, booking, log);
+  if ((log.nextAttemptAt ?? 0) > now) return next !== undefined && (await hasEnded(key, log, deliveries));
   if (next === undefined) {
     if (log.nextAttemptAt !== undefined) await deliveries.rest(key, log, now);
     return false;
   }
   if (now > until) throw new Busy('There is no time left for this webhook.');
   const attempt = runtime.newId();
-  // Whoever holds the claim looks at the subject again after it.
-  if (!(await deliveries.claim(key, log, { attempt, now, until: now + WEBHOOK_CLAIM_MS }))) return false;
+  // Somebody else's claim, which the next look finds.
+  if (!(await deliveries.claim(key, log, { attempt, now, until: now + WEBHOOK_CLAIM_MS }))) return true;
   const content: WebhookContent = booking ? { event, booking } : { event };
   const delivery = await tryToSend(work, next, content, log, ports);
   const { outcome, nextAttemptAt } = delivery;
@@ -99,6 +100,19 @@ async function sendNext(work: Work, ports: SendWebhooksPorts): Promise<boolean> 
   if (!(await settleAnyway(() => deliveries.settle(key, attempt, settled, delivery), runtime))) return true;
   await noteAnswer(endpoint, delivery, ports);
   return isSettled && lookAt === undefined;
+}
+
+/**
+ * Notes for whoever sends a webhook now that another one is left. The note keeps the log among the pending work, because the sender
+ * may have given up on its last write, which may still be on its way.
+ * @returns whether the attempt has ended meanwhile, so that the log is to be looked at again
+ */
+async function hasEnded(
+  key: LogKey,
+  { claimedBy, isAwaited }: DeliveryLog,
+  deliveries: Pick<WebhookDeliveryStore, 'noteAwaited'>,
+): Promise<boolean> {
+  return claimedBy !== undefined && !isAwaited && !(await deliveries.noteAwaited(key, claimedBy));
 }
 
 /** The webhook is sent already, so a busy store is asked again for a while. */

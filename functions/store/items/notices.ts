@@ -40,6 +40,8 @@ const LOG = z.object({
   failures: z.int(),
   nextAttemptAt: optional(z.int()),
   nextLookAt: optional(z.int()),
+  claimedBy: optional(z.string()),
+  isAwaited: optional(z.literal(true)),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
   /** One that bounced twice is there twice. */
   undeliverableTickets: optional(z.array(z.int())),
@@ -86,6 +88,9 @@ export const NOTICE_CAN_BE_CLAIMED =
 
 /** The claim of this attempt has not ended. */
 export const NOTICE_IS_CLAIMED = 'claimedBy = :attempt';
+
+/** Nobody has found something that is left after this attempt. */
+export const NOTICE_IS_NOT_AWAITED = 'claimedBy = :attempt AND attribute_not_exists(isAwaited)';
 
 /** The address is stored as a digest only. */
 const addressPartitionKey = (address: string): string =>

@@ -18,6 +18,8 @@ const LOG = z.object({
   replayedUpTo: z._default(z.int(), 0),
   failures: z.int(),
   nextAttemptAt: optional(z.int()),
+  claimedBy: optional(z.string()),
+  isAwaited: optional(z.literal(true)),
 });
 
 export function fromDeliveryLogItem(item: Item): DeliveryLog {
@@ -83,6 +85,9 @@ export const WEBHOOK_CAN_BE_CLAIMED =
 
 /** The claim of this attempt has not ended. */
 export const WEBHOOK_IS_CLAIMED = 'claimedBy = :attempt';
+
+/** Nobody has found something that is left after this attempt. */
+export const WEBHOOK_IS_NOT_AWAITED = 'claimedBy = :attempt AND attribute_not_exists(isAwaited)';
 
 /** Entries from `:from` on are settled, and this replay has not rewound the log yet. */
 export const LOG_IS_TO_BE_REWOUND =
