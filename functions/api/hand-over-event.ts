@@ -1,6 +1,6 @@
 /** Hands an event over to another owner. */
 import { callers, limiter, sendsMail, staffPorts } from '../compose.ts';
-import { endpoint } from '../compose-frame.ts';
+import { endpoint, hasOtherIssuer } from '../compose-frame.ts';
 import { handOver } from '../domain/staff/hand-over.ts';
 import { languageOf } from '../http/accept.ts';
 import { handOverBody } from '../http/requests/staff.ts';
@@ -13,7 +13,8 @@ export const handler = endpoint(
   { body: handOverBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, acceptLanguage, idempotencyKey }) => {
     const mailing = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
-    const request = { ...body, eventId: id('eventId'), actor, idempotencyKey, mailing };
+    const canConfirm = sendsMail() || hasOtherIssuer();
+    const request = { ...body, eventId: id('eventId'), actor, idempotencyKey, canConfirm, mailing };
     return { body: memberView(await handOver(request, ports)) };
   },
 );

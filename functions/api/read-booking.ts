@@ -12,6 +12,7 @@ import { bookingVersion } from '../domain/model/expected-version.ts';
 import { asOf, atItsPlace } from '../domain/model/lapsed-offer.ts';
 import { lookAgainSeconds } from '../domain/model/look-again.ts';
 import { isOwner, runsEvent } from '../domain/model/user.ts';
+import { runsEventNow } from '../domain/process/event-access.ts';
 import { lookAgainJson } from '../http/look-again.ts';
 import { readBookingQuery } from '../http/requests/bookings.ts';
 import { bookingView, drawView, organizerBookingView } from '../http/views/bookings.ts';
@@ -40,7 +41,9 @@ export const handler = endpoint(
     const position = found?.position;
     const known = waiting && !isCounted ? await marks.aheadOf(event, waiting) : undefined;
     const ahead = found === undefined ? known : found.ahead;
-    const isForOrganizer = !isOwner(actor, booking) || runsEvent(actor, event);
+    const isForOrganizer =
+      !isOwner(actor, booking) ||
+      (runsEvent(actor, event) && (await runsEventNow(actor, event.id, { cache })));
     const shown = isForOrganizer
       ? organizerBookingView(booking, now, {
           position,

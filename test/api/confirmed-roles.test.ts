@@ -70,6 +70,21 @@ test('an account whose address is not confirmed gets lower roles, and those that
   expect(await roles()).toEqual(['owner', 'door']);
 });
 
+test('an account whose address is not confirmed does not become the owner of an event', async () => {
+  process.env['CUSTOMER_MAIL'] = 'off';
+  const { id, organizer } = await it.anEvent();
+  const path = `/v1/events/${id}`;
+  const { token } = organizer;
+  const manager = await it.anAccount({ role: 'organizer' });
+  const appointed = { path: `${path}/staff`, token, body: { email: manager.email, role: 'manager' } };
+  expect((await it.call(appointed)).status).toBe(200);
+  process.env['CUSTOMER_MAIL'] = 'on';
+  const handOver = () => it.call({ path: `${path}/owner`, token, body: { userId: manager.id } });
+  expectProblem(await handOver(), 409, 'address-not-confirmed');
+  process.env['CUSTOMER_MAIL'] = 'off';
+  expect((await handOver()).status).toBe(200);
+});
+
 test('negative control: where no mail is sent, nobody can confirm an address, and roles are given without', async () => {
   process.env['CUSTOMER_MAIL'] = 'off';
   const { appoint } = await aStaff();

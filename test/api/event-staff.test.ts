@@ -8,11 +8,13 @@ import { table } from '../../functions/compose.ts';
 import { EVENT_STAFF_LIMIT, STAFF_CHANGES_LIMIT } from '../../functions/domain/model/limits.ts';
 import type { EventRole } from '../../functions/domain/model/staff.ts';
 import type { Contact } from '../../functions/domain/model/user.ts';
+import { removeMember } from '../../functions/domain/staff/remove-member.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { staffStore } from '../../functions/store/staff.ts';
 import { aService, type Person, type TestService, withKey } from '../kit/service.ts';
+import { aProcess } from '../kit/staff.ts';
 import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
 
 type Account = Person & Contact;
@@ -337,6 +339,20 @@ describe('The staff', () => {
     expect([later.status, later.body.email, later.body.name]).toEqual([200, undefined, undefined]);
   });
 
+  test('who is removed sees an own booking as its customer at once, also where the event is remembered', async () => {
+    const { id, owner, manager } = await aStaffedEvent();
+    const { id: bookingId } = (await it.book(manager, id)).body;
+    const path = `/v1/events/${id}/bookings/${bookingId}`;
+    const own = async () => (await it.call({ path, token: manager.token })).body;
+    expect(await own()).toHaveProperty('history');
+    const actor = { userId: owner.id, role: 'organizer' as const };
+    // By another process: this one remembers the event for a second.
+    await removeMember({ eventId: id, actor, userId: manager.id }, aProcess());
+    expect(await own()).not.toHaveProperty('history');
+    const told = await post(manager, `${path}/cancel`, { reason: 'A text of theirs' });
+    expectFaults(told, '/reason');
+  });
+
   test('of a draft find it in their own list, except for the door', async () => {
     const owner = await it.aConfirmedAccount({ role: 'organizer' });
     const draft = { name: 'Later', startsAt: '2099-01-01T20:00:00Z', capacity: 10, isDraft: true };
@@ -349,6 +365,10 @@ describe('The staff', () => {
       return items.some((item: { id: string }) => item.id === id);
     };
     expect(await Promise.all([owner, manager, door].map(list))).toEqual([true, true, false]);
+    const path = `/v1/events/${id}`;
+    for (const hidden of ['', '/bookings', '/arrivals'])
+      expectProblem(await it.call({ path: path + hidden, token: door.token }), 404, 'not-found');
+    expectProblem(await post(door, `${path}/check-ins`, { ticket: 'a code' }), 404, 'not-found');
     expect((await post(owner, `/v1/events/${id}/publish`, {})).status).toBe(200);
     expect(await Promise.all([owner, manager, door].map(list))).toEqual([true, true, true]);
   });

@@ -51,6 +51,21 @@ describe('A derived end of sales', () => {
   });
 });
 
+describe('An event that is over', () => {
+  test.each([
+    ['startsAt', { startsAt: MAY, endsAt: null }],
+    ['endsAt', { endsAt: MAY }],
+  ])('is not moved into the future by its %s, and is copied instead', async (field, body) => {
+    const event = await it.anEvent({ startsAt: APRIL, endsAt: MAY });
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    await moveIntoPast(event.id, { startsAt: ago(3), endsAt: ago(1) });
+    expectFaults(await change(event, body), `/${field}`);
+    expect((await change(event, { name: 'Last night' })).status).toBe(200);
+    const copy = { path: `/v1/events/${event.id}/copies`, token: event.organizer.token };
+    expect((await it.call({ ...copy, body: { startsAt: MAY } })).status).toBe(201);
+  });
+});
+
 describe('A stated end of sales', () => {
   test('stays when the event moves', async () => {
     const event = await it.anEvent({ startsAt: MAY, salesCloseAt: APRIL });
@@ -102,6 +117,7 @@ describe('A start in the past', () => {
       body: { startsAt: past, venue: 'Great hall' },
     });
     expectFaults(await change(event, { startsAt: '2001-05-01T20:00:00.001Z' }), '/startsAt');
+    await moveIntoPast(event.id, { startsAt: new Date(Date.now() - 60_000).toISOString() });
     expect((await change(event, { startsAt: MAY })).status).toBe(200);
   });
 

@@ -131,6 +131,21 @@ test('a name that looks like an address is not printed on the ticket that is mai
   for (const text of [mail?.body.text, mail?.body.html]) expect(text).not.toMatch(/evil|prize/);
 });
 
+test('a transferred ticket is not used up by whoever comes with the booking that it left', async () => {
+  const visit = await aVisit(it, 2);
+  await transfer(visit, 2, aReceiver());
+  const path = `/v1/events/${visit.eventId}/check-ins`;
+  const { token } = visit.organizer;
+  const checkIn = (body: object, headers = {}) => it.call({ path, token, body, headers });
+  const ofBooking = () => checkIn({ bookingId: visit.bookingId }, { 'idempotency-key': 'family' });
+  const first = await ofBooking();
+  expect(first.body.tickets.map(({ ticket }: { ticket: number }) => ticket)).toEqual([1]);
+  expect((await ofBooking()).body).toEqual(first.body);
+  expectProblem(await checkIn({ bookingId: visit.bookingId }), 409, 'no-tickets');
+  expect((await scan(it, visit, await codeOf(visit, 3))).status).toBe(200);
+  expectProblem(await checkIn({ bookingId: visit.bookingId }), 409, 'already-checked-in');
+});
+
 test('a transfer repeated with its key is the same transfer, and the key is good for no other', async () => {
   const visit = await aVisit(it, 2);
   const to = aReceiver();

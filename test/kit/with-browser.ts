@@ -9,7 +9,7 @@ export function describeWithBrowser(name: string, tests: () => void): void {
   if (!hasBrowser) {
     // Jest neither names a skipped test among several files, nor shows what such a file writes to its console.
     process.stderr.write(
-      `SKIPPED: "${name}". There is no browser at ${CHROMIUM} (apt-get install chromium).\n`,
+      `SKIPPED: "${name}". There is no browser at ${CHROMIUM} (apt-get install chromium-headless-shell).\n`,
     );
   }
   (hasBrowser ? describe : describe.skip)(name, tests);

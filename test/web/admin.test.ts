@@ -129,7 +129,7 @@ describeWithBrowser('The page for admins', () => {
     await page.getByText('Not confirmed: nobody has opened').waitFor();
     await press(page, 'Make organizer');
     await page.getByRole('dialog').getByRole('button', { name: 'Make organizer' }).click();
-    await page.getByText('Ask the owner of the address to open the link').waitFor();
+    await page.getByText('Ask the owner of the address: if they made it').waitFor();
     expect(await roleOf(stranger)).toBe('attendee');
     expect(await inaccessible()).toEqual([]);
     expect(await fits(page)).toBe(true);

@@ -80,6 +80,7 @@ describeWithBrowser('An embedded event', () => {
     await context.addInitScript(
       `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
     );
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto(`${url}/organize/${id}`);
     await page.locator('summary', { hasText: 'Show it on your own site' }).click();
     await press(page, 'Copy the HTML');

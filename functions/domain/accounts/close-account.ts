@@ -116,7 +116,7 @@ async function refuseOpenEvents(
     if (!items.some((event) => event.organizerId === userId && !isOver(event, now))) continue;
     throw new Refusal(
       'events-open',
-      'You own events that are not over. Hand each of them over to a manager, or cancel it, then close the account.',
+      'You own events that are not over. Hand each of them over to a manager, or cancel it, then close the account. Ask an admin to do so if you are no organizer any more.',
     );
   }
 }

@@ -30,6 +30,7 @@ import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { notifyClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -131,8 +132,7 @@ async function refuseReasonOfCustomer(
   { reason, actor, eventId }: CancelBooking,
   { cache }: Pick<Ports, 'cache'>,
 ): Promise<void> {
-  if (reason === undefined || runsEvent(actor, await cache.get(eventId))) return;
-  if (runsEvent(actor, await cache.refresh(eventId))) return;
+  if (reason === undefined || (await runsEventNow(actor, eventId, { cache }))) return;
   throw new Refusal('validation-failed', 'Leave out the reason: only those who run the event state one.', {
     errors: [{ pointer: '/reason', detail: 'only of those who run the event' }],
   });

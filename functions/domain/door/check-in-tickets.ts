@@ -5,7 +5,7 @@
  * repeat is rejected, because it must neither check in a second time nor report a check-in that was undone.
  */
 import { Refusal } from '../model/refusal.ts';
-import { type CheckIn, type Ticket, ticketsOf } from '../model/ticket.ts';
+import { type CheckIn, isKept, type Ticket, ticketsOf } from '../model/ticket.ts';
 import {
   isSameScan,
   type Recorded,
@@ -16,7 +16,8 @@ import {
   scannedTickets,
 } from './scan-ticket.ts';
 
-const isExpected = ({ checkIn }: Ticket): boolean => checkIn === undefined;
+/** A transferred ticket is somebody else's, who comes with the code of it. */
+const isExpected = (ticket: Ticket): boolean => ticket.checkIn === undefined && isKept(ticket);
 
 /** @throws Refusal `already-checked-in` with `checkedInAt`, `idempotency-key-reused`; as `recordScan`. */
 export function checkInTickets(scan: Scan, ports: ScanPorts): Promise<Recorded<CheckIn>> {
@@ -58,7 +59,10 @@ function refuseUsed(tickets: Ticket[], { booking, asked }: Scanned): void {
     throw alreadyCheckedIn(`${which} was already used at`, checkIn.at);
   }
   if (tickets.length > 0) return;
-  const times = ticketsOf(booking).map(({ checkIn }) => checkIn?.at ?? 0);
+  const all = ticketsOf(booking);
+  if (all.some(({ checkIn }) => checkIn === undefined))
+    throw new Refusal('no-tickets', 'The tickets that are left were transferred. Scan their own codes.');
+  const times = all.map(({ checkIn }) => checkIn?.at ?? 0);
   throw alreadyCheckedIn(
     'All tickets of this booking were already used, the last one at',
     Math.max(...times),

@@ -17,6 +17,7 @@
  * 4. A message notifies the clerk. Crash: as after 3.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { isOver } from '../model/closing.ts';
 import {
   copiedTerms,
   type Event,
@@ -247,10 +248,18 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
   const added = faultsOf(after).filter(({ field }) => !known.has(field));
   return [
     ...(isMoved ? startFaults(after, now) : []),
+    ...revivalFaults(before, after, now),
     ...changeFaults(before, after, now),
     ...limitFaults(before, after),
     ...added,
   ];
+}
+
+/** What ends with an event has ended: its owner may have closed the account, and it counts for no quota any more. */
+function revivalFaults(before: Event, after: Event, now: number): EventFault[] {
+  if (!isOver(before, now) || isOver(after, now)) return [];
+  const field = before.startsAt === after.startsAt ? 'endsAt' : 'startsAt';
+  return [{ field, detail: 'cannot be moved any more, because the event is over; make a copy of it' }];
 }
 
 /** @returns by how many the waitlist's limit is lowered. */

@@ -56,7 +56,6 @@ export type Registration = ResetRequest & {
   digest: string;
 };
 
-/** Identifies the change that a request makes, the same for its repeats. */
 /**
  * Keeps roles from an account that somebody else than the owner of its address may have registered. `canConfirm`: the service
  * sends mail, or another issuer keeps the accounts and confirms.
@@ -67,10 +66,12 @@ export function refuseUnconfirmed(
   canConfirm: boolean,
 ): void {
   if (!canConfirm || isAddressConfirmed) return;
-  const detail = 'The address of this account is not confirmed. Ask its owner to confirm it first.';
+  const detail =
+    'The address of this account is not confirmed. Ask the owner of the address whether the account is theirs.';
   throw new Refusal('address-not-confirmed', detail);
 }
 
+/** Identifies the change that a request makes, the same for its repeats. */
 export function changeIdOf(what: string, userId: string, requestKey: string): string {
   return derivedId('account-change', what, userId, requestKey);
 }

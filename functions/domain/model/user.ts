@@ -81,9 +81,14 @@ export function runsEvent(actor: Actor, event: Staffed): boolean {
   return ownsEvent(actor, event) || eventRoleOf(actor, event) === 'manager';
 }
 
-/** Whether the actor may check tickets in at the event: anybody on its staff, or an admin. */
-export function worksAtDoor(actor: Actor, event: Staffed): boolean {
+/** Whether the actor is on the staff of the event, or an admin. */
+export function isOnStaff(actor: Actor, event: Staffed): boolean {
   return actor.role === 'admin' || eventRoleOf(actor, event) !== undefined;
+}
+
+/** Whether the actor may check tickets in at the event: who is on its staff, but of a draft only those who run it. */
+export function worksAtDoor(actor: Actor, event: Staffed & { isDraft?: true }): boolean {
+  return event.isDraft ? runsEvent(actor, event) : isOnStaff(actor, event);
 }
 
 /**

@@ -6,6 +6,7 @@
  * just after the write loses the event in the same way. That the account of the new owner is not closed meanwhile is part of
  * it.
  */
+import { refuseUnconfirmed } from '../model/account.ts';
 import { fingerprintOf } from '../model/booking.ts';
 import type { Mailing } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -15,12 +16,13 @@ import { type NamedMember, withAccountOnStaff } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
-/** `mailing`: of the letter that tells the former owner. */
+/** `mailing`: of the letter that tells the former owner. `canConfirm`: accounts can confirm their address, and must have. */
 export type HandOver = {
   eventId: string;
   actor: Actor;
   userId: string;
   idempotencyKey: string | undefined;
+  canConfirm: boolean;
   mailing: Mailing;
 };
 
@@ -28,7 +30,7 @@ type Ports = StaffPorts & { users: Pick<UserStore, 'read'> };
 
 /**
  * @returns the new owner. A repeat with the same key gets the same answer, without name and address of somebody who left meanwhile.
- * @throws Refusal `not-found`, `forbidden`, `owner-not-eligible`, `staff-limit-reached`, `idempotency-key-reused`; Busy
+ * @throws Refusal `not-found`, `forbidden`, `owner-not-eligible`, `address-not-confirmed`, `staff-limit-reached`, `idempotency-key-reused`; Busy
  */
 export async function handOver(request: HandOver, ports: Ports): Promise<NamedMember> {
   const { actor, userId } = request;
@@ -43,6 +45,7 @@ export async function handOver(request: HandOver, ports: Ports): Promise<NamedMe
       const user = await retryBudget.retryWhileBusy(() => ports.users.read(userId));
       if (user === undefined || !hasRole({ userId, role: user.role }, 'organizer'))
         throw new Refusal('owner-not-eligible', 'The account of the new owner lacks the role organizer.');
+      refuseUnconfirmed(user, request.canConfirm);
       refuseTooManyChanges(event);
       const formerOwnerId = event.organizerId;
       const former = await retryBudget.retryWhileBusy(() => ports.users.read(formerOwnerId));

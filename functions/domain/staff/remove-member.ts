@@ -1,7 +1,7 @@
 /** Removes somebody from the staff of an event: the owner removes others, and everybody else can leave. */
 import type { Event } from '../model/event.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type Actor, runsEvent, worksAtDoor } from '../model/user.ts';
+import { type Actor, isOnStaff, runsEvent } from '../model/user.ts';
 import { refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
@@ -20,7 +20,7 @@ export async function removeMember(
     actor,
     idempotencyKey: undefined,
     fingerprint: '',
-    mayAsk: isLeaving ? worksAtDoor : runsEvent,
+    mayAsk: isLeaving ? isOnStaff : runsEvent,
   };
   const decide = (event: Event) => {
     if (!isLeaving) refuseUnlessOwner(actor, event);

@@ -32,7 +32,7 @@ const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJ
 const TARGET_SAYS = {
   ticket: 'The text of the QR code of a ticket. White space at its ends is ignored.',
   bookingId: 'The id of a booking, instead of a code.',
-  tickets: 'The numbers of tickets of the booking; by default all of them.',
+  tickets: 'The numbers of tickets of the booking; by default all of them but those that were transferred.',
 };
 const TARGET_RULES = [
   'Either `ticket` or `bookingId` is there.',
@@ -88,6 +88,7 @@ export const RUNNING = {
     problems: ['capacity-below-held', 'event-cancelled', 'no-mail'],
     rules: [
       'The rules between the fields of a new event also apply to the changed event.',
+      'An event that is over stays over. It can be copied.',
       START_RULE,
       TIME_ZONE_RULE,
       LINK_RULE,

@@ -53,11 +53,16 @@ export const STAFF = {
   },
   'hand-over-event': {
     summary: 'Hand the event over',
-    says: 'Makes a manager the owner of the event. The former owner is a manager from then on, and can leave; one who is no organizer any more is not on the staff. The account of the new owner has the role organizer. From then on webhooks about the event go to the endpoints of the new owner, and unsubscriptions from announcements count for the new owner, not for the former one.',
+    says: 'Makes a manager the owner of the event. The former owner is a manager from then on, and can leave; one who is no organizer any more is not on the staff. The account of the new owner has the role organizer and, where the service sends mail, a confirmed address. From then on webhooks about the event go to the endpoints of the new owner, and unsubscriptions from announcements count for the new owner, not for the former one.',
     idempotencyKey: 'hand-over-1',
     path: { eventId: EVENT_ID },
     body: input(handOverBody, { userId: MANAGER_ID }, { userId: 'The id of the account of the manager.' }),
     answers: { 200: { says: 'The new owner.', ...json(memberAnswer, { ...MEMBER, role: 'owner' }) } },
-    problems: ['owner-not-eligible', 'staff-limit-reached', 'idempotency-key-reused'],
+    problems: [
+      'owner-not-eligible',
+      'address-not-confirmed',
+      'staff-limit-reached',
+      'idempotency-key-reused',
+    ],
   },
 } satisfies OperationTable;

@@ -18,7 +18,7 @@ export const lettersEn: LetterTexts = {
       title: 'Confirm your email address',
       paragraphs: [
         `Somebody entered this address for an account at ${brand}, probably you. Please confirm that it is yours: open the link, and press the button on the page.`,
-        `The link works for 24 hours, once. ${NOT_YOU}`,
+        'The link works for 24 hours, once. If it was not you, do not press the button: whoever entered your address would act with it.',
       ],
       button: 'Confirm the address',
     }),

@@ -71,6 +71,12 @@ test('a whole address and an id are looked up, and no list is read', async () =>
   }
 });
 
+test('a new address that nobody has confirmed is not searched', async () => {
+  const claimed = 'mallory-claims@example.org';
+  Object.assign(ALL[0] ?? {}, { newEmail: claimed });
+  expect((await searchAll({ q: claimed }, 20)).ids).toEqual([]);
+});
+
 test('a list without a search reads no more than its page', async () => {
   const { asked } = await searchAll({ role: 'attendee' }, 100);
   expect(new Set(asked)).toEqual(new Set([101]));

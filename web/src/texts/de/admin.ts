@@ -22,7 +22,7 @@ export const de: AdminTexts = {
       'Ein anderer Dienst führt die Konten und ihre Rollen. Ändern Sie die Rolle dort. Es wurde nichts geändert.',
     'not-found': 'Dieses Konto gibt es nicht mehr.',
     'address-not-confirmed':
-      'Die Adresse dieses Kontos ist nicht bestätigt. Es könnte also das Konto von jemand anderem sein. Bitten Sie die Person, der die Adresse gehört, zuerst den Link aus unserer E-Mail zu öffnen. Nichts wurde geändert.',
+      'Die Adresse dieses Kontos ist nicht bestätigt. Es könnte also das Konto von jemand anderem sein. Fragen Sie die Person, der die Adresse gehört: Ist es ihr Konto, öffnet sie den Link aus unserer E-Mail; wenn nicht, wird es mit einem neuen Passwort ihres. Nichts wurde geändert.',
   },
   users: {
     title: 'Konten',

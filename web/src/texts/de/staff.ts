@@ -22,7 +22,7 @@ export const staff: OrganizerTexts['staff'] = {
     'no-such-account':
       'Es gibt kein Konto mit dieser Adresse. Die Person muss sich hier zuerst registrieren.',
     'address-not-confirmed':
-      'Die Adresse dieses Kontos ist nicht bestätigt. Es könnte also das Konto von jemand anderem sein. Bitten Sie die Person, der die Adresse gehört, zuerst den Link aus unserer E-Mail zu öffnen.',
+      'Die Adresse dieses Kontos ist nicht bestätigt. Es könnte also das Konto von jemand anderem sein. Fragen Sie die Person, der die Adresse gehört: Ist es ihr Konto, öffnet sie den Link aus unserer E-Mail; wenn nicht, wird es mit einem neuen Passwort ihres.',
   },
   appointed: (who, role) =>
     `Neu unter den Mitarbeitern: ${who} (${role}). Die Person bekommt darüber keine Mail: Bitte sagen Sie ihr, dass sie sich hier anmelden kann.`,

@@ -34,7 +34,7 @@ export const en = {
       'Another service keeps the accounts and their roles. Change the role there. Nothing was changed.',
     'not-found': 'There is no such account any more.',
     'address-not-confirmed':
-      'The address of this account is not confirmed, so it may be somebody else’s account. Ask the owner of the address to open the link of the mail from us first. Nothing was changed.',
+      'The address of this account is not confirmed, so it may be somebody else’s account. Ask the owner of the address: if they made it, they open the link of the mail from us; if not, a new password makes it theirs. Nothing was changed.',
   } as Record<string, string | undefined>,
   users: {
     title: 'Users',

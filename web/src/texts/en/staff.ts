@@ -18,7 +18,7 @@ export const staff = {
   problems: {
     'no-such-account': 'There is no account with this address. Ask its owner to register here first.',
     'address-not-confirmed':
-      'The address of this account is not confirmed, so it may be somebody else’s account. Ask the owner of the address to open the link of the mail from us first.',
+      'The address of this account is not confirmed, so it may be somebody else’s account. Ask the owner of the address: if they made it, they open the link of the mail from us; if not, a new password makes it theirs.',
   } as Record<string, string | undefined>,
   appointed: (who: string, role: string) =>
     `${who} is on the staff now: ${role}. They get no mail about it, so please tell them to log in here.`,
