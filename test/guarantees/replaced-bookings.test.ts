@@ -136,9 +136,15 @@ describe('A booking that replaces a waiting one', () => {
 /** Something happens between the request's read of the booking that it replaces and its write. */
 async function replaceMeanwhile(
   happens: (arranged: Awaited<ReturnType<typeof aWaitingEvent>>) => Promise<unknown>,
-  { policy = 'strict', table }: { policy?: WaitlistPolicy; table?: Table } = {},
+  {
+    policy = 'strict',
+    table,
+    quantity,
+    maxPerCustomer = 6,
+  }: { policy?: WaitlistPolicy; table?: Table; quantity?: number; maxPerCustomer?: number } = {},
 ) {
-  const arranged = await aWaitingEvent({ waitlist: { enabled: true, policy, limitPerCustomer: 1 } });
+  const waitlist = { enabled: true, policy, limitPerCustomer: 1 };
+  const arranged = await aWaitingEvent({ waitlist, maxPerCustomer });
   const { event, mine } = arranged;
   const slow = aBoxoffice(({ bookings }) => {
     // The first write finds that the customer has a booking already, and the second one follows the count.
@@ -150,7 +156,7 @@ async function replaceMeanwhile(
     };
     return { bookings: { ...bookings, join } };
   }, table);
-  const answer = await slow.book(event, asked(mine)).catch((error: Refusal) => error);
+  const answer = await slow.book(event, asked(mine, quantity)).catch((error: Refusal) => error);
   await boxoffice.serve();
   return { event, answer, mine: await read(event, mine) };
 }
@@ -176,6 +182,14 @@ describe('While a request replaces a booking', () => {
       { status: 'confirmed', quantity: 1 },
       { status: 'waitlisted', quantity: 3 },
     ]);
+    expect(await namesOf(event)).toEqual([]);
+  });
+
+  test('that is granted a part, the limit per customer counts the part, which it did not when it was counted', async () => {
+    const fields = { policy: 'accept-fewer', maxPerCustomer: 4, quantity: 4 } as const;
+    const { event, mine, answer } = await replaceMeanwhile(free(1), fields);
+    expect(answer).toMatchObject({ code: 'customer-limit-reached', extras: { held: 1, requested: 4 } });
+    expect(mine).toMatchObject({ status: 'waitlisted', granted: 1 });
     expect(await namesOf(event)).toEqual([]);
   });
 

@@ -116,7 +116,8 @@ export async function aWorld() {
     },
     /** Appoints a manager who is an organizer. @returns their id. */
     async appoint(eventId: string) {
-      const { id: userId, email } = await anAccount('organizer', passwordHash);
+      const fields = { isAddressConfirmed: true } as const;
+      const { id: userId, email } = await anAccount('organizer', passwordHash, fields);
       const actor = { userId: organizer.id, role: 'organizer' } as const;
       await appointMember(
         { eventId, actor, email, role: 'manager', idempotencyKey: undefined, ...NO_MAIL },

@@ -58,6 +58,8 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
   readonly request: BookTickets;
   readonly #challenges: Challenges;
   #solution: Solution | undefined;
+  /** How many history entries the replaced booking had when the customer's tickets were counted. */
+  #countedEntries: number | undefined;
 
   constructor(event: Event, request: BookTickets, { challenges, ...ports }: BookTicketsPorts) {
     super(event, request.quantity, ports);
@@ -213,7 +215,14 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
   /** A booking that the request replaces counts without the tickets that it waits for. */
   override counted(stored: Booking): Booking {
     const isReplaced = stored.id === this.request.replaces && isWaiter(stored);
-    return isReplaced ? withoutPlace(stored, this.booking.id, this.ports.runtime.now()) : stored;
+    if (!isReplaced) return stored;
+    this.#countedEntries = stored.history.length;
+    return withoutPlace(stored, this.booking.id, this.ports.runtime.now());
+  }
+
+  /** Drops the count of the customer's tickets if the replaced booking changed since: it may hold some of them by now. */
+  dropOldCount({ history }: Booking): void {
+    if ((this.#countedEntries ?? history.length) !== history.length) this.tally = { kind: 'within-limit' };
   }
 
   effectIn(stored: Booking): Booking {

@@ -23,6 +23,7 @@ export async function readReplaced(attempt: BookingAttempt): Promise<Replacement
   if (!isWaiter(before))
     throw new Refusal('not-waiting', 'The booking to replace does not wait, so nothing was changed.');
   if (!mayWait) throw attempt.soldOut(0);
+  attempt.dropOldCount(before);
   return { before, after: withoutPlace(before, booking.id, ports.runtime.now()) };
 }
 

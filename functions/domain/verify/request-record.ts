@@ -97,18 +97,24 @@ export const isDone = ({ answer }: Sending): boolean => answer !== undefined && 
 /**
  * Refused is what was refused last, when nothing else was in flight any more: a repeat with a key finds the
  * effect of an earlier sending. A late write may still take place after the refusal, or fail. A refusal because its key was
- * used says that an earlier sending took effect, which was undone since.
+ * used says that an earlier sending took effect, which was undone since. A scan at a cancelled event is refused whatever an
+ * earlier sending did.
  */
-export function outcomeOf({ sendings }: RequestRecord): Outcome {
+export function outcomeOf({ asked, sendings }: RequestRecord): Outcome {
   if (sendings.some(isDone)) return 'acknowledged';
   if (sendings.some(({ hasLateWrite }) => hasLateWrite)) return 'unknown';
   const last = sendings.at(-1);
   const { status = 500, code } = last?.answer ?? {};
-  const isRefused = status < 500 && code !== 'idempotency-key-reused';
+  const hidesEarlier = code === 'idempotency-key-reused' || (code === 'event-cancelled' && isScan(asked));
+  const isRefused = status < 500 && !(hidesEarlier && sendings.length > 1);
   const hasEnded = ({ endedAt }: Sending) =>
     last !== undefined && endedAt !== undefined && endedAt <= last.sentAt;
   return isRefused && sendings.slice(0, -1).every(hasEnded) ? 'refused' : 'unknown';
 }
+
+const SCANS: readonly Asked['what'][] = ['check-in', 'undo-check-in', 'check-in-booking', 'hand-in-scans'];
+
+const isScan = ({ what }: Asked): boolean => SCANS.includes(what);
 
 export const mayHaveHappened = (request: RequestRecord): boolean => outcomeOf(request) !== 'refused';
 

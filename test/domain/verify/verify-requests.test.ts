@@ -83,13 +83,18 @@ describe('An event', () => {
     expect(await violationsAfter(late)).toEqual([]);
   });
 
-  test('may have the check-in of a request without an answer, of which a repeat was refused after an undo', async () => {
-    const undone: Change = (it) => {
-      const { sentAt } = sent(150, { status: 422 });
-      const reused = sent(151, { status: 422, code: 'idempotency-key-reused' });
-      requestOf(it, 'check-in', 'whole').sendings = [{ sentAt, endedAt: sentAt + 1_000 }, reused];
-    };
-    expect(await violationsAfter(undone)).toEqual([]);
+  test('may have the check-in of a request without an answer, of which a repeat was refused for another reason', async () => {
+    const refusedBy =
+      (status: number, code: string, repeats = true): Change =>
+      (it) => {
+        const { sentAt } = sent(150, { status: 422 });
+        const unanswered = repeats ? [{ sentAt, endedAt: sentAt + 1_000 }] : [];
+        requestOf(it, 'check-in', 'whole').sendings = [...unanswered, sent(151, { status, code })];
+      };
+    expect(await violationsAfter(refusedBy(422, 'idempotency-key-reused'))).toEqual([]);
+    expect(await violationsAfter(refusedBy(409, 'event-cancelled'))).toEqual([]);
+    expect(await violationsAfter(refusedBy(409, 'event-cancelled', false))).not.toEqual([]);
+    expect(await violationsAfter(refusedBy(422, 'ticket-invalid'))).not.toEqual([]);
   });
 
   test('may have served a request that would not wait', async () => {
