@@ -62,4 +62,4 @@ export function HandOver({ event, userId, who, isOwn, changed }: Props) {
 const sayFault = (problem: Problem, who: string): string =>
   problem.code === 'owner-not-eligible'
     ? organizerTexts.value.staff.handOver.notEligible(who)
-    : sayProblem(problem, texts.value);
+    : (organizerTexts.value.staff.problems[problem.code] ?? sayProblem(problem, texts.value));
