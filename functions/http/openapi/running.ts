@@ -97,7 +97,7 @@ export const RUNNING = {
   },
   'publish-event': {
     summary: 'Publish an event',
-    says: 'Publishes a draft: it is listed, everybody can read it, and its sales begin, at once unless it states `salesOpenAt`. An event that is published stays as it is, so the request can be repeated. A draft whose start has passed is refused: change `startsAt` first.',
+    says: 'Publishes a draft: it is listed, everybody can read it, and its sales begin, at once unless it states `salesOpenAt`. An event that is published stays as it is, so the request can be repeated. A draft whose start has passed is refused: change `startsAt` first, or copy it once it is over.',
     path: { eventId: EVENT_ID },
     ifMatch: 'the event',
     body: input(noBody, {}, {}),
