@@ -40,17 +40,24 @@ export function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}
   return new BoxofficeStack(app, stageOf(app).stackName, options);
 }
 
-/** `stated`: what `-c` states besides the options. */
-export const synthesize = (options: Synthesized = {}): Template => Template.fromStack(stackWith(options));
+type Templates = Record<'template' | 'page' | 'monitoring', Template>;
 
-/** @returns the templates of the stacks within the stack, too. */
-export function synthesizeAll(
-  options: Synthesized = {},
-): Record<'template' | 'page' | 'monitoring', Template> {
+/** By the options. A template takes a second, and several suites look at the same. */
+const synthesized = new Map<string, Templates>();
+
+/** `stated`: what `-c` states besides the options. @returns the templates of the stacks within the stack, too. */
+export function synthesizeAll(options: Synthesized = {}): Templates {
+  const key = JSON.stringify(options);
+  const known = synthesized.get(key);
+  if (known !== undefined) return known;
   const stack = stackWith(options);
   const nested = (id: string) => Template.fromStack(stack.node.findChild(id) as NestedStack);
-  return { template: Template.fromStack(stack), page: nested('page'), monitoring: nested('monitoring') };
+  const all = { template: Template.fromStack(stack), page: nested('page'), monitoring: nested('monitoring') };
+  synthesized.set(key, all);
+  return all;
 }
+
+export const synthesize = (options: Synthesized = {}): Template => synthesizeAll(options).template;
 
 export const { template, page: pageTemplate, monitoring: monitoringTemplate } = synthesizeAll();
 /** @returns a reference to the output of the page whose name ends so. */
