@@ -19,9 +19,9 @@ export function register({ client }: Pick<Stage, 'client'>, steps: Steps, name: 
 }
 
 /** Opens the link that was mailed with the registration. Nobody gets a role before that. */
-export async function confirmAddress(stage: Stage, { email }: Account): Promise<void> {
+export async function confirmAddress(stage: Stage, { email, token }: Account): Promise<void> {
   const body = { token: await linkMailed(stage, email, /#confirm\/(\S+)/) };
-  answered(await stage.client.call('confirm-address', { body }), 204);
+  answered(await stage.client.call('confirm-address', { token, body }), 204);
 }
 
 export async function makeOrganizer(

@@ -1,5 +1,5 @@
-/** Confirms the address of an account, by the token that was mailed to it. */
-import { accountPorts, limiter } from '../compose.ts';
+/** Confirms the address of the caller, by the token that was mailed to it. */
+import { accountPorts, callers, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { confirmAddress } from '../domain/accounts/confirm-address.ts';
 import { languageOf } from '../http/accept.ts';
@@ -9,9 +9,10 @@ const ports = accountPorts();
 
 export const handler = endpoint(
   'confirm-address',
-  { body: mailedTokenBody, limiter: limiter() },
-  async ({ body: { token }, idempotencyKey, acceptLanguage }) => {
-    await confirmAddress({ token, idempotencyKey, language: languageOf(acceptLanguage) }, ports);
+  { body: mailedTokenBody, callers: callers(), limiter: limiter() },
+  async ({ actor: { userId }, body: { token }, idempotencyKey, acceptLanguage }) => {
+    const language = languageOf(acceptLanguage);
+    await confirmAddress({ userId, token, idempotencyKey, language }, ports);
     return {};
   },
 );

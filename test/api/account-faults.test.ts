@@ -151,8 +151,11 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
   test.each(keysFor(fault))('a confirmation %s confirms the address once', async (_, key) => {
     const letters = aLetterService();
     const failed = await failEachCall('confirm-address', fault, {
-      arrange: async () => ({ account: await letters.anAccount(), ...key() }),
-      request: ({ account: { token }, ...sent }) => ({ body: { token }, ...sent }),
+      arrange: async () => {
+        const account = await letters.anAccount();
+        return { account, session: await account.logIn(), ...key() };
+      },
+      request: ({ account: { token }, session, ...sent }) => ({ token: session, body: { token }, ...sent }),
       check: async ({ arranged: { account }, ...run }) => {
         expectSurvived(['TransactWriteItemsCommand'], run);
         const stored = await letters.ports.accounts.read(account.user.id);

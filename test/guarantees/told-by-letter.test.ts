@@ -46,7 +46,7 @@ const codesOf = (results: PromiseSettledResult<unknown>[]) =>
 /** Two requests with one token, neither of which writes before both have read. */
 async function useTwice(table: Table): Promise<string[]> {
   const { ports, anAccount } = aLetterService({ table });
-  const { token } = await anAccount();
+  const { user, token } = await anAccount();
   const allHaveRead = barrier(2);
   const accounts: typeof ports.accounts = {
     ...ports.accounts,
@@ -56,7 +56,10 @@ async function useTwice(table: Table): Promise<string[]> {
     },
   };
   const use = () =>
-    confirmAddress({ token, idempotencyKey: undefined, language: 'en' }, { ...ports, accounts });
+    confirmAddress(
+      { userId: user.id, token, idempotencyKey: undefined, language: 'en' },
+      { ...ports, accounts },
+    );
   return codesOf(await Promise.allSettled([use(), use()]));
 }
 
@@ -89,12 +92,23 @@ describe('The token of a link', () => {
   test('is answered alike to a repeat with its key, and is void for any other', async () => {
     const { ports, anAccount } = aLetterService();
     const { user, token } = await anAccount();
-    const use = (idempotencyKey?: string) => confirmAddress({ token, idempotencyKey, language: 'en' }, ports);
+    const use = (idempotencyKey?: string) =>
+      confirmAddress({ userId: user.id, token, idempotencyKey, language: 'en' }, ports);
     await use('once');
     await use('once');
     await expect(use('again')).rejects.toMatchObject({ code: 'link-void' });
     await expect(use()).rejects.toMatchObject({ code: 'link-void' });
     expect(await ports.accounts.read(user.id)).toMatchObject({ isAddressConfirmed: true, version: 1 });
+  });
+
+  test('is void for everybody but the account, so that nobody confirms their address for a stranger', async () => {
+    const { ports, anAccount } = aLetterService();
+    const [stranger, owner] = [await anAccount(), await anAccount()];
+    const request = { token: stranger.token, idempotencyKey: undefined, language: 'en' as const };
+    const use = (userId: string) => confirmAddress({ ...request, userId }, ports);
+    await expect(use(owner.user.id)).rejects.toMatchObject({ code: 'link-void' });
+    expect(await ports.accounts.read(stranger.user.id)).not.toHaveProperty('isAddressConfirmed');
+    await use(stranger.user.id);
   });
 
   test('is void once it has expired, and of no account', async () => {
@@ -103,7 +117,10 @@ describe('The token of a link', () => {
     const { user, token } = await anAccount();
     const [, secret] = token.split('.');
     for (const wrong of [token, `${realRuntime.newId()}.${secret}`, `${user.id}.wrong`, 'wrong']) {
-      const use = confirmAddress({ token: wrong, idempotencyKey: undefined, language: 'en' }, ports);
+      const use = confirmAddress(
+        { userId: user.id, token: wrong, idempotencyKey: undefined, language: 'en' },
+        ports,
+      );
       await expect(use).rejects.toMatchObject({ code: 'link-void' });
     }
   });
@@ -128,7 +145,10 @@ describe('Another link', () => {
     expect(await now.ports.accounts.read(user.id)).toMatchObject({ version: 0 });
     await ask(user.id, later);
     expect(await now.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
-    const use = confirmAddress({ token, idempotencyKey: undefined, language: 'en' }, later.ports);
+    const use = confirmAddress(
+      { userId: user.id, token, idempotencyKey: undefined, language: 'en' },
+      later.ports,
+    );
     await expect(use).rejects.toMatchObject({ code: 'link-void' });
     await sendLetter(user.id, letter.id, later.ports);
     expect(later.sent).toEqual([]);
@@ -139,7 +159,7 @@ describe('Another link', () => {
   test('is not mailed for an address that is confirmed', async () => {
     const later = aLetterService({ laterMs: LETTER_PAUSE_MS });
     const { user, token } = await later.anAccount();
-    await confirmAddress({ token, idempotencyKey: undefined, language: 'en' }, later.ports);
+    await confirmAddress({ userId: user.id, token, idempotencyKey: undefined, language: 'en' }, later.ports);
     await ask(user.id, later);
     expect(await later.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
   });

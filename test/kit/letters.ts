@@ -1,4 +1,5 @@
 /** Accounts and the sender of their letters over a real table. It keeps what it sends instead of mailing it. */
+import { tokens } from '../../functions/compose.ts';
 import { DerivedSecrets } from '../../functions/credentials/derived-secrets.ts';
 import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
 import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
@@ -25,10 +26,13 @@ import { emailKey } from '../../functions/store/items/user.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { registrationStore } from '../../functions/store/registrations.ts';
 import { resetRequestStore } from '../../functions/store/reset-requests.ts';
+import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { aSecurityLog } from './security-log.ts';
 import { strictTable } from './strict-table.ts';
+
+const SESSION_MS = 60 * 60_000;
 
 export type SentLetter = Pick<NewLetter, 'kind' | 'to'> & { token: string | undefined };
 
@@ -56,7 +60,7 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
     log: { info: () => undefined, warn: () => undefined },
   };
 
-  /** Registers an account, which is asked to confirm its address. */
+  /** Registers an account, which is asked to confirm its address. `logIn` issues an access token of it. */
   async function anAccount(fields: Partial<NewAccount> = {}) {
     const id = realRuntime.newId();
     const unconfirmed = {
@@ -72,7 +76,12 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
     const { user, letter } = await askToConfirm(unconfirmed, 'en', ports);
     const made = await userStore(table).create(user, undefined, letter);
     if (made !== 'done') throw new Error(`The account was not made: ${made}.`);
-    return { user, letter, token: await ports.letterTokens.tokenOf(letter) };
+    const logIn = async () => {
+      const session = { id: realRuntime.newId(), userId: id, generation: 0, tokenHash: realRuntime.newId() };
+      await sessionStore(table).create({ ...session, expiresAt: realRuntime.now() + SESSION_MS });
+      return tokens().issue(id, session.id);
+    };
+    return { user, letter, token: await ports.letterTokens.tokenOf(letter), logIn };
   }
 
   /** Registers an account and asks for a new password. `token`: of the link. */

@@ -60,8 +60,11 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   },
   'read-me': { calls: 2, read: 3, write: 0, request: ({ customer: { token } }) => ({ token }) },
   'confirm-address': {
-    ...{ calls: 4, read: 1, write: 5 },
-    request: async () => ({ body: { token: (await aLetterService().anAccount()).token } }),
+    ...{ calls: 6, read: 4, write: 5 },
+    request: async () => {
+      const { token, logIn } = await aLetterService().anAccount();
+      return { token: await logIn(), body: { token } };
+    },
   },
   'request-confirmation': {
     ...{ calls: 5, read: 4, write: 7 },

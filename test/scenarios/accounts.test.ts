@@ -47,7 +47,8 @@ const CONFIRM = 'Please confirm your email address';
 async function registerAndConfirm() {
   const person = await register();
   const token = tokenIn(await mailTo(person.email, CONFIRM), 'confirm');
-  expect((await it.call({ path: '/v1/auth/confirm-address', body: { token } })).status).toBe(204);
+  const confirm = { path: '/v1/auth/confirm-address', token: person.token, body: { token } };
+  expect((await it.call(confirm)).status).toBe(204);
   return person;
 }
 
@@ -57,7 +58,17 @@ test('Ada confirms her address by the link of a mail, once', async () => {
   const token = tokenIn(await mailTo(ada.email, CONFIRM), 'confirm');
 
   const confirm = (key: string) =>
-    it.call({ path: '/v1/auth/confirm-address', body: { token }, headers: withKey(key) });
+    it.call({
+      path: '/v1/auth/confirm-address',
+      token: ada.token,
+      body: { token },
+      headers: withKey(key),
+    });
+  // Without a session of the account, whoever gets the mail would confirm it for whoever made the account.
+  expect((await it.call({ path: '/v1/auth/confirm-address', body: { token } })).status).toBe(401);
+  const { token: other } = await register();
+  const asOther = { path: '/v1/auth/confirm-address', token: other, body: { token } };
+  expectProblem(await it.call(asOther), 410, 'link-void');
   expect((await confirm('press')).status).toBe(204);
   expect((await confirm('press')).status).toBe(204);
   expectProblem(await confirm('another press'), 410, 'link-void');
@@ -192,7 +203,8 @@ test('Ada changes her name and her address: the new one counts once it is confir
   });
   await mailTo(ada.email, ASKED, 2);
   const token = tokenIn(await mailTo(next, CONFIRM), 'confirm');
-  const confirm = (used: string) => it.call({ path: '/v1/auth/confirm-address', body: { token: used } });
+  const confirm = (used: string) =>
+    it.call({ path: '/v1/auth/confirm-address', token: ada.token, body: { token: used } });
   expectProblem(await confirm(voided), 410, 'link-void');
   expectProblem(await logIn(next, password), 401, 'wrong-credentials');
   expect((await confirm(token)).status).toBe(204);
@@ -212,7 +224,7 @@ test('a new password voids an address that was asked for before it, and a new ad
     await it.call({ ...own, body: { email, password: current } });
     return { token: tokenIn(await mailTo(email, CONFIRM), 'confirm') };
   };
-  const confirm = (body: object) => it.call({ path: '/v1/auth/confirm-address', body });
+  const confirm = (body: object) => it.call({ path: '/v1/auth/confirm-address', token: ada.token, body });
   const stolen = await tokenFor(`stolen-${ada.email}`, password);
   const changed = { password, newPassword: 'staple of another horse' };
   await it.call({ path: '/v1/me/password', token: ada.token, body: changed });
@@ -232,7 +244,7 @@ test('an address that somebody else registers before it is confirmed is theirs, 
   await change(next);
   const token = tokenIn(await mailTo(next, CONFIRM), 'confirm');
   await it.call({ path: '/v1/auth/register', body: { name: 'Grace', email: next, password } });
-  const confirm = () => it.call({ path: '/v1/auth/confirm-address', body: { token } });
+  const confirm = () => it.call({ path: '/v1/auth/confirm-address', token: ada.token, body: { token } });
   expectProblem(await confirm(), 409, 'email-taken');
   expect((await change(ada.email)).body).not.toHaveProperty('newEmail');
   expectProblem(await confirm(), 410, 'link-void');

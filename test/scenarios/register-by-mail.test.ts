@@ -56,7 +56,12 @@ test('nobody has an account before the link is used, and then Ada has one with a
   expect(await logIn(email)).toBe(401);
 
   expectProblem(
-    await it.call({ path: '/v1/auth/confirm-address', body: { token }, headers: withKey('confirm') }),
+    await it.call({
+      path: '/v1/auth/confirm-address',
+      token: (await it.aPerson()).token,
+      body: { token },
+      headers: withKey('confirm'),
+    }),
     410,
     'link-void',
   );

@@ -141,6 +141,15 @@ describeWithBrowser('The links of mails', () => {
       (await it.call({ path: '/v1/me', token: session.accessToken })).body.isAddressConfirmed;
     const link = await linkMailedTo(email, /http\S+\/account\?\S+#confirm\S+/);
     const { page, inaccessible } = await openLink(link, { bypassCSP: true });
+    await page.getByText('Please log in to your account first').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
+    await page.fill('[name="email"]', email);
+    await page.fill('[name="password"]', password);
+    await press(page, 'Log in');
+    await page.getByRole('link', { name: 'Grace' }).waitFor();
+    await page.goto('about:blank');
+    await page.goto(link);
     await page.getByRole('button', { name: 'Confirm the address' }).waitFor();
     expect([page.url(), await isConfirmed()]).toEqual([`${it.service.url}/account?language=en`, false]);
     expect(await inaccessible()).toEqual([]);

@@ -70,7 +70,7 @@ async function ofPassword(stage: Stage): Promise<{ id: string; token: string; em
 const mailedToken =
   (purpose: 'confirmation' | 'passwordReset'): TargetMaker =>
   async (stage, caller) => {
-    const { id } = await ofPassword(stage);
+    const { id, token: accessToken } = await ofPassword(stage);
     const { accounts } = accountPorts();
     const secret = runtime.newId();
     const account = await accounts.read(id);
@@ -79,7 +79,9 @@ const mailedToken =
     const after = { ...account, version: account.version + 1, [purpose]: issued };
     const outcome = await accounts.change(account, { after, letters: [] });
     if (outcome !== 'done') throw new Error(`The token was not stored: ${outcome}`);
-    return aimAlone(stage, caller, { token: `${id}.${secret}`, password: NEW_PASSWORD });
+    const fields = { token: `${id}.${secret}`, password: NEW_PASSWORD };
+    const isOfAccount = purpose === 'confirmation' && ROLES[caller] !== undefined;
+    return isOfAccount ? { fields, path: {}, token: accessToken } : aimAlone(stage, caller, fields);
   };
 
 const ISSUED = { confirmation: confirmationOf, passwordReset: passwordResetOf };

@@ -20,7 +20,7 @@ async function byMail(stage: Stage, steps: Steps, { token, email }: Account): Pr
   await steps.take('Dora confirms her address by a link that is mailed', async () => {
     answered(await client.call('request-confirmation', { token, body: {} }), 204);
     const body = { token: await linkMailed(stage, email, /#confirm\/(\S+)/) };
-    answered(await client.call('confirm-address', { body }), 204);
+    answered(await client.call('confirm-address', { token, body }), 204);
   });
   await steps.take('Dora forgets the password, and sets another one by a link that is mailed', async () => {
     answered(await client.call('forgot-password', { body: { email } }), 202);

@@ -1,6 +1,7 @@
 /**
  * Confirms the address of an account by the token that was mailed to it, and has that mail sent again. The token works
- * once: the conditional write that uses it removes it.
+ * once: the conditional write that uses it removes it. It works for the account alone, so that nobody confirms their address
+ * for an account that somebody else has made with it.
  *
  * The only step of each is one transaction. A crash leaves it made or not made, and a repeat with its key is answered as
  * the first time.
@@ -24,12 +25,16 @@ import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
 
 export type LetterPorts = ChangeAccountPorts & { letterTokens: LetterTokens };
 
-/** `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy. */
+/**
+ * `userId`: who asks. `language`: of the letter to the address that is replaced, if one is.
+ * @throws Refusal `link-void`, also for the token of another account, `email-taken`; Busy.
+ */
 export async function confirmAddress(
-  { token, idempotencyKey, language }: Confirmation,
+  { userId, token, idempotencyKey, language }: Confirmation,
   { letterTokens, ...ports }: LetterPorts,
 ): Promise<void> {
-  const { userId, digest } = letterTokens.read(token);
+  const { userId: ofUserId, digest } = letterTokens.read(token);
+  if (ofUserId !== userId) throw linkVoid();
   const { runtime } = ports;
   const changeId = changeIdOf('confirm-address', digest, idempotencyKey ?? runtime.newId());
   const decide = async (account: Account) => {
@@ -41,7 +46,7 @@ export async function confirmAddress(
   if ((await changeAccount(userId, changeId, decide, ports)) === undefined) throw linkVoid();
 }
 
-type Confirmation = { token: string; idempotencyKey: string | undefined; language: Language };
+type Confirmation = { userId: string; token: string; idempotencyKey: string | undefined; language: Language };
 
 export type RequestConfirmation = {
   userId: string;

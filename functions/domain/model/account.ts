@@ -136,6 +136,6 @@ function requireToken(token: IssuedToken | undefined, digest: string, now: numbe
 export function linkVoid(): Refusal {
   return new Refusal(
     'link-void',
-    'This link was used, has expired, or a later mail has another one. Ask for a new one.',
+    'This link was used, has expired, is of another account, or a later mail has another one. Ask for a new one.',
   );
 }

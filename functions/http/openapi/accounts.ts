@@ -100,8 +100,7 @@ export const ACCOUNTS = {
   },
   'confirm-address': {
     summary: 'Confirm an email address',
-    says: 'Confirms the address of an account, or a new one in its place, by the token that was mailed to it: what is after `#confirm/` in the link of the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
-    who: 'The holder of a token that was mailed',
+    says: 'Confirms the address of your account, or a new one in its place, by the token that was mailed to it: what is after `#confirm/` in the link of the mail. It takes a session of the account, because somebody else may have made an account with the address of whoever gets the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
     idempotencyKey: 'confirm-1',
     body: input(mailedTokenBody, { token: MAILED_TOKEN }, { token: 'The token from the link of the mail.' }),
     answers: { 204: { says: 'The address is confirmed.' } },

@@ -35,8 +35,9 @@ export const ACCOUNTS = {
   'confirm-address': {
     method: 'POST',
     path: '/v1/auth/confirm-address',
+    role: 'attendee',
     status: 204,
-    table: ['DeleteItem', 'GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem'],
     limits: ['log-in-source'],
   },
   'request-confirmation': {

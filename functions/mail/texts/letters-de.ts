@@ -17,8 +17,8 @@ export const lettersDe: LetterTexts = {
       subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
       title: 'Bestätigen Sie Ihre E-Mail-Adresse',
       paragraphs: [
-        `Jemand hat diese Adresse für ein Konto bei ${brand} angegeben, wahrscheinlich Sie selbst. Bitte bestätigen Sie, dass es Ihre ist: Öffnen Sie den Link, und drücken Sie den Knopf auf der Seite.`,
-        'Der Link gilt 24 Stunden und nur einmal. Wenn Sie das nicht waren, drücken Sie den Knopf nicht: Wer Ihre Adresse angegeben hat, würde damit handeln.',
+        `Jemand hat diese Adresse für ein Konto bei ${brand} angegeben, wahrscheinlich Sie selbst. Bitte bestätigen Sie, dass es Ihre ist: Öffnen Sie den Link, melden Sie sich an, wenn Sie es nicht sind, und drücken Sie den Knopf auf der Seite.`,
+        `Der Link gilt 24 Stunden und nur einmal. ${NOT_YOU}`,
       ],
       button: 'Adresse bestätigen',
     }),

@@ -4,7 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { apiWithoutSession } from '../../api/client.ts';
+import { api, apiWithoutSession } from '../../api/client.ts';
 import { accountLink } from '../../api/mail-links.ts';
 import type { Problem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
@@ -80,26 +80,30 @@ const isVoid = (problem: Problem | undefined) => problem?.code === 'link-void';
 function ConfirmAddress({ token }: { token: string }) {
   const { notFound } = texts.value;
   const links = linkTexts.value;
-  const { title, text, button, done } = links.confirm;
+  const { title, text, button, done, logInFirst } = links.confirm;
   const { isBusy, problem, send } = useSend();
   const [isDone, setDone] = useState(false);
   const { keyOf } = useKey();
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
     const params = { header: { 'Idempotency-Key': keyOf(token) } };
-    const answer = await send(() =>
-      apiWithoutSession.POST('/v1/auth/confirm-address', { params, body: { token } }),
-    );
+    const answer = await send(() => api.POST('/v1/auth/confirm-address', { params, body: { token } }));
     setDone(answer?.response.ok ?? false);
   };
-  const next =
-    session.value === undefined ? (
-      <LogInLink />
-    ) : (
-      <a class="button primary" href={addressOf('events')}>
-        {notFound.toEvents}
-      </a>
+  if (session.value === undefined)
+    return (
+      <Frame title={title} done={undefined} next={undefined}>
+        <p>{logInFirst}</p>
+        <div class="buttons">
+          <LogInLink />
+        </div>
+      </Frame>
     );
+  const next = (
+    <a class="button primary" href={addressOf('events')}>
+      {notFound.toEvents}
+    </a>
+  );
   return (
     <Frame title={title} done={isDone ? done : undefined} next={next}>
       <form onSubmit={submit}>

@@ -11,6 +11,8 @@ export const de: LinkTexts = {
     text: 'Drücken Sie den Knopf, um zu bestätigen, dass die Adresse, an die wir die E-Mail gesendet haben, Ihre ist.',
     button: 'Adresse bestätigen',
     done: 'Vielen Dank. Ihre E-Mail-Adresse ist bestätigt.',
+    logInFirst:
+      'Bitte melden Sie sich zuerst an, und öffnen Sie dann den Link der E-Mail noch einmal. Wenn Sie hier kein Konto angelegt haben, hat jemand anderes Ihre Adresse angegeben: Sie müssen nichts tun.',
   },
   reset: {
     title: 'Setzen Sie ein neues Passwort',

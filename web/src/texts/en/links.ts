@@ -9,6 +9,8 @@ export const en = {
     text: 'Press the button to confirm that the address to which we sent the mail is yours.',
     button: 'Confirm the address',
     done: 'Thank you. Your email address is confirmed.',
+    logInFirst:
+      'Please log in to your account first, and then open the link of the mail again. If you have made no account here, somebody else entered your address: you need not do anything.',
   },
   reset: {
     title: 'Set a new password',
