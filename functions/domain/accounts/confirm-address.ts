@@ -33,8 +33,7 @@ export async function confirmAddress(
   { userId, token, idempotencyKey, language }: Confirmation,
   { letterTokens, ...ports }: LetterPorts,
 ): Promise<void> {
-  const { userId: ofUserId, digest } = letterTokens.read(token);
-  if (ofUserId !== userId) throw linkVoid();
+  const { digest } = letterTokens.read(token);
   const { runtime } = ports;
   const changeId = changeIdOf('confirm-address', digest, idempotencyKey ?? runtime.newId());
   const decide = async (account: Account) => {
