@@ -67,7 +67,7 @@ export function refuseUnconfirmed(
 ): void {
   if (!canConfirm || isAddressConfirmed) return;
   const detail =
-    'The address of this account is not confirmed. Ask the owner of the address whether the account is theirs.';
+    'The address of this account is not confirmed. Its owner opens the link of the mail that confirms it; then try again.';
   throw new Refusal('address-not-confirmed', detail);
 }
 

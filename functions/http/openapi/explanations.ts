@@ -124,8 +124,9 @@ export const EXPLANATIONS = {
     next: 'Make another account an admin, then send the request again.',
   },
   'link-void': {
-    means: 'The link of the mail was used before, has expired, or a later mail has another one.',
-    next: 'Have another mail sent, and open the link of that one.',
+    means:
+      'The link of the mail was used before, has expired, is of another account, or a later mail has another one.',
+    next: 'Log in to the account that the mail is about, have another mail sent, and open the link of that one.',
   },
   'malformed-json': {
     means: 'The body is not valid JSON, or a text in it contains half of a surrogate pair.',
@@ -146,8 +147,9 @@ export const EXPLANATIONS = {
     next: 'Check the address, or ask its owner to register.',
   },
   'no-tickets': {
-    means: 'The booking has no tickets to print: it is waitlisted, offered or cancelled.',
-    next: 'Read the booking to see its status. If it is offered, accept the offer first.',
+    means:
+      'The booking has no tickets for this: it is waitlisted, offered or cancelled, or at the door all that are left were transferred.',
+    next: 'Read the booking to see its status. If it is offered, accept the offer first. At the door, scan the codes of the transferred tickets.',
   },
   'not-acceptable': {
     means:

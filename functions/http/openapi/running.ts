@@ -148,7 +148,7 @@ export const RUNNING = {
   },
   'check-in-ticket': {
     summary: 'Check in tickets',
-    says: 'Checks in the ticket of a code or, without a code, tickets of a booking: those with the numbers in `tickets`, or all that are not checked in yet. Either all of them are checked in, or none. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one; for door staff without email addresses.',
+    says: 'Checks in the ticket of a code or, without a code, tickets of a booking: those with the numbers in `tickets`, or all that are not checked in yet and were not transferred. Either all of them are checked in, or none. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one; for door staff without email addresses.',
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
     body: input(checkInBody, { bookingId: BOOKING_ID }, TARGET_SAYS),
