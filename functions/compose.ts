@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { required } from './compose-frame.ts';
+import { hasOtherIssuer, required } from './compose-frame.ts';
 import { AccessTokens } from './credentials/access-tokens.ts';
 import { DerivedSecrets } from './credentials/derived-secrets.ts';
 import { readIssuerSettings } from './credentials/issuer-settings.ts';
@@ -26,6 +26,7 @@ import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
 import { readQuota } from './domain/model/event-quota.ts';
+import type { Mailing } from './domain/model/letter.ts';
 import { readRates } from './domain/model/rates.ts';
 import type { Actor } from './domain/model/user.ts';
 import type { Log } from './domain/ports/log.ts';
@@ -41,6 +42,7 @@ import type { BookingPorts, SalePorts } from './domain/sale/sale-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
 import type { ClerkPorts } from './domain/waitlist/clerk.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
+import { languageOf } from './http/accept.ts';
 import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
 import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
@@ -290,6 +292,14 @@ export function bookingReadPorts() {
 export function sendsMail(): boolean {
   return process.env['CUSTOMER_MAIL'] === 'on';
 }
+
+/** What becomes of letters that a request writes, by its `Accept-Language`. */
+export function mailingTo(acceptLanguage: string | undefined): Mailing {
+  return { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+}
+
+/** Whether an address can be confirmed: by a mail, or by another issuer that keeps the accounts. */
+export const canConfirm = (): boolean => sendsMail() || hasOtherIssuer();
 
 export function scanPorts(): ScanPorts {
   return {

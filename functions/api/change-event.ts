@@ -1,6 +1,6 @@
 /** Changes an event. */
-import { bookingPorts, callers, limiter, sendsMail } from '../compose.ts';
-import { endpoint, hasOtherIssuer } from '../compose-frame.ts';
+import { bookingPorts, callers, canConfirm, limiter } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { requireMail } from '../domain/events/require-mail.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
@@ -15,7 +15,7 @@ export const handler = endpoint(
   'change-event',
   { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers(), limiter: limiter() },
   async ({ actor, body: { capacity, ...body }, id, ifMatch }) => {
-    requireMail(body, sendsMail() || hasOtherIssuer());
+    requireMail(body, canConfirm());
     const change = { ...body, ...(capacity !== undefined && capacityFields(capacity)) };
     const request = { eventId: id('eventId'), actor, change, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await changeEvent(request, ports);

@@ -1,10 +1,9 @@
 /** Changes the name and the address of the caller's account. */
-import { accountPorts, callers, limiter, logInPorts, sendsMail, users } from '../compose.ts';
+import { accountPorts, callers, limiter, logInPorts, mailingTo, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeProfile } from '../domain/accounts/change-profile.ts';
 import { logIn } from '../domain/accounts/log-in.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import { languageOf } from '../http/accept.ts';
 import { changeMeBody } from '../http/requests/accounts.ts';
 import { sourceOf } from '../http/source-address.ts';
 import { invalid } from '../http/validation.ts';
@@ -19,7 +18,7 @@ export const handler = endpoint(
   'change-me',
   { body: changeMeBody, callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, body: { password, ...fields }, sourceIp, acceptLanguage, ifMatch }) => {
-    const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const told = mailingTo(acceptLanguage);
     const check = async ({ email }: { email: string }) => {
       if (password === undefined)
         throw invalid([{ pointer: '/password', detail: 'must be there with a new address' }]);

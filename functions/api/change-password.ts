@@ -1,11 +1,10 @@
 /** Changes the caller's password, and ends their other sessions. */
-import { accountPorts, callers, limiter, logInPorts, sendsMail } from '../compose.ts';
+import { accountPorts, callers, limiter, logInPorts, mailingTo } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseSamePassword, refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
 import { changePassword } from '../domain/accounts/change-password.ts';
 import { logIn } from '../domain/accounts/log-in.ts';
-import { languageOf } from '../http/accept.ts';
 import { changePasswordBody } from '../http/requests/accounts.ts';
 import { sourceOf } from '../http/source-address.ts';
 
@@ -22,8 +21,7 @@ export const handler = endpoint(
       {
         userId: actor.userId,
         sessionId,
-        language: languageOf(acceptLanguage),
-        sendsMail: sendsMail(),
+        ...mailingTo(acceptLanguage),
         idempotencyKey,
         check: ({ email }) =>
           logIn({ email, password, source: sourceOf(sourceIp), hasSession: true }, logIns),

@@ -1,5 +1,5 @@
 /** Changes the role of an account. */
-import { callers, rolePorts, sendsMail } from '../compose.ts';
+import { callers, canConfirm, rolePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeRole } from '../domain/accounts/change-role.ts';
 import { changeRoleBody } from '../http/requests/accounts.ts';
@@ -11,7 +11,7 @@ export const handler = endpoint(
   'change-role',
   { body: changeRoleBody, callers: callers() },
   async ({ actor, body, id }) => {
-    const request = { userId: id('userId'), role: body.role, actor, canConfirm: sendsMail() };
+    const request = { userId: id('userId'), role: body.role, actor, canConfirm: canConfirm() };
     return { body: userView(await changeRole(request, ports)) };
   },
 );

@@ -1,9 +1,8 @@
 /** Changes a webhook endpoint. */
-import { callers, limiter, sendsMail } from '../compose.ts';
+import { callers, limiter, mailingTo } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { changeEndpoint } from '../domain/webhooks/manage-endpoints.ts';
-import { languageOf } from '../http/accept.ts';
 import { changeWebhookBody } from '../http/requests/webhooks.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedWebhook } from '../http/views/webhooks.ts';
@@ -19,7 +18,7 @@ export const handler = endpoint(
       endpointId: id('webhookId'),
       expected: expectedVersions(ifMatch),
     };
-    const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const told = { organizer, ...mailingTo(acceptLanguage) };
     return taggedWebhook(await changeEndpoint(named, body, told, ports), ports.runtime.now());
   },
 );

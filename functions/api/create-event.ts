@@ -1,6 +1,6 @@
 /** Creates an event. */
-import { callers, creationPorts, limiter, runtime, sendsMail } from '../compose.ts';
-import { endpoint, hasOtherIssuer } from '../compose-frame.ts';
+import { callers, canConfirm, creationPorts, limiter, runtime } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/events/create-event.ts';
 import { requireMail } from '../domain/events/require-mail.ts';
 import { capacityFields, createEventBody } from '../http/requests/events.ts';
@@ -12,7 +12,7 @@ export const handler = endpoint(
   'create-event',
   { body: createEventBody, callers: callers(), limiter: limiter() },
   async ({ actor, body: { capacity, ...body }, idempotencyKey }) => {
-    requireMail(body, sendsMail() || hasOtherIssuer());
+    requireMail(body, canConfirm());
     const { event, availability } = await createEvent(
       { ...body, ...capacityFields(capacity), organizerId: actor.userId },
       idempotencyKey,

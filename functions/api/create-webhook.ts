@@ -1,9 +1,8 @@
 /** Creates a webhook endpoint. */
-import { callers, limiter, sendsMail } from '../compose.ts';
+import { callers, limiter, mailingTo } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { newSecretPorts } from '../compose-webhooks.ts';
 import { createEndpoint } from '../domain/webhooks/manage-endpoints.ts';
-import { languageOf } from '../http/accept.ts';
 import { createWebhookBody } from '../http/requests/webhooks.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
@@ -13,7 +12,7 @@ export const handler = endpoint(
   'create-webhook',
   { body: createWebhookBody, callers: callers(), limiter: limiter() },
   async ({ account: organizer, body, acceptLanguage, idempotencyKey }) => {
-    const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const told = { organizer, ...mailingTo(acceptLanguage) };
     const made = await createEndpoint(body, { ...told, idempotencyKey }, ports);
     const [secret = ''] = await ports.secrets.of(made.id, made.secrets);
     const { text, headers } = taggedWebhookWithSecret(made, secret, ports.runtime.now());

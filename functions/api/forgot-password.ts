@@ -1,8 +1,7 @@
 /** Has a link to reset a password mailed, if the address has an account. It never looks whether there is one. */
-import { limiter, resetRequests, runtime, sendsMail } from '../compose.ts';
+import { limiter, mailingTo, resetRequests, runtime } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { requestReset } from '../domain/accounts/reset-password.ts';
-import { languageOf } from '../http/accept.ts';
 import { forgotPasswordBody } from '../http/requests/accounts.ts';
 
 const ports = { resetRequests: resetRequests(), runtime };
@@ -11,8 +10,7 @@ export const handler = endpoint(
   'forgot-password',
   { body: forgotPasswordBody, limiter: limiter() },
   async ({ body: { email }, acceptLanguage, idempotencyKey }) => {
-    const language = languageOf(acceptLanguage);
-    await requestReset({ email, language, sendsMail: sendsMail(), idempotencyKey }, ports);
+    await requestReset({ email, idempotencyKey, ...mailingTo(acceptLanguage) }, ports);
     return {};
   },
 );

@@ -1,8 +1,7 @@
 /** Has the link that confirms the caller's address mailed again. */
-import { accountPorts, callers, limiter, sendsMail } from '../compose.ts';
+import { accountPorts, callers, limiter, mailingTo } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { requestConfirmation } from '../domain/accounts/confirm-address.ts';
-import { languageOf } from '../http/accept.ts';
 import { noBody } from '../http/requests/bookings.ts';
 
 const ports = accountPorts();
@@ -11,8 +10,7 @@ export const handler = endpoint(
   'request-confirmation',
   { body: noBody, callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, acceptLanguage, idempotencyKey }) => {
-    const language = languageOf(acceptLanguage);
-    await requestConfirmation({ userId, language, sendsMail: sendsMail(), idempotencyKey }, ports);
+    await requestConfirmation({ userId, idempotencyKey, ...mailingTo(acceptLanguage) }, ports);
     return {};
   },
 );

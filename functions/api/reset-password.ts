@@ -1,11 +1,10 @@
 /** Sets a new password by a token that was mailed, and ends all sessions of the account, or makes the one of a registration. */
-import { accountPorts, limiter, logInPorts, registrations, sendsMail } from '../compose.ts';
+import { accountPorts, limiter, logInPorts, mailingTo, registrations } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseSamePassword, refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
 import { rememberSource } from '../domain/accounts/guard-log-in.ts';
 import { resetPassword } from '../domain/accounts/reset-password.ts';
-import { languageOf } from '../http/accept.ts';
 import { resetPasswordBody } from '../http/requests/accounts.ts';
 import { sourceOf } from '../http/source-address.ts';
 
@@ -16,7 +15,7 @@ export const handler = endpoint(
   'reset-password',
   { body: resetPasswordBody, limiter: limiter() },
   async ({ body: { token, password }, sourceIp, acceptLanguage, idempotencyKey }) => {
-    const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const told = mailingTo(acceptLanguage);
     let address: string | undefined;
     await resetPassword(
       {

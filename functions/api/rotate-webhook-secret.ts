@@ -1,9 +1,8 @@
 /** Makes a new secret of a webhook endpoint. */
-import { callers, limiter, sendsMail } from '../compose.ts';
+import { callers, limiter, mailingTo } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { newSecretPorts } from '../compose-webhooks.ts';
 import { rotateSecret } from '../domain/webhooks/manage-endpoints.ts';
-import { languageOf } from '../http/accept.ts';
 import { rotateWebhookSecretBody } from '../http/requests/webhooks.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
@@ -19,7 +18,7 @@ export const handler = endpoint(
       endpointId: id('webhookId'),
       expected: expectedVersions(ifMatch),
     };
-    const told = { organizer, language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const told = { organizer, ...mailingTo(acceptLanguage) };
     const changed = await rotateSecret(named, { ...told, overlapSeconds, idempotencyKey }, ports);
     const [secret = ''] = await ports.secrets.of(changed.id, changed.secrets);
     return taggedWebhookWithSecret(changed, secret, ports.runtime.now());

@@ -4,7 +4,7 @@ import type { Booking } from '../domain/model/booking.ts';
 import { EMPTY_LOG, type NoticeLog } from '../domain/model/notice-log.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { NoticeStore } from '../domain/ports/notice-store.ts';
-import { isAwaitedFor } from './awaited-attempt.ts';
+import { isAwaitedFor, noteAwaited } from './awaited-attempt.ts';
 import { bookingKey, fromBookingItem } from './items/booking.ts';
 import {
   changeProgressKey,
@@ -106,12 +106,7 @@ function attemptsOf(table: Table): Pick<NoticeStore, 'settle' | 'noteAwaited' | 
     },
 
     noteAwaited: (event, bookingId, attempt) =>
-      isWritten(table, {
-        update: noticesKey(event, bookingId),
-        set: 'SET isAwaited = :true',
-        when: NOTICE_IS_CLAIMED,
-        values: { ':attempt': attempt, ':true': true },
-      }),
+      noteAwaited(table, noticesKey(event, bookingId), NOTICE_IS_CLAIMED, attempt),
 
     async postpone(event, bookingId, attempt, nextAttemptAt) {
       return isDone(await writeByClaimant(table, postponement(event, bookingId, attempt, nextAttemptAt)));

@@ -1,7 +1,7 @@
 /** Stores the delivery logs of webhooks, and their deliveries. */
 import { EMPTY_DELIVERY_LOG } from '../domain/model/webhook.ts';
 import type { LogKey, WebhookDeliveryStore } from '../domain/ports/webhook-delivery-store.ts';
-import { isAwaitedFor } from './awaited-attempt.ts';
+import { isAwaitedFor, noteAwaited } from './awaited-attempt.ts';
 import { bookingKey, fromBookingItem } from './items/booking.ts';
 import { webhooksDueKeyOf } from './items/pending-work.ts';
 import {
@@ -62,13 +62,7 @@ function logsOf(table: Table): Logs {
       return isDone(await commit(table, [settlement(key, attempt, keepingDue), put]));
     },
 
-    noteAwaited: (key, attempt) =>
-      isWritten(table, {
-        update: deliveryLogKey(key),
-        set: 'SET isAwaited = :true',
-        when: WEBHOOK_IS_CLAIMED,
-        values: { ':attempt': attempt, ':true': true },
-      }),
+    noteAwaited: (key, attempt) => noteAwaited(table, deliveryLogKey(key), WEBHOOK_IS_CLAIMED, attempt),
 
     rest: (key, log, now) =>
       isWritten(table, {

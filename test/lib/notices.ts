@@ -64,7 +64,9 @@ test('tickets can be transferred only where customers are sent mail', () => {
 
 test('each function of a route that asks whether mail is sent is told, and no other', () => {
   const asking = Object.entries<Route>(ROUTES).filter(([name]) =>
-    readFileSync(new URL(`../../functions/api/${name}.ts`, import.meta.url), 'utf8').includes('sendsMail()'),
+    /\b(sendsMail|mailingTo|canConfirm)\(/.test(
+      readFileSync(new URL(`../../functions/api/${name}.ts`, import.meta.url), 'utf8'),
+    ),
   );
   const told = Object.values(withMail.findResources('AWS::Lambda::Function'))
     .filter(({ Properties }) => Properties.Environment.Variables.CUSTOMER_MAIL === 'on')

@@ -19,7 +19,7 @@ import {
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
 import type { EventRole } from '../model/staff.ts';
-import { type Actor, eventRoleOf, runsEvent } from '../model/user.ts';
+import { type Actor, eventRoleOf, worksAtDoor } from '../model/user.ts';
 import type { EventListingStore } from '../ports/event-listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { ListedAvailability, ReadAvailabilities } from '../process/listed-availability.ts';
@@ -148,8 +148,7 @@ function filterOf({ q = '', state, organizer, actor }: ListEvents, now: number):
     return words.every((word) => text.includes(word));
   };
   const isOwn = (event: Event) =>
-    organizer === undefined ||
-    (eventRoleOf(actor, event) !== undefined && (!event.isDraft || runsEvent(actor, event)));
+    organizer === undefined || (eventRoleOf(actor, event) !== undefined && worksAtDoor(actor, event));
   return (event) => isOwn(event) && (q === '' || hasWords(event)) && mayBeIn(state, event, now);
 }
 

@@ -30,7 +30,8 @@ type Ports = StaffPorts & { users: Pick<UserStore, 'read'> };
 
 /**
  * @returns the new owner. A repeat with the same key gets the same answer, without name and address of somebody who left meanwhile.
- * @throws Refusal `not-found`, `forbidden`, `owner-not-eligible`, `address-not-confirmed`, `staff-limit-reached`, `idempotency-key-reused`; Busy
+ * @throws Refusal `not-found`, `forbidden`, `owner-not-eligible`, `address-not-confirmed`, `staff-limit-reached`,
+ *   `idempotency-key-reused`; Busy
  */
 export async function handOver(request: HandOver, ports: Ports): Promise<NamedMember> {
   const { actor, userId } = request;
