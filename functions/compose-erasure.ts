@@ -14,6 +14,7 @@ import { bookingStore } from './store/bookings.ts';
 import { erasureStore } from './store/erasures.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
+import { noticeStore } from './store/notices.ts';
 import { webhookEndpointStore } from './store/webhook-endpoints.ts';
 
 export function closeAccountPorts(): CloseAccountPorts {
@@ -32,8 +33,14 @@ export function closeAccountPorts(): CloseAccountPorts {
   };
 }
 
-export function erasePersonPorts(): ErasePersonPorts {
-  return { ...bookingReadPorts(), names: bookingNameStore(table()), securityLog, runtime };
+export function erasePersonPorts(): Omit<ErasePersonPorts, 'sendsMail'> {
+  return {
+    ...bookingReadPorts(),
+    names: bookingNameStore(table()),
+    notices: noticeStore(table()),
+    securityLog,
+    runtime,
+  };
 }
 
 /** @throws Error that says what is wrong with `ERASE_AFTER_DAYS`. */

@@ -69,6 +69,7 @@ const NEED_MAIL: ReadonlySet<RouteName> = new Set([
   'change-role',
   'create-event',
   'create-webhook',
+  'erase-booking',
   'forgot-password',
   'hand-over-event',
   'register-user',

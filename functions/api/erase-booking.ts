@@ -1,5 +1,5 @@
 /** Erases the person from a booking. */
-import { callers, limiter } from '../compose.ts';
+import { callers, limiter, sendsMail } from '../compose.ts';
 import { erasePersonPorts } from '../compose-erasure.ts';
 import { endpoint } from '../compose-frame.ts';
 import { erasePerson } from '../domain/bookings/erase-person.ts';
@@ -11,7 +11,8 @@ export const handler = endpoint(
   'erase-booking',
   { body: noBody, callers: callers(), limiter: limiter() },
   async ({ actor, id }) => {
-    await erasePerson({ eventId: id('eventId'), bookingId: id('bookingId'), actor }, ports);
+    const booking = { eventId: id('eventId'), bookingId: id('bookingId') };
+    await erasePerson({ ...booking, actor }, { ...ports, sendsMail: sendsMail() });
     return {};
   },
 );

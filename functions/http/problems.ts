@@ -48,6 +48,7 @@ export const PROBLEMS = {
   'not-confirmed': { status: 409, title: 'The booking is not confirmed' },
   'not-found': { status: 404, title: 'Not found' },
   'not-offered': { status: 409, title: 'The booking has no offer' },
+  'not-told-yet': { status: 409, title: 'Somebody is still to be told what happened to the booking' },
   'not-waiting': { status: 409, title: 'The booking does not wait' },
   'offer-expired': { status: 410, title: 'The offer has expired' },
   'owner-not-eligible': { status: 409, title: 'This account cannot own the event' },

@@ -13,6 +13,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { Refusal } from '../../functions/domain/model/refusal.ts';
 import { bookingNameStore } from '../../functions/store/booking-names.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice, realRuntime } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
@@ -34,7 +35,14 @@ function erase(boxoffice: Boxoffice, event: Event, { id: bookingId }: Booking) {
   const { table, ports } = boxoffice;
   const names = bookingNameStore(table);
   const request = { eventId: event.id, bookingId, actor: organizerOf(event) };
-  return erasePerson(request, { ...ports, names, securityLog: aSecurityLog(), runtime: later });
+  return erasePerson(request, {
+    ...ports,
+    names,
+    notices: noticeStore(table),
+    sendsMail: false,
+    securityLog: aSecurityLog(),
+    runtime: later,
+  });
 }
 
 type Change = (event: Event, booking: Booking, racing: Boxoffice) => Promise<unknown>;

@@ -14,7 +14,9 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import {
   BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
   EVENT_QUOTA_DEFAULT_EVENTS,
+  RECORDS_TOLD_HOLDERS_LIMIT,
 } from '../../functions/domain/model/limits.ts';
+import { EMPTY_LOG } from '../../functions/domain/model/notice-log.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
 import { type Delivery, deliveryIdAt } from '../../functions/domain/model/webhook-delivery.ts';
 import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
@@ -22,6 +24,7 @@ import { quotaKey } from '../../functions/store/items/event-quota.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { claimKey, marksKey } from '../../functions/store/items/waitlist-marks.ts';
 import { toDeliveryItem } from '../../functions/store/items/webhook-delivery.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { commit } from '../../functions/store/table/commit.ts';
 import { MAY_EXIST } from '../../functions/store/table/existence.ts';
@@ -92,6 +95,22 @@ export async function aWorld() {
       return { event, person, booking, code, path };
     },
     cancel: (booking: Booking) => boxoffice.cancel(booking),
+    /** Notes that everything of a booking with two history entries was told, in the longest log. */
+    async tell(event: Event, { id }: Booking) {
+      const notices = noticeStore(boxoffice.table);
+      const [attempt, now] = ['told', Date.now()];
+      await notices.claim(event, id, EMPTY_LOG, { attempt, now, until: now + 1 });
+      const records = Array.from({ length: RECORDS_TOLD_HOLDERS_LIMIT }, (_, entry) => ({
+        ...{
+          kind: 'event-changed' as const,
+          entry,
+          at: now,
+          outcome: 'unsubscribed' as const,
+          toHolderOf: entry,
+        },
+      }));
+      await notices.settle(event, id, attempt, { records, handledEntries: 2, nextLookAt: undefined, now });
+    },
     /** Removes what requests before stored of the waitlist's positions. */
     async forgetMarks({ id }: Event) {
       const forgotten = [marksKey(id), claimKey(id)];

@@ -116,7 +116,8 @@ export type PoolOptions = {
   clock: VirtualClock;
   network: Network;
   seed: number;
-  env: Record<string, string>;
+  /** The environment variables of a process of this function. */
+  envOf: (name: FunctionName) => Record<string, string>;
   /** How far a process's clock may be off in either direction, ms. */
   clockSkewMs: number;
   /** The probability of a cold start where a warm process is available. */
@@ -215,7 +216,7 @@ export class LambdaProcess {
   }
 
   #start(name: FunctionName): Handler {
-    const { clock, clockSkewMs, code, env } = this.#options;
+    const { clock, clockSkewMs, code, envOf } = this.#options;
     const skew = this.chance.between(-clockSkewMs, clockSkewMs);
     const now = () => Math.floor(clock.now + skew);
     class SkewedDate extends Date {
@@ -226,7 +227,13 @@ export class LambdaProcess {
     }
     const math: Math = Object.create(Math, { random: { value: () => this.chance.next() } });
     const modules: Modules = {} as Modules;
-    code((module) => this.#require(module), modules, { env }, SkewedDate as DateConstructor, math);
+    code(
+      (module) => this.#require(module),
+      modules,
+      { env: envOf(name) },
+      SkewedDate as DateConstructor,
+      math,
+    );
     return modules[name]().handler;
   }
 

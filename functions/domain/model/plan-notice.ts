@@ -88,6 +88,22 @@ export function nextLookAt(
   return reminderAt(booking, event);
 }
 
+/** Whether a notice of the booking's history is still to be sent, to its customer or to the holder of a ticket. `now` in ms. */
+export function isUntold(
+  booking: Booking,
+  { handledEntries, records }: Pick<NoticeLog, 'handledEntries' | 'records'>,
+  now: number,
+): boolean {
+  const all = noticesOf(booking);
+  return all.some(
+    (notice) =>
+      notice.entry >= handledEntries &&
+      !isRecorded(notice, records) &&
+      !isTooLate(notice, now) &&
+      !isOvertaken(notice, all),
+  );
+}
+
 function isTooLate({ at }: Notice, now: number): boolean {
   return at + NOTICE_AGE_LIMIT_MS <= now;
 }

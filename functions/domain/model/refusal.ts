@@ -34,6 +34,7 @@ export type RefusalCode =
   | 'not-confirmed'
   | 'not-found'
   | 'not-offered'
+  | 'not-told-yet'
   | 'not-waiting'
   | 'offer-expired'
   | 'owner-not-eligible'

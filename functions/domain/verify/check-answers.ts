@@ -92,7 +92,7 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
     'too-many-names',
     'busy',
   ],
-  erase: ['bookings-open', 'not-found', 'busy'],
+  erase: ['bookings-open', 'not-found', 'not-told-yet', 'busy'],
   publish: CHANGE_CODES,
   appoint: ['event-cancelled', 'busy'],
   'remove-member': ['not-found', 'busy'],

@@ -173,6 +173,11 @@ export const EXPLANATIONS = {
     means: 'The booking has no offer to accept or decline: it is waitlisted or confirmed.',
     next: 'Read the booking to see its status.',
   },
+  'not-told-yet': {
+    means:
+      'Mail about what happened to the booking, such as its cancellation, is still to be sent. Who runs the event erases its person after that, so that nobody loses tickets without a word. Nothing was changed.',
+    next: 'Repeat the request: mail mostly goes out within seconds. The `notices` of the booking show what was sent. While the mail service does not work, this takes until it does, three days at most.',
+  },
   'not-waiting': {
     means: 'The booking in `replaces` does not wait. Nothing was changed.',
     next: 'Read the booking. It may have been promoted.',
