@@ -6,8 +6,10 @@ import { describe, expect, test } from '@jest/globals';
 import { rememberSource } from '../../functions/domain/accounts/guard-log-in.ts';
 import { logIn } from '../../functions/domain/accounts/log-in.ts';
 import { repeatRegistration } from '../../functions/domain/accounts/repeat-registration.ts';
+import { type Account, withNewPassword } from '../../functions/domain/model/account.ts';
 import { LOG_IN_WAIT_SECONDS } from '../../functions/domain/model/limits.ts';
 import type { User } from '../../functions/domain/model/user.ts';
+import { accountStore } from '../../functions/store/accounts.ts';
 import { WAIT_IS_WHAT_WAS_SEEN } from '../../functions/store/items/log-in-source.ts';
 import { logInSourceStore } from '../../functions/store/log-in-sources.ts';
 import type { Table } from '../../functions/store/table/client.ts';
@@ -30,7 +32,7 @@ async function anAccount(): Promise<User> {
   const id = realRuntime.newId();
   const email = `${id.toLowerCase()}@example.com`;
   const account = { id, name: 'Ada', email, role: 'attendee' as const, passwordHash: RIGHT };
-  const user = { ...account, createdAt: '', sessionGeneration: 0 };
+  const user = { ...account, createdAt: '2024-01-01T00:00:00.000Z', sessionGeneration: 0 };
   expect(await userStore(strictTable(TABLE_NAME)).create(user, undefined)).toBe('done');
   return user;
 }
@@ -238,6 +240,35 @@ describe('While an account is guessed at from many addresses', () => {
 
   test('a negative control: if the wait is not compared, it makes several', async () => {
     expect(await checkedAfterWait(tableWithout(WAIT_IS_WHAT_WAS_SEEN))).toBeGreaterThan(1);
+  });
+});
+
+describe('Somebody who knew an earlier password, and logged in with it from twenty addresses', () => {
+  /** @returns how many of 200 guesses at the next password are checked. `change`: sets it. */
+  async function guessesAfter(
+    change: (account: Account, hash: string, now: number) => Account,
+  ): Promise<number> {
+    const door = aDoor();
+    const { id, email } = await anAccount();
+    for (const source of addresses(20)) expect(await door.enter(email, RIGHT, source)).toBe('right');
+    door.clock.set(door.clock.now() + MINUTE_MS);
+    const accounts = accountStore(door.table);
+    const before = await accounts.read(id);
+    if (before === undefined) throw new Error('There is no such account.');
+    const after = { ...change(before, 'another password', door.clock.now()), version: before.version + 1 };
+    expect(await accounts.change(before, { after, letters: [] })).toBe('done');
+    const checked = await guess(door, email, addresses(20, 10));
+    expect(await door.enter(email, 'another password', '203.0.113.7', { hasSession: true })).toBe('right');
+    return checked;
+  }
+
+  test('has as many guesses as a stranger, once the password is another one', async () => {
+    expect(await guessesAfter(withNewPassword)).toBe(20);
+  });
+
+  test('a negative control: has ten times as many if the account does not tell since when it has its password', async () => {
+    const changed = (account: Account, passwordHash: string) => ({ ...account, passwordHash });
+    expect(await guessesAfter(changed)).toBe(200);
   });
 });
 

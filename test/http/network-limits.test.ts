@@ -90,7 +90,7 @@ describe('Guesses at a password from one network of IPv6', () => {
     const guard = { limiter, sources: logInSourceStore(table), runtime: clock };
     const tried = async (address: string) => {
       const attempt = { address: 'ada@example.com', source: sourceOf(address) };
-      return guardLogIn(attempt, guard).then(
+      return guardLogIn(attempt, guard, async () => undefined).then(
         () => true,
         () => false,
       );

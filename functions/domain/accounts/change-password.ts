@@ -43,7 +43,7 @@ export async function changePassword(
       if (account.passwordHash === passwordHash) return undefined;
       await requirePassword(account);
       passwordHash ??= await hash(account);
-      const after = withNewPassword(account, passwordHash);
+      const after = withNewPassword(account, passwordHash, runtime.now());
       const letters = lettersOfNewPassword(after, { language, sendsMail }, runtime);
       const act = { kind: 'password-changed' as const, by: userId, userId };
       const securityEvent = { ...act, id: runtime.newId(), at: runtime.now() };

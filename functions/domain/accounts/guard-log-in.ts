@@ -4,7 +4,8 @@
  *
  * 1. Failures of the account from this address: `log-in`.
  * 2. Failures of the account from addresses from which it did not log in lately: `log-in-account`. Its owner at a known
- *    address does not notice them.
+ *    address does not notice them. An address is known by the password of now: who knew an earlier one may be a thief, whose
+ *    password was changed for that reason.
  *    Somebody with a session, who states the password again, is counted apart and from every address: a thief of the
  *    session has no more guesses from many addresses, and a stranger without one keeps nobody from a new password.
  * 3. Beyond these, such an address waits half an hour before each attempt: so the owner at a new address waits at most that
@@ -16,6 +17,7 @@
 import { derivedId } from '../model/derived-id.ts';
 import { KNOWN_SOURCE_SECONDS, LOG_IN_WAIT_SECONDS } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
+import type { User } from '../model/user.ts';
 import type { LogInSource, LogInSourceStore } from '../ports/log-in-source-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { RateLimiter } from '../process/rate-limiter.ts';
@@ -45,10 +47,11 @@ export async function rememberSource(
   await orNothing(sources.remember(pairOf(attempt), knownUntil), undefined);
 }
 
-/** @throws Refusal `too-many-attempts`. */
+/** `findAccount`: reads the account of the address. @throws Refusal `too-many-attempts`. */
 export async function guardLogIn(
   attempt: Attempt,
   { limiter, sources, runtime }: LogInGuard,
+  findAccount: () => Promise<User | undefined>,
 ): Promise<AllowedLogIn> {
   const { hasSession = false } = attempt;
   const [pair, account] = [pairOf(attempt), accountOf(attempt)];
@@ -56,7 +59,8 @@ export async function guardLogIn(
   if (hasSession) await limiter.admit('log-in-account', account);
   const now = runtime.now();
   const seen = await orNothing(sources.read(pair), {});
-  const isKnown = (seen.knownUntil ?? 0) > now;
+  const wasKnown = (seen.knownUntil ?? 0) > now;
+  const isKnown = wasKnown && isKnownBy(await orNothing(findAccount(), undefined), seen);
   const isCounted = hasSession || (!isKnown && (await countForAccount()));
 
   async function countForAccount(): Promise<boolean> {
@@ -69,7 +73,7 @@ export async function guardLogIn(
   return {
     async succeed() {
       const knownUntil = now + KNOWN_SOURCE_SECONDS * 1000;
-      const isFresh = (seen.knownUntil ?? 0) > now + (KNOWN_SOURCE_SECONDS * 1000) / 2;
+      const isFresh = isKnown && (seen.knownUntil ?? 0) > now + (KNOWN_SOURCE_SECONDS * 1000) / 2;
       await Promise.all([
         limiter.giveBack('log-in', pair),
         isCounted && limiter.giveBack('log-in-account', account),
@@ -77,6 +81,13 @@ export async function guardLogIn(
       ]);
     },
   };
+}
+
+/** Whether the address became known, or was last seen, with the password that the account has now. */
+function isKnownBy(account: User | undefined, { knownUntil = 0 }: LogInSource): boolean {
+  if (account === undefined) return false;
+  const knownSince = knownUntil - KNOWN_SOURCE_SECONDS * 1000;
+  return knownSince >= (account.credentialsSetAt ?? Date.parse(account.createdAt));
 }
 
 /**

@@ -22,9 +22,13 @@ export type LogInPorts = {
 /** @returns the account. @throws Refusal `wrong-credentials`; `too-many-attempts`; Busy. */
 export async function logIn({ email, password, ...from }: LogIn, ports: LogInPorts): Promise<User> {
   const address = normalizeEmail(email);
-  const allowed = ports.guard && (await guardLogIn({ address, ...from }, ports.guard));
-  // The second read finds nothing. It is for the time: an address with an account takes two reads.
-  const user = (await ports.users.readByEmail(address)) ?? (await ports.users.read(address));
+  let found: Promise<User | undefined> | undefined;
+  const findAccount = () => {
+    found ??= readAccount(address, ports);
+    return found;
+  };
+  const allowed = ports.guard && (await guardLogIn({ address, ...from }, ports.guard, findAccount));
+  const user = await findAccount();
   const isRight = await ports.checkPassword(password, user?.passwordHash);
   if (user === undefined || !isRight) {
     ports.securityLog.write({ kind: 'log-in-failed', ...(user && { userId: user.id }) });
@@ -35,4 +39,9 @@ export async function logIn({ email, password, ...from }: LogIn, ports: LogInPor
   }
   await allowed?.succeed();
   return user;
+}
+
+async function readAccount(address: string, { users }: Pick<LogInPorts, 'users'>): Promise<User | undefined> {
+  // The second read finds nothing. It is for the time: an address with an account takes two reads.
+  return (await users.readByEmail(address)) ?? (await users.read(address));
 }

@@ -120,7 +120,7 @@ export async function resetPassword(
       const now = runtime.now();
       requireReset(account, digest, now);
       passwordHash ??= await hash(account);
-      const after = { ...withNewPassword(account, passwordHash), isAddressConfirmed: true as const };
+      const after = { ...withNewPassword(account, passwordHash, now), isAddressConfirmed: true as const };
       const letters = lettersOfNewPassword(after, { language, sendsMail }, runtime);
       const securityEvent = { kind: 'password-reset' as const, id: runtime.newId(), at: now, userId };
       return { after, letters, securityEvent };

@@ -99,7 +99,8 @@ export function withConfirmedAddress(account: Account, digest: string, now: numb
   const { confirmation, newEmail, passwordReset, ...others } = account;
   requireToken(confirmation, digest, now);
   // A link that resets the password was mailed to the address that the account has no more.
-  if (newEmail !== undefined) return { ...others, email: newEmail, isAddressConfirmed: true };
+  if (newEmail !== undefined)
+    return { ...others, email: newEmail, isAddressConfirmed: true, credentialsSetAt: now };
   return { ...others, ...(passwordReset && { passwordReset }), isAddressConfirmed: true };
 }
 
@@ -115,12 +116,12 @@ export function requireReset({ passwordReset }: Account, digest: string, now: nu
 
 /**
  * The account with a new password. It ends all sessions, and voids the link that resets the password and a new address that
- * is not confirmed: somebody else may have asked for it, with a session that is ended now.
+ * is not confirmed: somebody else may have asked for it, with a session that is ended now. `now` in ms.
  */
-export function withNewPassword(account: Account, passwordHash: string): Account {
+export function withNewPassword(account: Account, passwordHash: string, now: number): Account {
   const kept = account.newEmail === undefined ? account : withoutNewAddress(account);
   const { passwordReset: _void, ...others } = kept;
-  return withEndedSessions({ ...others, passwordHash });
+  return withEndedSessions({ ...others, passwordHash, credentialsSetAt: now });
 }
 
 /** The account with all its sessions ended, access tokens included. */

@@ -26,10 +26,12 @@ export type User = {
   newEmail?: string;
   /** Sessions of earlier generations have ended, with their access tokens. */
   endedGeneration?: number;
+  /** Since when it has this password and this address, ms; missing for the first ones, which are as old as the account. */
+  credentialsSetAt?: number;
 };
 
 /** The part of an account that listings show. */
-export type ListedUser = Omit<User, 'passwordHash' | 'sessionGeneration'>;
+export type ListedUser = Omit<User, 'passwordHash' | 'sessionGeneration' | 'credentialsSetAt'>;
 
 /** The part of a customer's account that an organizer sees. */
 export type Contact = Pick<User, 'name' | 'email'>;

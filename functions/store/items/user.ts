@@ -48,7 +48,11 @@ const LISTED_USER = z.extend(CONTACT, {
   newEmail: optional(z.string()),
   endedGeneration: optional(z.int()),
 });
-const USER = z.extend(LISTED_USER, { passwordHash: z.string(), sessionGeneration: optional(z.int()) });
+const USER = z.extend(LISTED_USER, {
+  passwordHash: z.string(),
+  sessionGeneration: optional(z.int()),
+  credentialsSetAt: optional(z.int()),
+});
 const ADDRESS = z.object({ userId: z.string() });
 
 export function toUserItem(user: User): Item {

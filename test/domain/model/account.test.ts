@@ -63,7 +63,7 @@ test('an address is confirmed once, by its own token, until that expires', () =>
 
 test('a new address replaces the old one once it is confirmed, and voids a link that was mailed to that', () => {
   const asked = { ...ACCOUNT, confirmation, passwordReset, newEmail: 'new@example.com' };
-  const moved = { ...ACCOUNT, email: 'new@example.com', isAddressConfirmed: true };
+  const moved = { ...ACCOUNT, email: 'new@example.com', isAddressConfirmed: true, credentialsSetAt: NOW };
   expect(withConfirmedAddress(asked, 'digest', NOW)).toEqual(moved);
   expect(withoutNewAddress(asked)).toEqual({ ...ACCOUNT, passwordReset });
 });
@@ -76,12 +76,18 @@ test('a password is reset by the token of that purpose alone', () => {
 });
 
 test('a new password ends all sessions, and voids the link for it and a new address, but no other confirmation', () => {
-  const ended = { ...ACCOUNT, passwordHash: 'new', sessionGeneration: 3, endedGeneration: 3 };
-  expect(withEndedSessions({ ...ACCOUNT, passwordHash: 'new' })).toEqual(ended);
-  expect(withNewPassword({ ...ACCOUNT, passwordReset, confirmation }, 'new')).toEqual({
+  const ended = {
+    ...ACCOUNT,
+    passwordHash: 'new',
+    credentialsSetAt: NOW,
+    sessionGeneration: 3,
+    endedGeneration: 3,
+  };
+  expect(withEndedSessions({ ...ACCOUNT, passwordHash: 'new', credentialsSetAt: NOW })).toEqual(ended);
+  expect(withNewPassword({ ...ACCOUNT, passwordReset, confirmation }, 'new', NOW)).toEqual({
     ...ended,
     confirmation,
   });
   const asked = { ...ACCOUNT, confirmation, newEmail: 'new@example.com' };
-  expect(withNewPassword(asked, 'new')).toEqual(ended);
+  expect(withNewPassword(asked, 'new', NOW)).toEqual(ended);
 });
