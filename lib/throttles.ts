@@ -34,12 +34,14 @@ const COSTLY: ReadonlySet<RouteName> = new Set([
   'check-in-batch',
   'copy-event',
   'create-event',
+  'erase-booking',
   'export-me',
   'list-bookings',
   'list-webhook-deliveries',
   'preview-announcement',
   'publish-event',
   'read-arrivals',
+  'undo-check-in',
 ]);
 
 export function throttleOf(name: RouteName): Throttle {

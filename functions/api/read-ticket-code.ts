@@ -1,5 +1,5 @@
 /** Draws the code of one ticket as a QR code. */
-import { bookingReadPorts, callers, tickets } from '../compose.ts';
+import { bookingReadPorts, callers, limiter, tickets } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { preferredType } from '../http/accept.ts';
@@ -13,7 +13,7 @@ const OFFERS = ['image/svg+xml', 'image/png'] as const;
 
 export const handler = endpoint(
   'read-ticket-code',
-  { callers: callers() },
+  { callers: callers(), limiter: limiter() },
   async ({ actor, id, number, accept }) => {
     const wanted = number();
     const event = await cache.get(id('eventId'));

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'already-checked-in': { status: 409, title: 'The ticket is already checked in' },
   'announcement-limit-reached': { status: 409, title: 'The event has too many announcements' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
+  'booking-full': { status: 409, title: 'Too much was changed in this booking' },
   'bookings-open': { status: 409, title: 'There are bookings for events that are not over' },
   'already-waiting': { status: 409, title: 'The customer waits for this event already' },
   'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },

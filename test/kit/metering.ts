@@ -42,6 +42,9 @@ export const LONG_NAMED = {
   email: 'maximiliane@example.com',
 };
 
+/** The longest name of a ticket holder, in characters of four bytes each. */
+export const LONGEST_NAMED = { firstName: '𝔸'.repeat(100), lastName: '𝔸'.repeat(100) };
+
 /** The longest texts of an event, in characters of four bytes each. */
 export const LONGEST_TEXTS = {
   name: '𝔸'.repeat(200),

@@ -9,7 +9,8 @@ import { hashPassword } from '../../functions/credentials/passwords.ts';
 import { hashOf } from '../../functions/credentials/sessions.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
-import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Booking, TicketHolders } from '../../functions/domain/model/booking.ts';
+import { BOOKING_LIMIT_BYTES, bytesOf } from '../../functions/domain/model/booking-size.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import {
   BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
@@ -20,6 +21,7 @@ import { EMPTY_LOG } from '../../functions/domain/model/notice-log.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
 import { type Delivery, deliveryIdAt } from '../../functions/domain/model/webhook-delivery.ts';
 import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
+import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { quotaKey } from '../../functions/store/items/event-quota.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { claimKey, marksKey } from '../../functions/store/items/waitlist-marks.ts';
@@ -29,9 +31,10 @@ import { sessionStore } from '../../functions/store/sessions.ts';
 import { commit } from '../../functions/store/table/commit.ts';
 import { MAY_EXIST } from '../../functions/store/table/existence.ts';
 import type { Item } from '../../functions/store/table/item.ts';
+import { isWritten } from '../../functions/store/table/write.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, type Boxoffice } from './boxoffice.ts';
-import { LONG_NAMED, LONGEST_TEXTS } from './metering.ts';
+import { LONG_NAMED, LONGEST_NAMED, LONGEST_TEXTS } from './metering.ts';
 import { NO_MAIL } from './staff.ts';
 import { aBooking, storeBookings } from './stored-bookings.ts';
 import { anEndpoint } from './webhook-sender.ts';
@@ -47,6 +50,8 @@ const CUSTOMER_EVENTS = 10;
 const USERS = 600;
 const DELIVERIES = 400;
 const BATCH_ITEMS = 25;
+/** Left in the largest booking for what is done to it. */
+const ROOM_BYTES = 2_000;
 /** Tickets of the largest booking. */
 const LARGEST_BOOKING = 97;
 
@@ -85,11 +90,12 @@ export async function aWorld() {
     holder: await aCustomerOfMany(boxoffice, mine),
     anAccount: (role: Role = 'attendee') => anAccount(role, passwordHash),
     aConfirmedAccount: () => anAccount('attendee', passwordHash, { isAddressConfirmed: true }),
-    /** The largest booking, of an event of its own, and the code of one of its tickets. */
+    /** A booking of the most tickets that is as large as it may grow, of an event of its own, and the code of one ticket. */
     async aHolding(fields: Partial<CreateEvent> = {}, quantity = LARGEST_BOOKING) {
       const event = await mine({ ...LARGEST, maxPerBooking: LARGEST_BOOKING, ...fields });
       const person = await makePerson();
-      const booking = await boxoffice.book(event, { customerId: person.id, quantity, attendee: LONG_NAMED });
+      const made = await boxoffice.book(event, { customerId: person.id, quantity, attendee: LONG_NAMED });
+      const booking = await grown(event, made);
       const [code = ''] = await tickets().issue(event.id, booking.id, [1]);
       const path = { eventId: event.id, bookingId: booking.id, number: '1' };
       return { event, person, booking, code, path };
@@ -119,11 +125,11 @@ export async function aWorld() {
         forgotten.map((key) => ({ delete: key, when: MAY_EXIST })),
       );
     },
-    /** The codes of tickets, each of a booking of its own. */
+    /** The codes of tickets, each of a booking of its own, which is as large as it may be. */
     async codesOf(event: Event, count: number) {
       const codes: string[] = [];
       for (let made = 0; made < count; made += 1) {
-        const { id } = await boxoffice.book(event);
+        const { id } = await grown(event, await boxoffice.book(event));
         codes.push(...(await tickets().issue(event.id, id, [1])));
       }
       return codes;
@@ -246,4 +252,15 @@ async function putAll(items: Item[]): Promise<void> {
     const requests = items.slice(start, start + BATCH_ITEMS).map((Item) => ({ PutRequest: { Item } }));
     await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
   }
+}
+
+/** Names tickets of the booking, from the last one on, until it is almost as large as it may be. */
+async function grown(event: Event, booking: Booking): Promise<Booking> {
+  const named = { ...booking, ticketHolders: {} as TicketHolders };
+  for (let ticket = LARGEST_BOOKING; ticket > 1; ticket -= 1) {
+    named.ticketHolders[ticket] = LONGEST_NAMED;
+    if (bytesOf(named) > BOOKING_LIMIT_BYTES - ROOM_BYTES) break;
+  }
+  await isWritten(table(), { put: toBookingItem(event, named), when: MAY_EXIST });
+  return named;
 }

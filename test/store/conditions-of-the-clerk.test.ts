@@ -63,7 +63,7 @@ describe('An offer', () => {
       const offer = anOffer(endsAt);
       await put(toBookingItem(event, offer));
       await put({ ...toWaitlistItem(event), sellsInOrder: true, areShardsEmpty: true });
-      const release = { bookingId: offer.id, quantity: 3, expired: 2 };
+      const release = { bookingId: offer.id, quantity: 3, expired: 2, bytes: 500 };
       const batch = { collect: [release], promote: [], unassigned: 3 };
       const when = { now: NOW, endOfWaitlist: NOW, lookAt: NOW, last: true };
       const isTaken = await waitlist.writeBatch(event, await waitlist.read(event), batch, when);
@@ -85,7 +85,7 @@ describe('An offer', () => {
     await put(toBookingItem(event, offer));
     await put({ ...toWaitlistItem(event), sellsInOrder: true, areShardsEmpty: true });
     const batch = {
-      collect: [{ bookingId: offer.id, quantity: 3, expired: 2 }],
+      collect: [{ bookingId: offer.id, quantity: 3, expired: 2, bytes: 500 }],
       promote: [],
       unassigned: 3,
     };

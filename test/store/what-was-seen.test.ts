@@ -76,7 +76,7 @@ describe('A release', () => {
   ])('%s', async (_, shard, seen, isReturned) => {
     await putShard(shard);
     const { id } = await storedBooking({ released: 1 });
-    const release = { bookingId: id, quantity: seen, expired: 0 };
+    const release = { bookingId: id, quantity: seen, expired: 0, bytes: 500 };
     expect(await waitlist.returnToShard(event, release, 0, NOW)).toBe(isReturned);
     expect(await freeIn(0)).toBe(isReturned ? 2 + seen : 2);
   });
@@ -90,7 +90,7 @@ describe('A release', () => {
       await putWaitlist({ sellsInOrder: true, areShardsEmpty: true });
       const { id } = await storedBooking({ released: 1 });
       const batch = {
-        collect: [{ bookingId: id, quantity, expired: 0 }],
+        collect: [{ bookingId: id, quantity, expired: 0, bytes: 500 }],
         promote: [],
         unassigned: quantity,
       };
@@ -111,7 +111,7 @@ describe('An expired offer', () => {
     const offer = { status: 'offered' as const, quantity: 2, released: 1, offerExpiresAt: NOW };
     const { id } = await storedBooking({ ...offer, ...fields });
     const batch = {
-      collect: [{ bookingId: id, quantity: 3, expired: 2 }],
+      collect: [{ bookingId: id, quantity: 3, expired: 2, bytes: 500 }],
       promote: [],
       unassigned: 3,
     };

@@ -20,6 +20,7 @@ import {
   type HistoryEntry,
   leavesUnserved,
 } from '../model/booking.ts';
+import { refuseFull } from '../model/booking-size.ts';
 import type { Event } from '../model/event.ts';
 import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
@@ -60,7 +61,7 @@ type Ports = { bookings: BookingStore; cache: EventCache; queue: Queue; runtime:
 /**
  * @returns the booking after the cancellation. A repeat with the same key gets the same status, quantity and tickets.
  * @throws Refusal `not-found`, `changed-meanwhile`, `already-cancelled`, `checked-in`, `event-started`, `offer-expired`,
- * `validation-failed`, `idempotency-key-reused`; Busy.
+ * `booking-full`, `validation-failed`, `idempotency-key-reused`; Busy.
  */
 export async function cancelBooking(request: CancelBooking, ports: Ports): Promise<CancelledBooking> {
   const { runtime, cache } = ports;
@@ -92,6 +93,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     if (plan.release > 0 && booking.status !== 'offered')
       await retryBudget.retryWhileBusy(() => refuseOnceBegun(event, request.actor, now, ports));
     const changed = cancelled(booking, key, request, plan, now);
+    if (changed.quantity > 0) refuseFull(booking);
     if (await writeBooking(event, booking, changed, ports)) {
       await notifyClerk(event, changed, ports);
       return { ...changed, cancelledTickets: plan.voided };

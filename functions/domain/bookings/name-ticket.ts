@@ -8,6 +8,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Booking, HistoryEntry, TicketHolder, TicketHolders } from '../model/booking.ts';
+import { refuseFull } from '../model/booking-size.ts';
 import type { Event } from '../model/event.ts';
 import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, NAMES_PER_BOOKING_LIMIT } from '../model/limits.ts';
@@ -37,7 +38,7 @@ type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime };
 /**
  * @returns the booking, whose ticket has the name
  * @throws Refusal `not-found`, `changed-meanwhile`, `event-cancelled`, `ticket-void`, `ticket-transferred`,
- * `names-closed`, `too-many-names`; Busy.
+ * `names-closed`, `too-many-names`, `booking-full`; Busy.
  */
 export async function nameTicket(request: NameTicket, ports: Ports): Promise<Booking> {
   const { bookings, cache, runtime } = ports;
@@ -62,6 +63,7 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
     requireVersion(request.expected, bookingVersion(booking), tried);
     refuseErased(booking);
     refuseTooMany(booking);
+    refuseFull(booking);
     const after: TicketHolders = { ...others, ...(named && { [number]: named }) };
     const historyEntry: HistoryEntry = {
       what: 'ticket-named',

@@ -8,6 +8,7 @@
  * 2. The table's stream has the change, and the sender of notices mails the new holder and the customer.
  */
 import { type Booking, fingerprintOf, type HistoryEntry, type TicketHolders } from '../model/booking.ts';
+import { refuseFull } from '../model/booking-size.ts';
 import type { Event } from '../model/event.ts';
 import {
   BOOKING_RETRY_BUDGET_MS,
@@ -44,7 +45,7 @@ type Transfer = Extract<HistoryEntry, { what: 'ticket-transferred' }>;
 /**
  * @returns the transfer. A repeat with the same key gets the same one.
  * @throws Refusal `not-found`, `no-mail`, `event-cancelled`, `event-started`, `ticket-void`, `checked-in`, `ticket-transferred`,
- * `names-closed`, `too-many-transfers`, `idempotency-key-reused`; Busy.
+ * `names-closed`, `too-many-transfers`, `booking-full`, `idempotency-key-reused`; Busy.
  */
 export async function transferTicket(request: TransferTicket, ports: Ports): Promise<Transfer> {
   const { bookings, cache, runtime } = ports;
@@ -68,6 +69,7 @@ export async function transferTicket(request: TransferTicket, ports: Ports): Pro
       !isKept(ticket) && (await retryBudget.retryWhileBusy(() => runsEventNow(actor, event.id, ports)));
     refuseTicket(booking, ticket, isOrganizer);
     refuseErased(booking);
+    refuseFull(booking);
     const newTicket = nextNumber(booking.history);
     const { [number]: _former, ...others } = booking.ticketHolders ?? {};
     const holders: TicketHolders = { ...others, [newTicket]: { ...to, fingerprint } };

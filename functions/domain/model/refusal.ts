@@ -39,6 +39,7 @@ export type RefusalCode =
   | 'offer-expired'
   | 'owner-not-eligible'
   | 'body-too-large'
+  | 'booking-full'
   | 'bookings-open'
   | 'sales-closed'
   | 'sales-not-open'

@@ -1,5 +1,6 @@
 /** The request for more tickets of a booking while it is processed. */
 import type { Booking } from '../model/booking.ts';
+import { refuseFull } from '../model/booking-size.ts';
 import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';
 import { ADDITIONS_PER_BOOKING_LIMIT, TICKET_NUMBER_MAX } from '../model/limits.ts';
@@ -14,7 +15,7 @@ export class AdditionAttempt extends SaleAttempt {
   readonly #addition: Addition;
   #before: Booking;
 
-  /** @throws Refusal `already-cancelled`, `not-confirmed`, `too-many-additions` or `validation-failed`. */
+  /** @throws Refusal `already-cancelled`, `not-confirmed`, `too-many-additions`, `booking-full` or `validation-failed`. */
   constructor(event: Event, before: Booking, addition: Addition, ports: SalePorts) {
     super(event, addition.quantity, ports);
     this.#addition = addition;
@@ -91,6 +92,7 @@ function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booki
       { limit: ADDITIONS_PER_BOOKING_LIMIT },
     );
   }
+  refuseFull(booking);
   const most = Math.min(maxPerBooking, capacity);
   if (booking.quantity + quantity <= most) return;
   throw new Refusal(

@@ -5,6 +5,7 @@
  * read. An event that nobody ever booked is removed instead.
  */
 import { type Booking, givesUpAt, ticketsHeld } from '../model/booking.ts';
+import { inTransactions } from '../model/booking-size.ts';
 import { cancelledWithEvent, type EndedBooking } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKINGS_PER_CANCELLATION, CLERK_TIME_MS } from '../model/limits.ts';
@@ -50,9 +51,8 @@ export async function cancelAllBookings(pass: Pass, ports: Ports): Promise<Cance
   let cursor = before.cancellationCursor ?? { partition: 0, after: '', found: false };
   for await (const page of events.bookings(event, cursor)) {
     const pending = page.bookings.filter(isPending);
-    for (let start = 0; start < pending.length; start += BOOKINGS_PER_CANCELLATION) {
-      await cancelBatch(pass, pending.slice(start, start + BOOKINGS_PER_CANCELLATION), cursor, ports);
-    }
+    for (const part of inTransactions(pending, BOOKINGS_PER_CANCELLATION))
+      await cancelBatch(pass, part, cursor, ports);
     cursor = page.cursor;
     if (runtime.now() > until) {
       await save(pass, [], cursor, ports);

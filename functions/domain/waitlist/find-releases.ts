@@ -3,6 +3,7 @@
  * nothing.
  */
 import { arrivalKey, type Booking, givesUpAt, isExpired } from '../model/booking.ts';
+import { bytesOf } from '../model/booking-size.ts';
 import type { Event } from '../model/event.ts';
 import { lapseOf } from '../model/lapsed-offer.ts';
 import { RELEASES_PER_LOOK } from '../model/limits.ts';
@@ -72,6 +73,7 @@ function releaseOf(event: Event, booking: Booking, now: number): Release {
     bookingId: booking.id,
     quantity: booking.released + expired,
     expired,
+    bytes: bytesOf(booking),
     ...(isOpen && { offerExpiresAt }),
     ...(expired > 0 && lapseOf(event, booking, now)),
   };

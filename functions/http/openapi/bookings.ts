@@ -215,6 +215,7 @@ export const BOOKINGS = {
       'sells-in-order',
       'not-confirmed',
       'already-cancelled',
+      'booking-full',
       'too-many-additions',
       'customer-limit-reached',
       'sales-not-open',
@@ -254,7 +255,14 @@ export const BOOKINGS = {
     answers: {
       200: { says: 'The booking after the cancellation.', ...json(bookingAnswer, REDUCED), etag: true },
     },
-    problems: ['already-cancelled', 'checked-in', 'event-started', 'offer-expired', 'idempotency-key-reused'],
+    problems: [
+      'already-cancelled',
+      'booking-full',
+      'checked-in',
+      'event-started',
+      'offer-expired',
+      'idempotency-key-reused',
+    ],
     rules: [
       '`quantity` is at most the current quantity of the booking.',
       '`tickets` are numbers of tickets that the booking has now, each once, and exclude `quantity`.',

@@ -39,6 +39,11 @@ export const EXPLANATIONS = {
     means: 'The body is larger than 16 KiB, counted in bytes, so it was not read.',
     next: 'Send a smaller body. The largest body that any route accepts is about 12 KiB.',
   },
+  'booking-full': {
+    means:
+      'What happened to a booking is kept with it, and has reached 64 KiB: names, transfers, additions and cancellations of a part. Nothing was changed.',
+    next: 'The booking stays valid, and can be checked in and cancelled as a whole. For other tickets make a new booking.',
+  },
   'bookings-open': {
     means:
       'The account, or the booking, has or waits for tickets of an event that is not over, so it cannot be closed, or erased.',

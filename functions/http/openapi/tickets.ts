@@ -54,7 +54,14 @@ export const TICKETS = {
         etag: true,
       },
     },
-    problems: ['names-closed', 'too-many-names', 'ticket-transferred', 'ticket-void', 'event-cancelled'],
+    problems: [
+      'booking-full',
+      'names-closed',
+      'too-many-names',
+      'ticket-transferred',
+      'ticket-void',
+      'event-cancelled',
+    ],
     rules: ['Both fields are `null`, or neither is.', visibleRule('firstName', 'lastName')],
   },
   'read-ticket-pass': {
@@ -100,6 +107,7 @@ export const TICKETS = {
       },
     },
     problems: [
+      'booking-full',
       'checked-in',
       'event-cancelled',
       'event-started',

@@ -22,6 +22,7 @@ export const TICKETS = {
     status: 200,
     offers: ['image/svg+xml', 'image/png'],
     table: READ_AND_PUT,
+    limits: ['read-booking'],
   },
   'name-ticket': {
     method: 'PATCH',

@@ -18,7 +18,7 @@ import {
 const POLICIES: WaitlistPolicy[] = ['strict', 'accept-fewer', 'skip'];
 
 const given = (...quantities: number[]): Release[] =>
-  quantities.map((quantity, n) => ({ bookingId: `release-${n}`, quantity, expired: 0 }));
+  quantities.map((quantity, n) => ({ bookingId: `release-${n}`, quantity, expired: 0, bytes: 500 }));
 
 const waiting = (...quantities: number[]): Entry[] =>
   quantities.map((quantity, n) => ({
@@ -167,9 +167,30 @@ describe('A promotion batch', () => {
     );
   });
 
+  test('collects as many releases as are not too large together, and a single one in any case', () => {
+    const MIB = 1024 * 1024;
+    const large = (...mebibytes: number[]) =>
+      given(...mebibytes.map(() => 1)).map((release, n) => ({
+        ...release,
+        bytes: (mebibytes[n] ?? 0) * MIB,
+      }));
+    const collected = (...mebibytes: number[]) => {
+      const state = { unassigned: 0, entries: [], policy: 'strict' as const, releases: large(...mebibytes) };
+      return planBatch(state, 99).collect.length;
+    };
+    expect([collected(1, 1, 1), collected(3, 1), collected(1, 3), collected(0.5, 0.5, 0.5, 0.5)]).toEqual([
+      2, 1, 1, 4,
+    ]);
+  });
+
   test('ends before it changes a booking a second time, which has a release and waits for others', () => {
     const [first, second] = waiting(1, 1);
-    const own = (entry = first) => ({ bookingId: entry?.bookingId ?? '', quantity: 1, expired: 0 });
+    const own = (entry = first) => ({
+      bookingId: entry?.bookingId ?? '',
+      quantity: 1,
+      expired: 0,
+      bytes: 500,
+    });
     const entries = [first, second].filter((entry) => entry !== undefined);
     const state = { unassigned: 0, policy: 'accept-fewer' as const, entries };
     const collecting = planBatch({ ...state, releases: [own()] }, 99);

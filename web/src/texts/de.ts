@@ -61,6 +61,7 @@ export const de: Texts = {
       'validation-failed': 'Hier ist etwas nicht gültig. Bitte prüfen Sie es.',
       'sells-in-order':
         'Die Veranstaltung war schon einmal ausverkauft, deshalb gibt es Tickets der Reihe nach. Machen Sie für weitere Tickets noch eine Buchung.',
+      'booking-full': 'Diese Buchung wurde zu oft geändert. Sie können sie noch ganz stornieren.',
       'too-many-additions': 'Zu dieser Buchung kamen zu oft Tickets hinzu. Machen Sie noch eine Buchung.',
       'not-confirmed': 'Nur zu bestätigten Buchungen kommen Tickets hinzu.',
       'names-closed': 'Namen können nicht mehr geändert werden. Bitte fragen Sie den Veranstalter.',

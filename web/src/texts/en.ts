@@ -59,6 +59,7 @@ export const en = {
       'validation-failed': 'Something here is not valid. Please check it.',
       'sells-in-order':
         'The event sold out once, so tickets are given out in order of arrival. Make another booking for more tickets.',
+      'booking-full': 'Too much was changed in this booking. You can still cancel it as a whole.',
       'too-many-additions': 'Tickets were added to this booking too often. Make another booking.',
       'not-confirmed': 'Tickets are added to confirmed bookings alone.',
       'names-closed': 'It is too late to change names. Please ask the organizer.',
