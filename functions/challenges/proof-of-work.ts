@@ -34,7 +34,10 @@ type Options = {
   now: () => number;
 };
 
-/** `difficulty`: how many keys the client derives at least. It derives twice as many at most. */
+/**
+ * `difficulty`: how many keys the client derives on average, whatever counter it begins with. It derives twice as many at most,
+ * because the counters are equally likely: if the first ones were left out, who knows that would begin behind them.
+ */
 export function proofOfWork({ difficulty, secret, now }: Options): Challenges {
   async function sign(eventId: string, { nonce, salt, keyPrefix, expiresAt }: Signed): Promise<Buffer> {
     const signed = JSON.stringify([eventId, nonce, salt, keyPrefix, expiresAt]);
@@ -45,7 +48,7 @@ export function proofOfWork({ difficulty, secret, now }: Options): Challenges {
   return {
     async issue(eventId) {
       const [nonce, salt] = [randomText(), randomText()];
-      const key = await deriveKey(nonce, salt, randomInt(difficulty, 2 * difficulty));
+      const key = await deriveKey(nonce, salt, randomInt(1, 2 * difficulty));
       const expiresAt = Math.ceil((now() + CHALLENGE_TTL_MS) / 1000);
       const signed = { nonce, salt, keyPrefix: key.toString('hex', 0, PREFIX_BYTES), expiresAt };
       const form = { algorithm: 'PBKDF2/SHA-256', cost: COST, keyLength: KEY_BYTES, data: { eventId } };

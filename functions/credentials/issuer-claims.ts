@@ -5,8 +5,8 @@ import type { IssuerSettings } from './issuer-settings.ts';
 
 export type IssuerClaims = Record<string, unknown>;
 
-/** A person as another issuer knows them. `email`: missing unless the issuer has confirmed it. */
-export type Subject = { userId: string; role: Role; name: string; email?: string };
+/** A person as another issuer knows them. `email`: missing unless the issuer has confirmed it. `issuedAt`: of the token, ms. */
+export type Subject = { userId: string; role: Role; name: string; email?: string; issuedAt: number };
 
 const ACCESS_TOKEN_TYPES = ['at+jwt', 'application/at+jwt'];
 const OTHER_TYPES = [undefined, 'jwt'];
@@ -55,13 +55,17 @@ function roleIn(claims: IssuerClaims, { rolesClaim, adminRole, organizerRole }: 
 }
 
 /** @returns the person of a token. The same issuer and subject are the same account for ever. */
-export function subjectOf(claims: IssuerClaims & { sub: string }, settings: IssuerSettings): Subject {
+export function subjectOf(
+  claims: IssuerClaims & { sub: string; iat: number },
+  settings: IssuerSettings,
+): Subject {
   const email = claims['email_verified'] === true ? textIn(claims['email']) : undefined;
   const name = textIn(claims['name']) ?? textIn(claims['preferred_username']) ?? email?.split('@')[0];
   return {
     userId: derivedId('subject', settings.issuer, claims.sub),
     role: roleIn(claims, settings),
     name: name ?? NAMELESS,
+    issuedAt: claims.iat * 1000,
     ...(email !== undefined && { email }),
   };
 }

@@ -43,10 +43,10 @@ export class IssuerTokens {
     const requiredClaims = ['sub', 'iat', 'exp'];
     const read = await jose.jwtVerify<IssuerClaims>(token, keys, { ...how, requiredClaims }).catch(explain);
     const { payload, protectedHeader } = read;
-    const { sub } = payload;
+    const { sub, iat } = payload;
     const isOurs = isAccessToken(payload, protectedHeader.typ) && isFor(payload, audience);
-    if (!isOurs || typeof sub !== 'string' || sub === '') throw notGood();
-    return subjectOf({ ...payload, sub }, this.#settings);
+    if (!isOurs || typeof sub !== 'string' || sub === '' || iat === undefined) throw notGood();
+    return subjectOf({ ...payload, sub, iat }, this.#settings);
   }
 
   /** Finds the issuer's keys once. After a failure the next look is some seconds later. */

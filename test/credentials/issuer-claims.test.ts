@@ -59,13 +59,13 @@ describe('The role', () => {
     ['at a path that ends early', { realm_access: 'admin' }, 'realm_access.roles', 'attendee'],
     ['at a path of what every object has', {}, 'constructor.name', 'attendee'],
   ])('%s', (_, claims, rolesClaim, role) => {
-    expect(subjectOf({ sub: 'a', ...claims }, { ...settings, rolesClaim }).role).toBe(role);
+    expect(subjectOf({ sub: 'a', iat: 1, ...claims }, { ...settings, rolesClaim }).role).toBe(role);
   });
 });
 
 describe('The person', () => {
   const of = (claims: object, issuer = settings.issuer) =>
-    subjectOf({ sub: 'a', ...claims }, { ...settings, issuer });
+    subjectOf({ sub: 'a', iat: 1, ...claims }, { ...settings, issuer });
 
   test('is one account for an issuer and a subject, and another one for any other', () => {
     expect(of({ name: 'Ada' }).userId).toBe(of({ name: 'Grace' }).userId);

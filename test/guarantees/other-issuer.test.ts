@@ -97,6 +97,30 @@ describe('A person of the issuer', () => {
     expect((await api.call({ path: '/v1/users', token: tokenOf.admin })).status).toBe(200);
   });
 
+  test('who lost the role is no organizer for hand-overs either, and does not stay with an event that an admin hands over', async () => {
+    const token = await logIn('nora', ['tickets-organizer']);
+    const { id: eventId } = (await api.call({ path: '/v1/events', token, body: NEW_EVENT })).body;
+    const next = await logIn('ines', ['tickets-organizer']);
+    await me(next);
+    const staff = `/v1/events/${eventId}/staff`;
+    const appoint = (email: string) =>
+      api.call({ path: staff, token: tokenOf.admin, body: { email, role: 'manager' } });
+    const { body: member } = await appoint('ines@example.com');
+    const handOver = () =>
+      api.call({
+        path: `/v1/events/${eventId}/owner`,
+        token: tokenOf.admin,
+        body: { userId: member.userId },
+      });
+    await me(await logIn('ines', []));
+    expectProblem(await handOver(), 409, 'owner-not-eligible');
+    await me(await logIn('ines', ['tickets-organizer']));
+    expect((await handOver()).status).toBe(200);
+    const listed = await api.call({ path: staff, token: tokenOf.admin });
+    expect(listed.body.items.map(({ role }: { role: string }) => role)).toEqual(['owner']);
+    expectProblem(await api.call({ path: `/v1/events/${eventId}/bookings`, token }), 404, 'not-found');
+  });
+
   test('books, and the organizer sees their name and address', async () => {
     const id = await anEvent();
     const path = `/v1/events/${id}/bookings`;

@@ -4,7 +4,7 @@ import { subjectOf } from '../../functions/credentials/issuer-claims.ts';
 import { acceptedSubject } from '../../functions/http/requests/subject.ts';
 
 const of = (stated: { name?: string; email?: string }) =>
-  acceptedSubject({ userId: 'a', role: 'attendee', name: 'Ada', ...stated });
+  acceptedSubject({ userId: 'a', role: 'attendee', name: 'Ada', issuedAt: 1, ...stated });
 
 describe('A person whom another issuer states', () => {
   test('keeps a name and an address that a request may state', () => {
@@ -13,6 +13,7 @@ describe('A person whom another issuer states', () => {
       role: 'attendee',
       name: 'Ada',
       email: 'Ada@example.com',
+      issuedAt: 1,
     });
     expect(of({ name: ' Ada  ' }).name).toBe('Ada');
   });
@@ -37,7 +38,7 @@ describe('A person whom another issuer states', () => {
       organizerRole: 'organizer',
     };
     const name = 'Ada \u202egnp';
-    const stated = subjectOf({ sub: 'a', name }, settings);
+    const stated = subjectOf({ sub: 'a', iat: 1, name }, settings);
     expect([stated.name, acceptedSubject(stated).name]).toEqual([name, 'Somebody']);
   });
 

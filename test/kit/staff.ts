@@ -48,7 +48,11 @@ export async function anEvent() {
 }
 
 /** Of a service that sends no mail. */
-export const NO_MAIL = { mailing: { language: 'en', sendsMail: false }, canConfirm: false } as const;
+export const NO_MAIL = {
+  mailing: { language: 'en', sendsMail: false },
+  canConfirm: false,
+  areAccountsElsewhere: false,
+} as const;
 
 export type Ports = ReturnType<typeof aProcess>;
 

@@ -1,9 +1,12 @@
 /** Accounts of persons whom another issuer has authenticated: made once, whatever is lost, and never again once closed. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { admitSubject } from '../../functions/domain/accounts/admit-subject.ts';
+import { listSecurityEvents } from '../../functions/domain/accounts/list-security-events.ts';
+import type { Role } from '../../functions/domain/model/user.ts';
 import { accountStore } from '../../functions/store/accounts.ts';
 import { toClosedItem } from '../../functions/store/items/user.ts';
+import { securityTrail } from '../../functions/store/security-events.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
@@ -15,8 +18,9 @@ useTestTable();
 
 const ada = (email?: string) => ({
   userId: realRuntime.newId(),
-  role: 'organizer' as const,
+  role: 'organizer' as Role,
   name: 'Ada',
+  issuedAt: 1_700_000_000_000,
   ...(email && { email }),
 });
 const admit = (subject: ReturnType<typeof ada>, table: Table = strictTable(TABLE_NAME)) =>
@@ -69,6 +73,45 @@ test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
     expect(await admit({ ...other, email })).not.toHaveProperty('isAddressConfirmed');
   },
 );
+
+describe('The role that is stored', () => {
+  const storedRole = async (userId: string) => (await userStore(strictTable(TABLE_NAME)).read(userId))?.role;
+
+  test('is that of the latest token, and has an entry in the trail', async () => {
+    const subject = ada();
+    await admit(subject);
+    const withdrawn = { ...subject, role: 'attendee' as Role, issuedAt: subject.issuedAt + 1_000 };
+    expect(await admit(withdrawn)).toMatchObject({ role: 'attendee' });
+    expect(await storedRole(subject.userId)).toBe('attendee');
+    // The earlier token still works, and does not bring the role back.
+    expect(await admit(subject)).toMatchObject({ role: 'organizer' });
+    expect(await storedRole(subject.userId)).toBe('attendee');
+    await admit({ ...subject, issuedAt: withdrawn.issuedAt + 1_000 });
+    expect(await storedRole(subject.userId)).toBe('organizer');
+    const ports = { trail: securityTrail(strictTable(TABLE_NAME)), runtime: realRuntime };
+    const { items: entries } = await listSecurityEvents({ limit: 100 }, ports);
+    const changes = entries.filter(({ userId }) => userId === subject.userId);
+    expect(changes.map(({ kind, role, formerRole, by }) => [kind, formerRole, role, by])).toEqual([
+      ['role-changed', 'attendee', 'organizer', undefined],
+      ['role-changed', 'organizer', 'attendee', undefined],
+    ]);
+  });
+
+  test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
+    'is stored by the next request after a %s fault at the latest',
+    async (fault) => {
+      const subject = ada();
+      await admit(subject);
+      const withdrawn = { ...subject, role: 'attendee' as Role, issuedAt: subject.issuedAt + 1_000 };
+      const broken = tableWithFaults((command) =>
+        command === 'TransactWriteItemsCommand' ? fault : undefined,
+      );
+      expect(await admit(withdrawn, broken)).toMatchObject({ role: 'attendee' });
+      await admit(withdrawn);
+      expect(await storedRole(subject.userId)).toBe('attendee');
+    },
+  );
+});
 
 test('a closed account stays closed, whatever the issuer says', async () => {
   const subject = ada();

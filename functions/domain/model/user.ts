@@ -28,10 +28,15 @@ export type User = {
   endedGeneration?: number;
   /** Since when it has this password and this address, ms; missing for the first ones, which are as old as the account. */
   credentialsSetAt?: number;
+  /** Of an account of another issuer: when the token was issued that stated the role, ms. */
+  roleStatedAt?: number;
 };
 
 /** The part of an account that listings show. */
-export type ListedUser = Omit<User, 'passwordHash' | 'sessionGeneration' | 'credentialsSetAt'>;
+export type ListedUser = Omit<
+  User,
+  'passwordHash' | 'sessionGeneration' | 'credentialsSetAt' | 'roleStatedAt'
+>;
 
 /** The part of a customer's account that an organizer sees. */
 export type Contact = Pick<User, 'name' | 'email'>;

@@ -1,6 +1,7 @@
 /**
  * Hands an event over to one of its managers. The former owner is a manager from then on, unless an admin hands the event of
- * somebody over who is no organizer any more: they would get the event back.
+ * somebody over who is no organizer any more: they would get the event back. Where another issuer keeps the accounts, the role of
+ * an owner who does not come back is not known, so who loses the event to an admin leaves in any case.
  *
  * The roles of both accounts are read before the write and not part of it: an owner who loses the role of an organizer
  * just after the write loses the event in the same way. That the account of the new owner is not closed meanwhile is part of
@@ -16,13 +17,17 @@ import { type NamedMember, withAccountOnStaff } from './list-staff.ts';
 import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
 import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
 
-/** `mailing`: of the letter that tells the former owner. `canConfirm`: accounts can confirm their address, and must have. */
+/**
+ * `mailing`: of the letter that tells the former owner. `canConfirm`: accounts can confirm their address, and must have.
+ * `areAccountsElsewhere`: another issuer keeps the accounts.
+ */
 export type HandOver = {
   eventId: string;
   actor: Actor;
   userId: string;
   idempotencyKey: string | undefined;
   canConfirm: boolean;
+  areAccountsElsewhere: boolean;
   mailing: Mailing;
 };
 
@@ -50,7 +55,9 @@ export async function handOver(request: HandOver, ports: Ports): Promise<NamedMe
       refuseTooManyChanges(event);
       const formerOwnerId = event.organizerId;
       const former = await retryBudget.retryWhileBusy(() => ports.users.read(formerOwnerId));
-      const stays = former !== undefined && hasRole({ userId: former.id, role: former.role }, 'organizer');
+      const isKnown = !request.areAccountsElsewhere || actor.userId === formerOwnerId;
+      const stays =
+        isKnown && former !== undefined && hasRole({ userId: former.id, role: former.role }, 'organizer');
       const leaving = !stays && { formerOwnerLeaves: true as const };
       return { userId, role: 'owner', formerOwnerId, ...leaving, account: user };
     },

@@ -52,6 +52,7 @@ const USER = z.extend(LISTED_USER, {
   passwordHash: z.string(),
   sessionGeneration: optional(z.int()),
   credentialsSetAt: optional(z.int()),
+  roleStatedAt: optional(z.int()),
 });
 const ADDRESS = z.object({ userId: z.string() });
 
