@@ -36,6 +36,11 @@ export async function readKept(ref: BookingRef): Promise<Kept | undefined> {
   return answer?.json();
 }
 
+/** Forgets what is kept of a booking. An address with the id of another event is not its own, and removes nothing. */
+export async function forgetKeptOf(ref: BookingRef): Promise<void> {
+  if ((await readKept(ref))?.booking.eventId === ref.eventId) await forgetKept(ref.bookingId);
+}
+
 /** @returns the picture of a code, kept or drawn by the service; undefined if the service does not draw it. */
 export async function pictureOf(ref: BookingRef, number: number, code: string): Promise<Blob | undefined> {
   const cache = canKeep() ? await caches.open(cacheOf(ref.bookingId)) : undefined;

@@ -17,8 +17,11 @@ type LinkedBooking = {
   announcements?: Announcements;
 };
 
-/** `quantity`, `at`: as the booking was read last; a link says neither. */
-export type OwnBooking = LinkedBooking & { quantity?: number; at?: string };
+/**
+ * `linked`: the token of a link that was opened later; it is used where `token` is refused. `quantity`, `at`: as the booking was read
+ * last; undefined while no token has read it.
+ */
+export type OwnBooking = LinkedBooking & { linked?: string; quantity?: number; at?: string };
 
 const STORED = 'boxoffice.bookings';
 const KEPT_MAX = 50;
@@ -37,30 +40,44 @@ function keep(bookings: OwnBooking[]): void {
   writeStored(STORED, ownBookings.value);
 }
 
-const isOf = (id: string) => (own: OwnBooking) => own.bookingId === id;
-const others = (id: string) => ownBookings.value.filter((own) => own.bookingId !== id);
+type Ids = { eventId: string; bookingId: string };
+
+const isOf = (ids: Ids) => (own: OwnBooking) =>
+  own.bookingId === ids.bookingId && own.eventId === ids.eventId;
+const others = (ids: Ids) => ownBookings.value.filter((own) => !isOf(ids)(own));
+
+export const ownBooking = (ids: Ids): OwnBooking | undefined => ownBookings.value.find(isOf(ids));
 
 /** Keeps a booking that has a token of its own; those of an account are listed by the service. */
 export function rememberBooking({ id, eventId, quantity, createdAt, manageToken }: Booking): void {
   if (manageToken === undefined) return;
-  keep([{ eventId, bookingId: id, token: manageToken, quantity, at: createdAt }, ...others(id)]);
+  const booked = { eventId, bookingId: id, token: manageToken, quantity, at: createdAt };
+  keep([booked, ...others(booked)]);
 }
 
-/** Keeps the booking of a link. Its token replaces an earlier one, which may have been cut off. */
+/**
+ * Keeps the booking of a link. Anybody can make a link with a false token, and a mail may cut one off: a token replaces an earlier
+ * one only once it has read the booking.
+ */
 export function rememberLinked(link: LinkedBooking): void {
-  const earlier = ownBookings.value.find(isOf(link.bookingId));
-  keep([{ ...earlier, ...link }, ...others(link.bookingId)]);
+  const earlier = ownBooking(link);
+  const isNew = earlier !== undefined && earlier.token !== link.token;
+  const kept = isNew ? { token: earlier.token, linked: link.token } : {};
+  keep([{ ...earlier, ...link, ...kept }, ...others(link)]);
 }
 
-/** Notes what a kept booking is now, for the list of bookings. */
-export function noteBooking({ id, quantity, createdAt: at }: Booking): void {
-  const kept = ownBookings.value.find(isOf(id));
-  if (kept === undefined || (kept.quantity === quantity && kept.at === at)) return;
-  keep(ownBookings.value.map((own) => (isOf(id)(own) ? { ...own, quantity, at } : own)));
+/** Notes what a kept booking is now, for the list of bookings, and that this token read it: no other one is needed. */
+export function noteBooking({ id, eventId, quantity, createdAt: at }: Booking, token: string): void {
+  const own = ownBooking({ eventId, bookingId: id });
+  if (own === undefined || (own.token !== token && own.linked !== token)) return;
+  if (own.linked === undefined && own.quantity === quantity && own.at === at) return;
+  const { linked: _, ...kept } = own;
+  const noted = { ...kept, token, quantity, at };
+  keep(ownBookings.value.map((one) => (one === own ? noted : one)));
 }
 
 /** Forgets a booking here, with its tickets for a place without a network. */
-export function forgetBooking(id: string): void {
-  keep(others(id));
-  forgetKept(id).catch(() => undefined);
+export function forgetBooking(ids: Ids): void {
+  keep(others(ids));
+  forgetKept(ids.bookingId).catch(() => undefined);
 }

@@ -1,9 +1,8 @@
 /** One booking: how it stands as that changes, its tickets, and what its customer can do with it. */
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { BookingRef, Change } from '../../api/one-booking.ts';
-import { noteBooking, ownBookings } from '../../api/own-bookings.ts';
+import { noteBooking, ownBooking } from '../../api/own-bookings.ts';
 import { mayPass, type Problem, sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Progress } from '../../api/until-answered.ts';
@@ -27,28 +26,43 @@ import { useChanges, useEventOf, useKept, useWatch } from './use-booking.ts';
 
 export function BookingPage(_props: ScreenProps) {
   const { eventId = '', bookingId = '' } = useRoute().params;
+  return <WithAccess key={`${eventId} ${bookingId}`} eventId={eventId} bookingId={bookingId} />;
+}
+
+/**
+ * What may open the booking is tried in turn: the token that this browser keeps, that of a link that was opened later, and the session.
+ * So a link that somebody made with a false token takes nothing away.
+ */
+function WithAccess(ids: { eventId: string; bookingId: string }) {
   const { query } = useLocation();
-  const { token, announcements } = ownBookings.value.find((own) => own.bookingId === bookingId) ?? {};
+  const { token: kept, linked, at, announcements } = ownBooking(ids) ?? {};
+  const [refused, setRefused] = useState<string[]>([]);
+  const token = [kept, linked].find((one) => one !== undefined && !refused.includes(one));
+  const hasRead = token === kept && at !== undefined;
   const userId = session.value?.user.id;
+  const { gone, logInHint } = bookingTexts.value;
   return (
     <>
       {announcements && 'announcements' in query && (
         <AnnouncementsPart key={announcements.token} path={announcements} />
       )}
       {token === undefined && userId === undefined ? (
-        <LogInFirst text={bookingTexts.value.logInHint} eventId={eventId} bookingId={bookingId}>
-          <MailLink eventId={eventId} bookingId={bookingId} />
-        </LogInFirst>
+        <LogInFirst text={refused.length > 0 ? gone : logInHint} {...ids} />
       ) : (
-        <OneBooking key={`${bookingId} ${token ?? userId}`} own={{ eventId, bookingId, token }} />
+        <OneBooking
+          key={token ?? userId}
+          own={{ ...ids, token }}
+          mayBeFalse={token !== undefined && !hasRead}
+          refuse={(wrong) => setRefused([...refused, wrong])}
+        />
       )}
     </>
   );
 }
 
-type LogInProps = { text: string; eventId: string; bookingId: string; children?: ComponentChildren };
+type LogInProps = { text: string; eventId: string; bookingId: string };
 
-function LogInFirst({ text, eventId, bookingId, children }: LogInProps) {
+function LogInFirst({ text, eventId, bookingId }: LogInProps) {
   const { menu, bookings } = texts.value;
   const next = encodeURIComponent(addressOf('booking', { eventId, bookingId }));
   return (
@@ -60,27 +74,37 @@ function LogInFirst({ text, eventId, bookingId, children }: LogInProps) {
           {menu.logIn}
         </a>
       </div>
-      {children}
+      <div class="mail-link">
+        <MailLink eventId={eventId} bookingId={bookingId} />
+      </div>
     </div>
   );
 }
 
-function OneBooking({ own }: { own: BookingRef }) {
+type OneBookingProps = { own: BookingRef; mayBeFalse: boolean; refuse: (token: string) => void };
+
+/** `mayBeFalse`: the token has not read the booking yet. `refuse` is called if the service does not take it. */
+function OneBooking({ own, mayBeFalse, refuse }: OneBookingProps) {
   const watch = useWatch(own);
   const top = useRef<HTMLElement>(null);
   const read = watch.booking.value;
   const problem = watch.problem.value;
   const { data: readEvent, problem: eventProblem, again } = useEventOf(own, read?.status);
-  const kept = useKept(own, { booking: read, event: readEvent, problem });
+  const kept = useKept(own, { booking: read, event: readEvent, problem, mayBeFalse });
   const booking = read ?? kept?.booking;
   const event = readEvent ?? kept?.event;
-  const { change, isBusy, progress, problem: refusal } = useChanges(own, watch);
+  const { change, isBusy, progress, problem: refusal } = useChanges(own, watch, mayBeFalse);
   useEffect(() => {
-    if (read) noteBooking(read);
+    if (read && own.token !== undefined) noteBooking(read, own.token);
   }, [read]);
+  const refused = problem?.status === 401 || problem?.status === 404 ? own.token : undefined;
+  useEffect(() => {
+    if (refused !== undefined) refuse(refused);
+  }, [refused]);
   useEffect(() => {
     if (event) document.title = `${bookingTexts.value.title(event.name)} · ${texts.value.product}`;
   }, [event?.name]);
+  if (refused !== undefined) return null;
   if (problem !== undefined && !mayPass(problem))
     return <LogInFirst text={bookingTexts.value.gone} eventId={own.eventId} bookingId={own.bookingId} />;
   if (booking === undefined || event === undefined) {

@@ -5,12 +5,12 @@ import { addressOf } from '../../paths.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { OpenBooking } from './use-booking.ts';
 
-export function KeptHere({ ref: { bookingId, token } }: OpenBooking) {
+export function KeptHere({ ref }: OpenBooking) {
   const { text, forget } = bookingTexts.value.keptHere;
   const { route } = useLocation();
-  if (token === undefined) return null;
+  if (ref.token === undefined) return null;
   const leave = () => {
-    forgetBooking(bookingId);
+    forgetBooking(ref);
     route(addressOf('myBookings'), true);
   };
   return (

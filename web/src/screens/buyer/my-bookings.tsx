@@ -59,9 +59,9 @@ export function MyBookings(_props: ScreenProps) {
           <h2>{bookings.here}</h2>
           <ul class="cards">
             {here.map((booking) => (
-              <li key={booking.bookingId}>
+              <li key={`${booking.eventId} ${booking.bookingId}`}>
                 <Card read={read} eventId={booking.eventId} booking={booking} bookingId={booking.bookingId}>
-                  <button type="button" class="quiet" onClick={() => forgetBooking(booking.bookingId)}>
+                  <button type="button" class="quiet" onClick={() => forgetBooking(booking)}>
                     {bookings.forget}
                   </button>
                 </Card>

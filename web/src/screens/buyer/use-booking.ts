@@ -3,8 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { BookingWatch } from '../../api/booking-watch.ts';
 import { api } from '../../api/client.ts';
-import { forgetKept } from '../../api/kept-caches.ts';
-import { type Kept, keepBooking, readKept } from '../../api/kept-offline.ts';
+import { forgetKeptOf, type Kept, keepBooking, readKept } from '../../api/kept-offline.ts';
 import { type BookingRef, type Change, sendChange, unansweredChange } from '../../api/one-booking.ts';
 import { mayPass, type Problem } from '../../api/problems.ts';
 import type { Progress } from '../../api/until-answered.ts';
@@ -22,7 +21,12 @@ export type OpenBooking = {
   problem: Problem | undefined;
 };
 
-type Seen = { booking: Booking | undefined; event: Event | undefined; problem: Problem | undefined };
+type Seen = {
+  booking: Booking | undefined;
+  event: Event | undefined;
+  problem: Problem | undefined;
+  mayBeFalse: boolean;
+};
 
 /** `ref` does not change while the screen is shown. */
 export function useWatch(ref: BookingRef): BookingWatch {
@@ -50,23 +54,26 @@ export function useEventOf({ eventId }: BookingRef, status: string | undefined) 
   return answer;
 }
 
-/** @returns what was known of the booking before there was no connection, until it is read again. */
-export function useKept(ref: BookingRef, { booking, event, problem }: Seen): Kept | undefined {
+/**
+ * @returns what was known of the booking before there was no connection, until it is read again. A token that may be false
+ *   removes nothing of that.
+ */
+export function useKept(ref: BookingRef, { booking, event, problem, mayBeFalse }: Seen): Kept | undefined {
   const [kept, setKept] = useState<Kept>();
   const isOffline = problem?.code === 'offline';
-  const isOver = problem !== undefined && !mayPass(problem);
+  const isOver = problem !== undefined && !mayPass(problem) && !mayBeFalse;
   useEffect(() => {
     if (booking !== undefined && event !== undefined) keepBooking(ref, booking, event).catch(() => undefined);
   }, [booking, event]);
   useEffect(() => {
-    if (isOver) forgetKept(ref.bookingId);
+    if (isOver) forgetKeptOf(ref).catch(() => undefined);
     if (isOffline) readKept(ref).then(setKept, () => undefined);
   }, [isOffline, isOver]);
   return kept;
 }
 
-/** @returns what sends changes, one at a time. One that has no answer yet is sent again at once. */
-export function useChanges(ref: BookingRef, watch: BookingWatch) {
+/** @returns what sends changes, one at a time. One that has no answer yet is sent again as soon as the token is known to be good. */
+export function useChanges(ref: BookingRef, watch: BookingWatch, mayBeFalse: boolean) {
   const [progress, setProgress] = useState<Progress>();
   const [problem, setProblem] = useState<Problem>();
   const leave = useRef(new AbortController());
@@ -86,9 +93,11 @@ export function useChanges(ref: BookingRef, watch: BookingWatch) {
   };
   useEffect(() => {
     leave.current = new AbortController();
-    const earlier = unansweredChange(ref);
-    if (earlier !== undefined) send(earlier);
     return () => leave.current.abort();
   }, []);
+  useEffect(() => {
+    const earlier = mayBeFalse ? undefined : unansweredChange(ref);
+    if (earlier !== undefined) send(earlier);
+  }, [mayBeFalse]);
   return { progress, problem, change: send, isBusy: progress !== undefined };
 }
