@@ -1,10 +1,12 @@
-/** What a log-out leaves in the browser, which somebody else may use next. */
+/** What a log-out, a booking and its removal leave in the browser, which somebody else may use next. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { sessionScript } from '../kit/page-browser.ts';
+import { sessionScript, WIDTHS } from '../kit/page-browser.ts';
 import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { eventually, type Person, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
+
+const [PHONE] = WIDTHS;
 
 const SUBJECT = 'Doors open at seven';
 
@@ -25,15 +27,30 @@ describeWithBrowser('A browser that others use, too', () => {
   const isLoggedOut = (page: Page) =>
     page.getByRole('banner').getByRole('link', { name: 'Log in' }).waitFor();
 
-  /** A guest books here; then an organizer logs in and leaves an announcement, the address of a member and a door. */
-  async function aUsedBrowser(id: string, organizer: Person): Promise<Page> {
-    const { page } = await stage.open(`/events/${id}/book`);
-    await press(page, 'Continue');
-    for (const [name, value] of Object.entries({ 'given-name': 'Gus', 'family-name': 'Guest' }))
-      await page.fill(`[name="${name}"]`, value);
-    await page.fill('[name="email"]', 'gus@example.com');
+  const PERSON = { 'given-name': 'Gus', 'family-name': 'Guest', email: 'gus@example.com' };
+
+  async function fillPerson(page: Page, id: string): Promise<void> {
+    await go(page, `/events/${id}/book?step=2`);
+    for (const [name, value] of Object.entries(PERSON)) await page.fill(`[name="${name}"]`, value);
+  }
+
+  async function bookAsGuest(page: Page, id: string): Promise<void> {
+    await fillPerson(page, id);
     await press(page, 'Book 1 ticket');
     await page.getByRole('heading', { name: 'Booked: 1 ticket' }).waitFor();
+  }
+
+  /** @returns what the form of a guest has when it is opened. */
+  async function offeredPerson(page: Page, id: string): Promise<string[]> {
+    await go(page, `/events/${id}/book?step=2`);
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    return Promise.all(Object.keys(PERSON).map((name) => page.inputValue(`[name="${name}"]`)));
+  }
+
+  /** A guest books here; then an organizer logs in and leaves an announcement, the address of a member and a door. */
+  async function aUsedBrowser(id: string, organizer: Person): Promise<Page> {
+    const { page } = await stage.openTab();
+    await bookAsGuest(page, id);
     await page.evaluate(sessionScript(organizer, 'organizer'));
     await go(page, `/organize/${id}/announcements`);
     await page.fill('[name="subject"]', SUBJECT);
@@ -115,5 +132,73 @@ describeWithBrowser('A browser that others use, too', () => {
     await page.evaluate(sessionScript(organizer, 'organizer'));
     await go(page, `/organize/${id}/announcements`);
     await eventually(async () => (await page.inputValue('[name="subject"]')) === SUBJECT);
+  });
+
+  test.each(WIDTHS)('has no name of a guest once the booking is made, %i pixels wide', async (width) => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const next = await it.anEvent({ allowGuests: true });
+    const { page } = await stage.openTab({ width });
+    await fillPerson(page, id);
+    // A negative control: what was not sent is there after a reload.
+    expect(await offeredPerson(page, id)).toEqual(Object.values(PERSON));
+    await bookAsGuest(page, id);
+    expect(await offeredPerson(page, next.id)).toEqual(['', '', '']);
+    expect(await namesIn(page)).toEqual(['boxoffice.bookings', `boxoffice.order.${id}`]);
+  });
+
+  test('has no name of a guest who removes the booking, also of one that was filled in after it or for its tickets', async () => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const next = await it.anEvent({ allowGuests: true });
+    const { page } = await stage.openTab({ width: PHONE });
+    for (const remove of ['Remove from this list', 'Remove from this browser']) {
+      await bookAsGuest(page, id);
+      await page.getByRole('link', { name: 'Open the booking' }).click();
+      await press(page, 'Name it');
+      await page.fill('[name="firstName"]', 'Winifred');
+      await fillPerson(page, next.id);
+      expect(JSON.stringify(await stored(page))).toMatch(/Winifred.*Gus|Gus.*Winifred/);
+      await go(page, '/my-bookings');
+      if (remove === 'Remove from this browser') await page.locator('.booking-card a').click();
+      await press(page, remove);
+      await eventually(async () => JSON.stringify(await stored(page)) === '{"boxoffice.bookings":"[]"}');
+      expect(await offeredPerson(page, next.id)).toEqual(['', '', '']);
+    }
+  });
+
+  test('has no order whose tab was closed just after its answer, a minute later', async () => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const { page, context } = await stage.openTab({ width: PHONE });
+    await bookAsGuest(page, id);
+    await page.close();
+    const later = await context.newPage();
+    await later.clock.setFixedTime(Date.now() + 61_000);
+    await go(later, '/');
+    expect(await namesIn(later)).toEqual(['boxoffice.bookings']);
+  });
+
+  test('still has an order without an answer, which is booked once', async () => {
+    const { id, organizer } = await it.anEvent({ allowGuests: true });
+    const { page, context } = await stage.openTab({ width: PHONE });
+    const keys: (string | undefined)[] = [];
+    await context.route('**/bookings', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      await page.close();
+    });
+    await fillPerson(page, id);
+    const closed = page.waitForEvent('close');
+    await press(page, 'Book 1 ticket').catch(() => undefined);
+    await closed;
+    const later = await context.newPage();
+    await later.clock.setFixedTime(Date.now() + 61_000);
+    await go(later, '/');
+    expect(await namesIn(later)).toEqual(['boxoffice.attendee', `boxoffice.order.${id}`]);
+    await go(later, `/events/${id}/book`);
+    await later.getByRole('heading', { name: 'Booked: 1 ticket' }).waitFor();
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+    const { body } = await it.call({ path: `/v1/events/${id}/bookings`, token: organizer.token });
+    expect(body.items).toHaveLength(1);
+    expect(await namesIn(later)).toEqual([`boxoffice.order.${id}`]);
   });
 });

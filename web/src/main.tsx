@@ -2,9 +2,13 @@
 import { render } from 'preact';
 import { addressOfSearch, searchOf } from './api/event-search.ts';
 import { openMailLink } from './api/mail-links.ts';
+import { forgetAnsweredOrders, RELOAD_MS } from './api/sent-orders.ts';
 import { App } from './app.tsx';
 import { chooseLanguage, type Language } from './texts/chosen-language.ts';
 
+// A tab that is closed within a minute after its order was answered does not forget it.
+forgetAnsweredOrders();
+setTimeout(forgetAnsweredOrders, RELOAD_MS);
 openMailLink();
 // A link that is put into the address of an open page loads nothing. The router reads the address when told of it.
 addEventListener('hashchange', () => {

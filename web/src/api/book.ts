@@ -3,9 +3,17 @@
  * is: a reload, a second click, a lost connection and a closed tab all end in the same booking.
  */
 import type { components } from '../../.generated/api';
-import { readStored, writeStored } from '../parts/stored.ts';
+import { writeStored } from '../parts/stored.ts';
 import { api, apiWithoutSession, newKey } from './client.ts';
 import { mayPass, type Problem } from './problems.ts';
+import {
+  ATTENDEE_DRAFT,
+  forgetAnsweredOrders,
+  keepOrder,
+  RELOAD_MS,
+  type Sent,
+  sentOrder,
+} from './sent-orders.ts';
 import { session } from './session.ts';
 import { solveChallenge } from './solve-challenge.ts';
 import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
@@ -15,18 +23,6 @@ export type Order = {
   quantity: number;
   onSoldOut: 'waitlist' | 'reject';
   attendee?: { firstName: string; lastName: string; email: string };
-};
-
-/**
- * A request that was sent, or is to be sent again. `userId`: of the account that sent it; a guest has none. `answeredAt`: when it
- * made a booking. `wasAnswered`: it made one, and is repeated for a screen that was opened again.
- */
-type Sent = {
-  key: string;
-  order: Order;
-  userId?: string | undefined;
-  answeredAt?: number | undefined;
-  wasAnswered?: boolean;
 };
 
 type Challenge = NonNullable<Problem['challenge']>;
@@ -47,29 +43,17 @@ export type OrderProgress =
       solved: (solution: string) => void;
     };
 
-const placeOf = (eventId: string) => `boxoffice.order.${eventId}`;
-
 /** Where this browser keeps what is chosen for an order that was not sent yet. */
 export const draftPlaceOf = (eventId: string) => `boxoffice.draft.${eventId}`;
-
-/** An answer may come to a tab that is being reloaded, where nobody sees it. A reload takes no longer than this. */
-const RELOAD_MS = 60_000;
 
 /**
  * @returns the order that was sent from this browser and has no answer yet. That of an account is nobody else's; a guest may
  *   have logged in meanwhile.
  */
 export function unansweredOrder(eventId: string): Sent | undefined {
-  const sent = readStored(placeOf(eventId)) as Sent | undefined;
+  const sent = sentOrder(eventId);
   const isOwn = sent?.userId === undefined || sent.userId === session.value?.user.id;
   return isOwn && sent?.answeredAt === undefined ? sent : undefined;
-}
-
-/** Forgets an order that was answered so long ago that no tab can still be reloading. */
-function forgetAnswered(eventId: string): void {
-  const { answeredAt } = (readStored(placeOf(eventId)) as Sent | undefined) ?? {};
-  if (answeredAt !== undefined && Date.now() - answeredAt >= RELOAD_MS)
-    writeStored(placeOf(eventId), undefined);
 }
 
 /**
@@ -77,10 +61,10 @@ function forgetAnswered(eventId: string): void {
  * and not an empty form that invites to book again.
  */
 export function orderToRepeat(eventId: string): Sent | undefined {
-  forgetAnswered(eventId);
-  const sent = readStored(placeOf(eventId)) as Sent | undefined;
+  forgetAnsweredOrders();
+  const sent = sentOrder(eventId);
   if (sent?.answeredAt !== undefined)
-    writeStored(placeOf(eventId), { ...sent, answeredAt: undefined, wasAnswered: true });
+    keepOrder(eventId, { ...sent, answeredAt: undefined, wasAnswered: true });
   return unansweredOrder(eventId);
 }
 
@@ -96,7 +80,7 @@ export async function sendOrder(
 ): Promise<Outcome<Booking>> {
   const earlier = unansweredOrder(eventId);
   const sent: Sent = earlier ?? { key: newKey(), order, userId: session.value?.user.id };
-  writeStored(placeOf(eventId), sent);
+  keepOrder(eventId, sent);
   const isAnswerLost = earlier !== undefined && earlier.wasAnswered !== true;
   const tellOn = (progress: Progress) =>
     tell(progress.kind === 'sending' && isAnswerLost ? { ...progress, isRepeat: true } : progress);
@@ -108,10 +92,10 @@ export async function sendOrder(
     outcome = await sendWith(solution);
   }
   if ('data' in outcome) {
-    writeStored(draftPlaceOf(eventId), undefined);
-    writeStored(placeOf(eventId), { ...sent, answeredAt: Date.now() });
-    setTimeout(() => forgetAnswered(eventId), RELOAD_MS);
-  } else if (!mayPass(outcome.problem)) writeStored(placeOf(eventId), undefined);
+    for (const draft of [draftPlaceOf(eventId), ATTENDEE_DRAFT]) writeStored(draft, undefined);
+    keepOrder(eventId, { ...sent, answeredAt: Date.now() });
+    setTimeout(forgetAnsweredOrders, RELOAD_MS);
+  } else if (!mayPass(outcome.problem)) keepOrder(eventId, undefined);
   return outcome;
 }
 

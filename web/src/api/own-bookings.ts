@@ -5,7 +5,6 @@
 import { signal } from '@preact/signals';
 import { readStored, writeStored } from '../parts/stored.ts';
 import type { Booking } from './book.ts';
-import { forgetKept } from './kept-caches.ts';
 
 /** What unsubscribes an address from the announcements of an organizer. */
 export type Announcements = { organizerId: string; addressId: string; token: string };
@@ -76,8 +75,5 @@ export function noteBooking({ id, eventId, quantity, createdAt: at }: Booking, t
   keep(ownBookings.value.map((one) => (one === own ? noted : one)));
 }
 
-/** Forgets a booking here, with its tickets for a place without a network. */
-export function forgetBooking(ids: Ids): void {
-  keep(others(ids));
-  forgetKept(ids.bookingId).catch(() => undefined);
-}
+/** Forgets a booking and its tokens. */
+export const dropBooking = (ids: Ids): void => keep(others(ids));

@@ -1,6 +1,6 @@
 /** Says that this browser opens the booking without a log-in, and stops that. */
 import { useLocation } from 'preact-iso';
-import { forgetBooking } from '../../api/own-bookings.ts';
+import { forgetBooking } from '../../api/forget-booking.ts';
 import { addressOf } from '../../paths.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { OpenBooking } from './use-booking.ts';

@@ -2,7 +2,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
-import { forgetBooking, ownBookings } from '../../api/own-bookings.ts';
+import { forgetBooking } from '../../api/forget-booking.ts';
+import { ownBookings } from '../../api/own-bookings.ts';
 import type { Answered } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';

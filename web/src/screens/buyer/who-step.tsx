@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Order } from '../../api/book.ts';
 import type { Problem } from '../../api/problems.ts';
+import { ATTENDEE_DRAFT } from '../../api/sent-orders.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Field, SubmitButton } from '../../parts/form.tsx';
@@ -21,7 +22,6 @@ type Props = {
   send: (attendee?: Attendee) => void;
 };
 
-const STORED = 'boxoffice.attendee';
 const NOBODY: Attendee = { firstName: '', lastName: '', email: '' };
 
 export function WhoStep(props: Props) {
@@ -63,7 +63,7 @@ function GuestForm(props: Props & { logIn: string }) {
   const { fields } = texts.value;
   const book = bookTexts.value;
   const { problem, isBusy, send, logIn } = props;
-  const { draft: attendee, change } = useDraft(STORED, NOBODY);
+  const { draft: attendee, change } = useDraft(ATTENDEE_DRAFT, NOBODY);
   const [wasSent, setSent] = useState(false);
   const set = (name: keyof Attendee) => (value: string) => change({ [name]: value });
   const missing = (name: keyof Attendee) =>
