@@ -31,6 +31,7 @@ export type Alarms = Record<
   | 'FailingRequestAlarmName'
   | 'FloodAlarmName'
   | 'LateWebhookAlarmName'
+  | 'NewAdminAlarmName'
   | 'ReusedTokenAlarmName'
   | 'StalledClerkAlarmName'
   | 'SweepAlarmName'
@@ -175,6 +176,7 @@ function refusalsOf({ alarms, tableName }: DashboardProps): Graph[] {
       left: [
         labelled(alarms.FailedLogInAlarmName, 'failed log-ins'),
         labelled(alarms.ReusedTokenAlarmName, 'reused tokens'),
+        labelled(alarms.NewAdminAlarmName, 'new admins'),
         labelled(alarms.FloodAlarmName, 'refused by limits'),
       ],
     },

@@ -1,6 +1,6 @@
 /**
- * Alarms on the service as a whole: requests that fail, a clerk that does not keep up, and floods; and the dashboard. It is a
- * nested stack, because a stack may have 500 resources and the routes take most of them.
+ * Alarms on the service as a whole: requests that fail, a clerk that does not keep up, floods, and security events; and the
+ * dashboard. It is a nested stack, because a stack may have 500 resources and the routes take most of them.
  */
 import { Duration, NestedStack } from 'aws-cdk-lib';
 import {
@@ -16,6 +16,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { type Alarms, addDashboard } from './dashboard.ts';
+import { SecurityAlarms } from './security-alarms.ts';
 import { countInLogs, type Logs } from './service-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
@@ -40,7 +41,15 @@ export type MonitoringProps = {
 };
 
 export class Monitoring extends NestedStack {
-  readonly alarms: Pick<Alarms, 'FailingRequestAlarmName' | 'StalledClerkAlarmName' | 'FloodAlarmName'>;
+  readonly alarms: Pick<
+    Alarms,
+    | 'FailedLogInAlarmName'
+    | 'FailingRequestAlarmName'
+    | 'FloodAlarmName'
+    | 'NewAdminAlarmName'
+    | 'ReusedTokenAlarmName'
+    | 'StalledClerkAlarmName'
+  >;
   readonly #namespace: string;
   readonly #logs: Logs;
 
@@ -48,6 +57,7 @@ export class Monitoring extends NestedStack {
     super(scope, id, { description: 'Alarms and the dashboard of Boxoffice' });
     this.#namespace = namespace;
     this.#logs = logs;
+    const security = new SecurityAlarms(this, 'security', { namespace, log: logs.routes });
     const refused = new MetricFilter(this, 'refused-requests', {
       logGroup: logs.routes,
       filterPattern: FilterPattern.stringValue('$.securityEvent', '=', 'too-many-requests'),
@@ -84,6 +94,9 @@ export class Monitoring extends NestedStack {
         threshold: REFUSED_REQUESTS,
         evaluationPeriods: 1,
       }),
+      FailedLogInAlarmName: security.failedLogIns,
+      ReusedTokenAlarmName: security.reusedTokens,
+      NewAdminAlarmName: security.newAdmins,
     };
   }
 

@@ -21,7 +21,6 @@ import { Notices } from './notices.ts';
 import { Page } from './page.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
-import { SecurityAlarms } from './security-alarms.ts';
 import { ServiceFunction } from './service-function.ts';
 import { stageOf } from './stage.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
@@ -115,7 +114,6 @@ export class BoxofficeStack extends Stack {
     const notices = mail && new Notices(this, 'notices', { table, queue, publicOrigin, mail });
     const sending = notices?.sending;
     const webhooks = new Webhooks(this, 'webhooks', { table, queue, publicOrigin, sending });
-    const security = new SecurityAlarms(this, 'security', { log: api.routeLog });
     const monitoring = new Monitoring(this, 'monitoring', {
       namespace: this.stackName,
       apiId: api.apiId,
@@ -130,8 +128,6 @@ export class BoxofficeStack extends Stack {
       }),
       WebhookAlarmName: webhooks.alarms.deadLetters,
       LateWebhookAlarmName: webhooks.alarms.late,
-      FailedLogInAlarmName: security.failedLogIns,
-      ReusedTokenAlarmName: security.reusedTokens,
       DeadLetterAlarmName: promotions.alarm,
       SweepAlarmName: sweep.alarm,
       ...monitoring.alarms,

@@ -1,5 +1,5 @@
 /** Changes the role of an account. */
-import { callers, canConfirm, rolePorts } from '../compose.ts';
+import { callers, canConfirm, mailingTo, rolePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeRole } from '../domain/accounts/change-role.ts';
 import { changeRoleBody } from '../http/requests/accounts.ts';
@@ -10,8 +10,9 @@ const ports = rolePorts();
 export const handler = endpoint(
   'change-role',
   { body: changeRoleBody, callers: callers() },
-  async ({ actor, body, id }) => {
-    const request = { userId: id('userId'), role: body.role, actor, canConfirm: canConfirm() };
+  async ({ actor, account: admin, body, id, acceptLanguage }) => {
+    const told = { canConfirm: canConfirm(), mailing: mailingTo(acceptLanguage) };
+    const request = { userId: id('userId'), role: body.role, actor, admin, ...told };
     return { body: userView(await changeRole(request, ports)) };
   },
 );

@@ -2,7 +2,7 @@
 
 import type { Role, User } from '../domain/model/user.ts';
 import type { UserStore } from '../domain/ports/user-store.ts';
-import { toLetterItem } from './items/letter.ts';
+import { letterAction, toLetterItem } from './items/letter.ts';
 import { securityAction } from './items/security-event.ts';
 import { toSessionItem } from './items/session.ts';
 import {
@@ -49,7 +49,7 @@ export function userStore(table: Table): UserStore {
       return owner && read(fromEmailItem(owner));
     },
 
-    async changeRole(before, role, { witnessId, securityEvent }) {
+    async changeRole(before, role, { witnessId, securityEvent, letters }) {
       const outcome = await commit(table, [
         {
           update: userKey(before.id),
@@ -65,6 +65,7 @@ export function userStore(table: Table): UserStore {
         },
         { check: userKey(witnessId), when: WITNESS_IS_ADMIN, values: { ':admin': 'admin' satisfies Role } },
         securityAction(securityEvent),
+        ...letters.map(letterAction),
       ]);
       if (outcome.kind === 'done') return 'done';
       const isSame = outcome.kind === 'refused' && !outcome.failed.has(0);

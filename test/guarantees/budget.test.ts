@@ -21,7 +21,7 @@ import { aLimiter } from '../kit/limiter.ts';
 import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, totalUnits } from '../kit/metering.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
-import { aUser } from '../kit/staff.ts';
+import { asAdmin, aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -275,10 +275,9 @@ describe('The cost', () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const { table } = boxoffice;
     const [admin, person] = [await aUser('admin'), await aUser()];
-    const actor = { userId: admin.id, role: 'admin' as const };
     const ports = { users: userStore(table), securityLog: aSecurityLog(), runtime: realRuntime };
     uses.length = 0;
-    await changeRole({ userId: person.id, role: 'organizer', actor, canConfirm: false }, ports);
+    await changeRole({ userId: person.id, role: 'organizer', ...asAdmin(admin) }, ports);
     const [read, transaction, ...others] = uses;
     expect([read?.command, transaction?.command, others]).toEqual([
       'GetItemCommand',

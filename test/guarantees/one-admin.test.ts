@@ -13,6 +13,7 @@ import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
+import { asAdmin } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -73,10 +74,7 @@ function racing(table: Table, count: number): ChangeRolePorts {
 }
 
 const demote = (user: User, by: User, ports: ChangeRolePorts) =>
-  changeRole(
-    { userId: user.id, role: 'attendee', actor: { userId: by.id, role: 'admin' }, canConfirm: false },
-    ports,
-  );
+  changeRole({ userId: user.id, role: 'attendee', ...asAdmin(by) }, ports);
 
 const codesOf = (results: PromiseSettledResult<User>[]) =>
   results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.code)).sort();
@@ -143,8 +141,7 @@ describe('Somebody who was an admin when the request began', () => {
     await aUser('admin');
     const [former, person] = [await aUser('admin'), await aUser(before)];
     await dismiss(former);
-    const actor = { userId: former.id, role: 'admin' as const };
-    const request = { userId: person.id, role: after, actor, canConfirm: false };
+    const request = { userId: person.id, role: after, ...asAdmin(former) };
     const ports = portsOn(table);
     await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await rolesOf([person])).toEqual([before]);
@@ -154,8 +151,7 @@ describe('Somebody who was an admin when the request began', () => {
     await aUser('admin');
     const former = await aUser('admin');
     await dismiss(former);
-    const actor = { userId: former.id, role: 'admin' as const };
-    const request = { userId: former.id, role: 'admin' as const, actor, canConfirm: false };
+    const request = { userId: former.id, role: 'admin' as const, ...asAdmin(former) };
     const ports = portsOn(table);
     await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await rolesOf([former])).toEqual(['attendee']);
@@ -167,8 +163,7 @@ test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
   async (fault) => {
     const [admin, person] = [await aUser('admin'), await aUser('attendee')];
     const faulty = tableWithFirstFaults('TransactWriteItemsCommand', [fault]);
-    const actor = { userId: admin.id, role: 'admin' as const };
-    const request = { userId: person.id, role: 'organizer' as const, actor, canConfirm: false };
+    const request = { userId: person.id, role: 'organizer' as const, ...asAdmin(admin) };
     expect(await changeRole(request, portsOn(faulty))).toMatchObject({ role: 'organizer' });
     expect(await users.read(person.id)).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
   },

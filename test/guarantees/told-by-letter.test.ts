@@ -23,12 +23,19 @@ import {
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import type { User } from '../../functions/domain/model/user.ts';
 import { ACCOUNT_WAS_NEVER_CHANGED } from '../../functions/store/items/account.ts';
-import { fromLetterItem, LETTER_CAN_BE_CLAIMED, letterKey } from '../../functions/store/items/letter.ts';
+import {
+  fromLetterItem,
+  LETTER_CAN_BE_CLAIMED,
+  letterKey,
+  toLetterItem,
+} from '../../functions/store/items/letter.ts';
 import { LINK_MAY_BE_REQUESTED } from '../../functions/store/items/link-request.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { IS_NEW } from '../../functions/store/table/existence.ts';
 import { getItem } from '../../functions/store/table/read.ts';
+import { isWritten } from '../../functions/store/table/write.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
@@ -371,6 +378,18 @@ describe('A letter', () => {
       expect((await ports.letters.read(user.id, unknown.id))?.state.settled?.outcome).toBe('overtaken');
     },
   );
+
+  test('of a kind that a later version writes is not sent, and fails nothing', async () => {
+    const { ports, sent, anAccount } = aLetterService();
+    const { user } = await anAccount();
+    const [kind, id] = ['role-changed', realRuntime.newId()] as const;
+    const item = toLetterItem(letterTo(user, kind, 'de', { id, at: realRuntime.now() }));
+    await isWritten(strictTable(TABLE_NAME), { put: { ...item, tells: 'a later kind' }, when: IS_NEW });
+    await sendLetter(user.id, id, ports);
+    expect(sent).toEqual([]);
+    expect((await ports.letters.read(user.id, id))?.state.settled?.outcome).toBe('overtaken');
+    expect((await ports.letters.listOf(user.id, 10)).map(({ letter }) => letter.id)).toContain(id);
+  });
 
   test('is not sent once its link has expired', async () => {
     const { user, letter } = await aLetterService().anAccount();

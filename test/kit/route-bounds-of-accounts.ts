@@ -137,11 +137,11 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     request: ({ admin: { token } }) => ({ token, query: { ...PAGE, q: 'nobody@people.invalid' } }),
   },
   'change-role': {
-    worst: 'an admin gives up the role',
-    ...{ calls: 5, read: 4.5, write: 8 },
-    request: async ({ anAccount }) => {
-      const { id: userId, token } = await anAccount('admin');
-      return { token, path: { userId }, body: { role: 'attendee' } };
+    worst: 'another account is made an admin, or an admin gives up the role',
+    ...{ calls: 5, read: 4.5, write: 14 },
+    request: async ({ admin: { token }, aConfirmedAccount }) => {
+      const { id: userId } = await aConfirmedAccount();
+      return { token, path: { userId }, body: { role: 'admin' } };
     },
   },
   'list-security-events': {

@@ -54,6 +54,9 @@ export const NO_MAIL = {
   areAccountsElsewhere: false,
 } as const;
 
+/** Somebody who changes a role, in a service that sends no mail. */
+export const asAdmin = (admin: User) => ({ actor: actorOf(admin), admin, ...NO_MAIL });
+
 export type Ports = ReturnType<typeof aProcess>;
 
 export const appoint = (

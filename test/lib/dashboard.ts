@@ -35,7 +35,7 @@ test('the dashboard shows what was sold, what waits and what was refused, and no
   const counted = [all.template, all.monitoring]
     .flatMap((one) => Object.values(one.findResources('AWS::Logs::MetricFilter')))
     .map(({ Properties }) => `Boxoffice ${Properties.MetricTransformations[0].MetricName}`);
-  expect(counted.length).toBe(9);
+  expect(counted.length).toBe(10);
   expect(metricsIn(bodyOf(all.monitoring))).toEqual(
     [
       ...counted,
@@ -69,7 +69,7 @@ test('the dashboard shows the state of every alarm', () => {
 test('without the dashboard nothing is counted for it, and the alarms stay', () => {
   const { template, monitoring } = synthesizeAll({ mail, hasDashboard: false });
   monitoring.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
-  monitoring.resourceCountIs('AWS::Logs::MetricFilter', 1);
+  monitoring.resourceCountIs('AWS::Logs::MetricFilter', 4);
   const alarmsIn = (one: Template) => Object.keys(one.findResources('AWS::CloudWatch::Alarm'));
   expect(alarmsIn(monitoring)).toEqual(alarmsIn(all.monitoring));
   expect(alarmsIn(template)).toEqual(alarmsIn(all.template));

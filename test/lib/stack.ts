@@ -352,7 +352,6 @@ test('no resource is paid by the hour', () => {
     'AWS::Lambda::Function',
     'AWS::Lambda::Permission',
     'AWS::Logs::LogGroup',
-    'AWS::Logs::MetricFilter',
     'AWS::SQS::Queue',
     'AWS::Scheduler::Schedule',
   ]);
@@ -370,6 +369,7 @@ test('the outputs name the addresses, the table, the queue and the alarms', () =
     'FailingRequestAlarmName',
     'FloodAlarmName',
     'LateWebhookAlarmName',
+    'NewAdminAlarmName',
     'PublicUrl',
     'QueueName',
     'ReusedTokenAlarmName',

@@ -74,6 +74,21 @@ test('a wrong password, what a limit refuses, and a reused token are counted', a
   expect(counted('ReusedRefreshTokens')).toEqual([1]);
 });
 
+test('a new admin is counted, and no other role', async () => {
+  const person = await it.aConfirmedAccount();
+  await it.changeRole(person, 'organizer');
+  expect(counted('NewAdmins')).toEqual([]);
+  await it.changeRole(person, 'admin');
+  await it.changeRole(person, 'attendee');
+  expect(counted('NewAdmins')).toEqual([1]);
+  const lines = log.lines.filter((line) => line['securityEvent'] === 'role-changed');
+  expect(lines.map((line) => [line['role'], line['level']])).toEqual([
+    ['organizer', 'INFO'],
+    ['admin', 'WARN'],
+    ['attendee', 'INFO'],
+  ]);
+});
+
 test('every filter of the template was counted by one of these tests', () => {
   expect([...filters.keys()].filter((name) => counted(name).length === 0)).toEqual([]);
 });

@@ -207,3 +207,51 @@ describe('An organizer whose session somebody else has', () => {
     }
   });
 });
+
+describe('An admin whose session somebody else has', () => {
+  test('is told of each higher role that is given with their account, and the account of each role that it gets', async () => {
+    const admin = await it.aConfirmedAccount({ role: 'admin' });
+    const theirs = await it.aConfirmedAccount();
+    const give = async (role: string, headers = {}) => {
+      const path = `/v1/users/${theirs.id}`;
+      const { status } = await it.call({
+        method: 'PATCH',
+        path,
+        token: admin.token,
+        body: { role },
+        headers,
+      });
+      expect(status).toBe(200);
+      return [(await lettersTo(admin)).length, (await lettersTo(theirs)).length];
+    };
+    expect(await give('organizer')).toEqual([1, 1]);
+    expect(await give('organizer')).toEqual([1, 1]);
+    expect(await give('attendee')).toEqual([1, 2]);
+    expect(await give('admin', german)).toEqual([2, 3]);
+    expect(await mailed(admin, 2)).toEqual([
+      'Ihr Konto hat jemandem eine höhere Rolle gegeben',
+      'Your account gave somebody a higher role',
+    ]);
+    expect(await mailed(theirs, 3)).toEqual([
+      'Ihr Konto hat eine andere Rolle',
+      'Your account has another role',
+      'Your account has another role',
+    ]);
+  });
+
+  test('finds the other admin still there after a new password, which is why a mail tells of it', async () => {
+    const { id, email, token: first } = await register();
+    await confirm(email, first);
+    await it.changeRole({ id, token: first }, 'admin');
+    const { accessToken: token } = (await logIn(email, PASSWORD)).body;
+    const theirs = await it.aConfirmedAccount();
+    const give = { method: 'PATCH', path: `/v1/users/${theirs.id}`, token, body: { role: 'admin' } };
+    expect((await it.call(give)).status).toBe(200);
+    const changed = { password: PASSWORD, newPassword: 'a new password of hers' };
+    expect((await it.call({ path: '/v1/me/password', token, body: changed })).status).toBe(204);
+    expect((await it.call({ path: '/v1/users?limit=1', token: theirs.token })).status).toBe(200);
+    await it.changeRole(theirs, 'attendee');
+    expectProblem(await it.call({ path: '/v1/users?limit=1', token: theirs.token }), 403, 'forbidden');
+    expect(await mailed({ email }, 4)).toContain('Your account gave somebody a higher role');
+  });
+});

@@ -146,9 +146,10 @@ test('an account whose role changes while the table is upgraded is listed by its
         if (isUpdate && !isChanged) {
           isChanged = true;
           const securityEvent = { id: 'x', kind: 'role-changed' as const, at: 0 };
+          const change = { witnessId: 'ben', securityEvent, letters: [] };
           const ada = await userStore(table).read('ada');
           if (ada === undefined) throw new Error('The account is not there.');
-          await userStore(table).changeRole(ada, 'admin', { witnessId: 'ben', securityEvent });
+          await userStore(table).changeRole(ada, 'admin', change);
         }
         return next(args);
       },

@@ -24,7 +24,7 @@ describe('A change of role', () => {
   });
 
   const securityEvent = { id: 'a', kind: 'role-changed' as const, at: 0 };
-  const change = { witnessId, securityEvent };
+  const change = { witnessId, securityEvent, letters: [] };
 
   test('ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN: is written exactly if the stored role was seen and the witness is an admin', async () => {
     const role = fc.constantFrom<Role>(...ROLES);

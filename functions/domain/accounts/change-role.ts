@@ -2,20 +2,34 @@
  * Changes the role of an account, in one transaction with two conditions: the role is the one that was read,
  * and a witness is an admin. The witness is the acting admin, so that a demoted admin cannot change roles;
  * for a change of the actor's own role it is another admin, so that at least one remains. Its entry in
- * the trail of security events is part of the transaction. A crash leaves the change complete or not made.
+ * the trail of security events and the letters are part of the transaction. A crash leaves the change complete or not made.
+ *
+ * The letters tell the account of its role, and the acting admin of a higher role that was given in their name: an admin
+ * whom the thief of a session makes stays when the password is changed.
  */
 import { refuseUnconfirmed } from '../model/account.ts';
+import { letterToOwner, type Mailing, type NewLetter } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS, WITNESSES_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
-import { type Actor, hasRole, type Role, type User } from '../model/user.ts';
+import { type Actor, type Contact, hasRole, type Role, type User } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
-/** `canConfirm`: accounts can confirm their address, and must have for a higher role. */
-export type ChangeRole = { userId: string; role: Role; actor: Actor; canConfirm: boolean };
+/**
+ * `canConfirm`: accounts can confirm their address, and must have for a higher role. `admin`: the contact of the actor.
+ * `mailing`: of the letters.
+ */
+export type ChangeRole = {
+  userId: string;
+  role: Role;
+  actor: Actor;
+  admin: Contact;
+  canConfirm: boolean;
+  mailing: Mailing;
+};
 export type ChangeRolePorts = {
   users: Pick<UserStore, 'read' | 'changeRole' | 'listRole'>;
   securityLog: SecurityLog;
@@ -41,10 +55,11 @@ export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): P
       throw new Refusal('not-found', 'No account has this id. Check the id in the path.');
     if (user.role === role) return user;
     if (isOwn && user.role !== 'admin') throw noAdmin();
-    if (!hasRole({ userId, role: user.role }, role)) refuseUnconfirmed(user, request.canConfirm);
+    if (isRaised(user, role)) refuseUnconfirmed(user, request.canConfirm);
     const witness = isOwn ? await anotherAdmin(userId, former, ports) : actor.userId;
     const securityEvent = changeOf(user, request, ports.runtime);
-    const outcome = await ports.users.changeRole(user, role, { witnessId: witness, securityEvent });
+    const letters = lettersOf(user, request, ports.runtime);
+    const outcome = await ports.users.changeRole(user, role, { witnessId: witness, securityEvent, letters });
     if (outcome === 'done') {
       ports.securityLog.write(securityEvent);
       return { ...user, role, sessionGeneration: user.sessionGeneration + 1 };
@@ -58,6 +73,20 @@ export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): P
 function changeOf(user: User, { userId, role, actor }: ChangeRole, runtime: Runtime): SecurityEvent {
   const change = { by: actor.userId, userId, role, formerRole: user.role };
   return { id: runtime.newId(), kind: 'role-changed', at: runtime.now(), ...change };
+}
+
+const isRaised = ({ id: userId, role: former }: User, role: Role): boolean =>
+  !hasRole({ userId, role: former }, role);
+
+/** @returns none where no mail is sent. */
+function lettersOf(user: User, { role, actor, admin, mailing }: ChangeRole, runtime: Runtime): NewLetter[] {
+  const written = () => ({ id: runtime.newId(), at: runtime.now() });
+  const giver = { ...admin, id: actor.userId };
+  const isGiven = isRaised(user, role) && user.id !== actor.userId;
+  return [
+    letterToOwner(user, 'role-changed', mailing, written()),
+    isGiven ? letterToOwner(giver, 'role-given', mailing, written()) : undefined,
+  ].filter((letter) => letter !== undefined);
 }
 
 /** @returns the id of another admin. @throws Refusal `last-admin`. */

@@ -14,6 +14,8 @@
  * | a webhook endpoint was made or enabled again, or got another address or secret | endpoint-set, to its organizer |
  * | somebody got a role on the staff of an event       | member-appointed, to the owner             |
  * | an event was handed over                           | event-handed-over, to the former owner     |
+ * | an admin changed the role of an account            | role-changed, to the account               |
+ * | an admin gave another account a higher role        | role-given, to the admin                   |
  */
 import type { Language } from './booking.ts';
 import {
@@ -36,8 +38,14 @@ export const ACCOUNT_LETTER_KINDS = [
   'already-registered',
 ] as const;
 
-/** Of letters that tell of what an account owns. */
-export const OWNER_LETTER_KINDS = ['endpoint-set', 'member-appointed', 'event-handed-over'] as const;
+/** Of letters that tell an owner what was done with their account, or with what it owns. */
+export const OWNER_LETTER_KINDS = [
+  'endpoint-set',
+  'member-appointed',
+  'event-handed-over',
+  'role-changed',
+  'role-given',
+] as const;
 
 export const LETTER_KINDS = [...ACCOUNT_LETTER_KINDS, ...OWNER_LETTER_KINDS] as const;
 
@@ -72,7 +80,7 @@ export function letterTo(
 export type Mailing = { language: Language; sendsMail: boolean };
 
 /**
- * A letter to the owner of what was changed. `at` in ms.
+ * A letter to the owner of what was changed, or of the account that changed it. `at` in ms.
  * @returns undefined where no mail is sent, and for an account without an address: another issuer may state none
  */
 export function letterToOwner(

@@ -29,15 +29,16 @@ export type UserStore = {
    */
   readByEmail(email: string): Promise<User | undefined>;
   /**
-   * Changes the role, with its entry in the trail of security events, and invalidates the account's refresh tokens,
-   * provided that the role is still that of `before` and that `witnessId`, another account, is an admin.
+   * Changes the role, with its entry in the trail of security events and the letters that tell of it, and invalidates the
+   * account's refresh tokens, provided that the role is still that of `before` and that `witnessId`, another account, is an
+   * admin.
    * @returns `no-witness` if that account is not an admin; `failed` if the role changed since it was read, on
    * contention, or if the outcome is unknown
    */
   changeRole(
     before: User,
     role: Role,
-    change: { witnessId: string; securityEvent: SecurityEvent },
+    change: { witnessId: string; securityEvent: SecurityEvent; letters: NewLetter[] },
   ): Promise<'done' | 'no-witness' | 'failed'>;
   /**
    * Lists the oldest `limit` accounts of a role that were created after `after`. Eventually consistent: a

@@ -232,7 +232,7 @@ export const ACCOUNTS = {
   },
   'change-role': {
     summary: 'Change a person’s role',
-    says: 'Changes the role of an account. The new role applies from the account’s next request on, with any access token. The account’s refresh tokens become invalid, so its user has to log in again once the access token expires. An admin can give up their own role only while there is another admin. Where the service sends mail, an account becomes an organizer or an admin once its address is confirmed.',
+    says: 'Changes the role of an account. The new role applies from the account’s next request on, with any access token. The account’s refresh tokens become invalid, so its user has to log in again once the access token expires. An admin can give up their own role only while there is another admin. Where the service sends mail, an account becomes an organizer or an admin once its address is confirmed; it is told of its new role, and you of a higher role that you gave.',
     path: { userId: CUSTOMER_ID },
     body: input(changeRoleBody, { role: 'organizer' }, { role: 'The new role of the account.' }),
     answers: { 200: { says: 'The changed account.', ...json(userAnswer, ORGANIZER) } },

@@ -104,5 +104,21 @@ export const lettersDe: LetterTexts = {
         `${THIEF} Sagen Sie auch uns Bescheid: Ein neues Passwort holt die Veranstaltung nicht zurück, und Sie selbst können es nicht. Öffnen Sie dann auf der Seite „Webhooks“ und die Mitarbeiter Ihrer anderen Veranstaltungen, und entfernen Sie, was Sie nicht kennen.`,
       ],
     }),
+    'role-changed': ({ brand }) => ({
+      subject: 'Ihr Konto hat eine andere Rolle',
+      title: 'Ihr Konto hat eine andere Rolle',
+      paragraphs: [
+        `Ein Admin hat die Rolle Ihres Kontos bei ${brand} geändert. Sie bestimmt, was Sie dort tun dürfen: Ein Veranstalter legt Veranstaltungen an und verkauft Tickets, ein Admin darf alles. „Ihr Konto“ auf der Seite zeigt die Rolle, die Sie jetzt haben.`,
+        'Wenn Sie das nicht erwartet haben, fragen Sie uns bitte.',
+      ],
+    }),
+    'role-given': ({ brand }) => ({
+      subject: 'Ihr Konto hat jemandem eine höhere Rolle gegeben',
+      title: 'Ihr Konto hat jemandem eine höhere Rolle gegeben',
+      paragraphs: [
+        `Mit Ihrem Konto bei ${brand}, das eines Admins ist, hat ein anderes Konto eine höhere Rolle bekommen, wahrscheinlich von Ihnen selbst. Ein Veranstalter legt Veranstaltungen an und verkauft Tickets; ein Admin darf alles, mit allen Veranstaltungen und Konten.`,
+        `${THIEF} Ein neues Passwort nimmt keine Rolle zurück: Lassen Sie einen anderen Admin auf der Seite im Sicherheitsprotokoll nachsehen, welches Konto die Rolle bekam, und ihm die frühere wieder geben. Sagen Sie auch uns Bescheid.`,
+      ],
+    }),
   },
 };

@@ -104,5 +104,21 @@ export const lettersEn: LetterTexts = {
         `${THIEF} Tell us, too: a new password does not bring the event back, and you cannot take it back yourself. Then open “Webhooks” and the staff of your other events on the page, and remove what you do not know.`,
       ],
     }),
+    'role-changed': ({ brand }) => ({
+      subject: 'Your account has another role',
+      title: 'Your account has another role',
+      paragraphs: [
+        `The role of your account at ${brand} was changed by an admin. It says what you may do there: an organizer makes events and sells tickets, an admin may do everything. “Your account” on the page shows the role that you have now.`,
+        'If you did not expect this, please ask us.',
+      ],
+    }),
+    'role-given': ({ brand }) => ({
+      subject: 'Your account gave somebody a higher role',
+      title: 'Your account gave somebody a higher role',
+      paragraphs: [
+        `With your account at ${brand}, which is that of an admin, another account got a higher role, probably from you. An organizer makes events and sells tickets; an admin may do everything, with all events and accounts.`,
+        `${THIEF} A new password takes no role away: have another admin open the security log on the page, see which account got the role, and give it the one that it had before. Tell us, too.`,
+      ],
+    }),
   },
 };

@@ -10,6 +10,7 @@ import {
   type LetterState,
   type NewLetter,
   OWNER_LETTER_KINDS,
+  type OwnerLetterKind,
 } from '../../domain/model/letter.ts';
 import { LETTER_KEPT_DAYS, NOTICE_CLAIM_MS } from '../../domain/model/limits.ts';
 import type { PutAction } from '../table/commit.ts';
@@ -26,18 +27,21 @@ export const letterKey = (userId: string, letterId: string): Key => ({
 const OUTCOME: z.ZodMiniType<LetterOutcome> = z.enum(LETTER_OUTCOMES);
 
 /**
- * What the kind of a letter to an owner is for functions of earlier versions, which do not know `tells`: they find that its link
- * is not the latest, and send nothing.
+ * What the kind of a letter to an owner is for functions of earlier versions, which do not know `tells` or this value of it: they
+ * find that its link is not the latest, and send nothing.
  */
 const KIND_WITHOUT_TELLS = 'confirm-address' satisfies LetterKind;
 
-const OWNER_KINDS: ReadonlySet<LetterKind> = new Set(OWNER_LETTER_KINDS);
+const OWNER_KINDS: ReadonlySet<string> = new Set(OWNER_LETTER_KINDS);
+
+const isOwnerKind = (kind: string): kind is OwnerLetterKind => OWNER_KINDS.has(kind);
 
 const LETTER = z.object({
   id: z.string(),
   userId: z.string(),
   kind: z.enum(ACCOUNT_LETTER_KINDS),
-  tells: optional(z.enum(OWNER_LETTER_KINDS)),
+  // A later version may write a kind that this one does not know.
+  tells: optional(z.string()),
   recipient: optional(z.object({ name: z.string(), email: z.string() })),
   language: z.enum(LANGUAGES),
   at: z.int(),
@@ -57,7 +61,7 @@ export function toLetterItem({ to: recipient, ...letter }: NewLetter): Item {
   return {
     ...letterKey(userId, id),
     ...letter,
-    ...(OWNER_KINDS.has(kind) && { kind: KIND_WITHOUT_TELLS, tells: kind }),
+    ...(isOwnerKind(kind) && { kind: KIND_WITHOUT_TELLS, tells: kind }),
     recipient,
     failures: 0,
     ...lettersDueKeyOf(userId, at + NOTICE_CLAIM_MS, id),
@@ -72,7 +76,8 @@ export function letterAction(letter: NewLetter): PutAction {
 
 export function fromLetterItem(item: Item): { letter: Letter; state: LetterState } {
   const { recipient: to, tells, ...letter } = parseItem('letter', LETTER, item);
-  const told = { ...letter, kind: tells ?? letter.kind, ...(to && { to }) };
+  const kind = tells !== undefined && isOwnerKind(tells) ? tells : letter.kind;
+  const told = { ...letter, kind, ...(to && { to }) };
   return { letter: told, state: parseItem('state of a letter', STATE, item) };
 }
 
