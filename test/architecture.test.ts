@@ -60,7 +60,7 @@ const WEBHOOKS = /^functions\/webhooks\//;
 const CHALLENGES = /^functions\/challenges\//;
 const HTML = /^functions\/html\.ts$/;
 const COMPOSE =
-  /^functions\/compose(-announcements|-challenges|-erasure|-frame|-notices|-positions|-webhooks|-webhook-mail)?\.ts$/;
+  /^functions\/compose(-announcements|-challenges|-changes|-erasure|-frame|-notices|-positions|-webhooks|-webhook-mail)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const SES_CLIENT = /^@aws-sdk\/client-sesv2$/;

@@ -44,11 +44,8 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
     create: notModelled('creating events'),
     createCounted: notModelled('creating events'),
     readCounted: notModelled('creating events'),
-    change: notModelled('changing events'),
-    describe: notModelled('changing events'),
     copyTerms: notModelled('changing events'),
     endSpreading: notModelled('changing events'),
-    withdraw: notModelled('lower capacities'),
     bookings: notModelled('bookings of an event'),
     remove: notModelled('removing events'),
   };

@@ -1,5 +1,6 @@
 /** Changes an event. */
-import { bookingPorts, callers, canConfirm, limiter } from '../compose.ts';
+import { callers, canConfirm, limiter } from '../compose.ts';
+import { eventChangePorts } from '../compose-changes.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { requireMail } from '../domain/events/require-mail.ts';
@@ -8,7 +9,7 @@ import { capacityFields, changeEventBody, FIXED_EVENT_FIELDS } from '../http/req
 import { expectedVersions } from '../http/versions.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
-const ports = bookingPorts();
+const ports = eventChangePorts();
 
 /** Answers 202 if some shards do not have the change yet. */
 export const handler = endpoint(

@@ -1,5 +1,6 @@
 /** Publishes a draft. */
-import { bookingPorts, callers, limiter } from '../compose.ts';
+import { callers, limiter } from '../compose.ts';
+import { eventChangePorts } from '../compose-changes.ts';
 import { endpoint } from '../compose-frame.ts';
 import { publishEvent } from '../domain/events/publish-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
@@ -7,7 +8,7 @@ import { noBody } from '../http/requests/bookings.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
-const ports = bookingPorts();
+const ports = eventChangePorts();
 
 /** Answers 202 if some shards do not sell yet. */
 export const handler = endpoint(

@@ -1,14 +1,14 @@
 /**
- * The writes that change an event. The event and its waitlist change in one transaction. The sale terms are
+ * Stores changes of events. The event and its waitlist change in one transaction. The sale terms are
  * copied to each shard afterwards, in a write per shard, so that no transaction contends with a running sale
- * in many shards.
+ * in many shards. It is apart from the store of events, so that the bundle of every booking has none of it.
  */
 import type { Event } from '../domain/model/event.ts';
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ShardTake } from '../domain/model/shard-choice.ts';
-import type { CutFrom } from '../domain/ports/event-store.ts';
+import type { CutFrom, EventChangeStore } from '../domain/ports/event-change-store.ts';
 import { termsUpdate } from './items/copied-terms.ts';
-import { EVENT_IS_UNCHANGED, overKey, toEventItem } from './items/event.ts';
+import { describeAction, EVENT_IS_UNCHANGED, overKey, toEventItem } from './items/event.ts';
 import { dueKeyOf } from './items/pending-work.ts';
 import { cutShard } from './items/shard.ts';
 import {
@@ -19,19 +19,32 @@ import {
   UNASSIGNED_CAN_BE_CUT,
 } from './items/waitlist-state.ts';
 import { type WaitlistUpdate, waitlistAction } from './items/waitlist-update.ts';
-import type { Action } from './table/commit.ts';
+import type { Table } from './table/client.ts';
+import { type Action, commit } from './table/commit.ts';
 import { EXISTS } from './table/existence.ts';
+import { write } from './table/write.ts';
+
+export function eventChangeStore(table: Table): EventChangeStore {
+  return {
+    async change(before, after, cutFrom, dueAt) {
+      return (await commit(table, changeActions(before, after, cutFrom, dueAt))).kind === 'done';
+    },
+
+    async describe(before, after) {
+      return (await write(table, describeAction(before, after))).kind === 'done';
+    },
+
+    async withdraw(event, take, dueAt) {
+      return (await commit(table, withdrawActions(event, take, dueAt))).kind === 'done';
+    },
+  };
+}
 
 /**
  * The transaction that changes the event, the sale terms of its waitlist and, with a changed capacity, the
  * tickets counted there. From `dueAt` (ms) on the sweep completes an unfinished change.
  */
-export function changeActions(
-  before: Event,
-  after: Event,
-  cutFrom: CutFrom | undefined,
-  dueAt: number,
-): Action[] {
+function changeActions(before: Event, after: Event, cutFrom: CutFrom | undefined, dueAt: number): Action[] {
   const pendingWork = after.isSpreading ? dueKeyOf(after.id, dueAt, 'event') : overKey(after);
   const event: Action = {
     put: { ...toEventItem(after), ...pendingWork },
@@ -42,7 +55,7 @@ export function changeActions(
 }
 
 /** The transaction that moves free tickets of an open shard to the pending capacity, to cut the capacity. */
-export function withdrawActions(event: Event, { index, quantity }: ShardTake, dueAt: number): Action[] {
+function withdrawActions(event: Event, { index, quantity }: ShardTake, dueAt: number): Action[] {
   const taken = cutShard(event, index, quantity);
   const given = waitlistAction(event, {
     set: ['pendingTickets = pendingTickets + :spared'],

@@ -11,12 +11,10 @@ import { newShards } from '../domain/model/shard.ts';
 import { membersOf } from '../domain/model/staff.ts';
 import type { CancellationCursor } from '../domain/model/waitlist-state.ts';
 import type { EventStore } from '../domain/ports/event-store.ts';
-import { changeActions, withdrawActions } from './event-change.ts';
 import { bookingPartitions, fromBookingItem } from './items/booking.ts';
 import { SALE_IS_CANCELLED } from './items/copied-terms.ts';
 import {
   createdKey,
-  describeAction,
   EVENT_IS_CANCELLED,
   endOfSpreading,
   eventKey,
@@ -183,14 +181,6 @@ export function eventStore(table: Table): EventStore {
       return item && fromEventItem(item);
     },
 
-    async change(before, after, cutFrom, dueAt) {
-      return (await commit(table, changeActions(before, after, cutFrom, dueAt))).kind === 'done';
-    },
-
-    async describe(before, after) {
-      return (await write(table, describeAction(before, after))).kind === 'done';
-    },
-
     async copyTerms(event, shard) {
       const { kind } = await write(table, copyAction(event, shard));
       return kind === 'done' || kind === 'refused';
@@ -199,10 +189,6 @@ export function eventStore(table: Table): EventStore {
     async endSpreading(event) {
       const { kind } = await write(table, endOfSpreading(event));
       return kind === 'done' || kind === 'refused';
-    },
-
-    async withdraw(event, take, dueAt) {
-      return (await commit(table, withdrawActions(event, take, dueAt))).kind === 'done';
     },
 
     bookings: (event, from) => bookingPages(table, event, from),

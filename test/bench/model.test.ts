@@ -27,7 +27,7 @@ import { closeSale } from '../../functions/domain/waitlist/close-sale.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Key } from '../../functions/store/table/item.ts';
-import type { Ports } from '../kit/boxoffice.ts';
+import type { Ports as AllPorts } from '../kit/boxoffice.ts';
 import { aBoxoffice, TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -105,6 +105,9 @@ function aFixedRuntime(began: number): Runtime {
     newId: () => `${ids++}`,
   };
 }
+
+/** The model sells and promotes, and changes no event. */
+type Ports = Omit<AllPorts, 'changes'>;
 
 type Stores = Omit<Ports, 'queue' | 'cache' | 'challenges' | 'shardPicker' | 'runtime' | 'log'>;
 

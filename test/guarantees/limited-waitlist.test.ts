@@ -273,8 +273,8 @@ describe('A lower limit', () => {
       expect(await waitlist.moveRoom(event, [{ index: 0, quantity: unassignedRoom }])).toBe(true);
     };
     const tampered = aBoxoffice(undefined, table).ports;
-    const change = interrupted(somebodyJoins, tampered.events.change);
-    await lower(boxoffice, event, 1, { ...tampered, events: { ...tampered.events, change } });
+    const change = interrupted(somebodyJoins, tampered.changes.change);
+    await lower(boxoffice, event, 1, { ...tampered, changes: { ...tampered.changes, change } });
     const seen = { ...event, waitlist: { ...event.waitlist, limit: 1 } };
     await joinAtOnce(seen, 4);
     expect((await boxoffice.snapshot(event)).entries.length > 1).toBe(isWrong);

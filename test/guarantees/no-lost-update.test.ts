@@ -47,8 +47,8 @@ function aSlowProcess(table: Table, before: () => Promise<unknown>): Boxoffice {
       return call(...args);
     };
   return aBoxoffice(
-    ({ events, bookings }) => ({
-      events: { ...events, change: late(events.change), describe: late(events.describe) },
+    ({ changes, bookings }) => ({
+      changes: { ...changes, change: late(changes.change), describe: late(changes.describe) },
       bookings: { ...bookings, change: late(bookings.change), appendHistory: late(bookings.appendHistory) },
     }),
     table,
@@ -185,11 +185,11 @@ test('a change whose answer was lost, and after which another came, is not said 
   const request = { eventId: event.id, actor: organizerOf(event) };
   const lossy = tableWithFirstFaults('PutItemCommand', ['lost-after']);
   const { ports } = aBoxoffice(
-    ({ events }) => ({
-      events: {
-        ...events,
-        describe: async (before, after) => {
-          const isStored = await events.describe(before, after);
+    ({ changes }) => ({
+      changes: {
+        ...changes,
+        describe: async (...change) => {
+          const isStored = await changes.describe(...change);
           await changeEvent({ ...request, change: { name: 'Theirs' } }, boxoffice.ports);
           return isStored;
         },

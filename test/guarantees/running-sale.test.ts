@@ -112,13 +112,13 @@ describe('While an event sells', () => {
   test('a cut whose process dies loses no ticket, because the sweep finds the pending capacity', async () => {
     const { boxoffice, event } = await aRunningSale();
     let left = 5;
-    const dying = aBoxoffice(({ events }) => ({
-      events: {
-        ...events,
+    const dying = aBoxoffice(({ changes }) => ({
+      changes: {
+        ...changes,
         withdraw: async (...take) => {
           left -= 1;
           if (left < 0) throw new Error('The process died here.');
-          return events.withdraw(...take);
+          return changes.withdraw(...take);
         },
       },
     }));

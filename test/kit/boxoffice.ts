@@ -14,6 +14,7 @@ import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts
 import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import type { EventChangeStore } from '../../functions/domain/ports/event-change-store.ts';
 import type { Message } from '../../functions/domain/ports/queue.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
@@ -28,6 +29,7 @@ import type { ClerkPorts } from '../../functions/domain/waitlist/clerk.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
+import { eventChangeStore } from '../../functions/store/event-change.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
@@ -71,7 +73,7 @@ export const realRuntime: Runtime = {
 };
 
 /** What all use cases need together. */
-export type Ports = BookTicketsPorts & ClerkPorts;
+export type Ports = BookTicketsPorts & ClerkPorts & { changes: EventChangeStore };
 
 export type Boxoffice = {
   table: Table;
@@ -104,6 +106,7 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
   const sent: Message[] = [];
   const base: Ports = {
     events,
+    changes: eventChangeStore(own),
     bookings: bookingStore(own),
     waitlist: waitlistStore(own),
     queue: {

@@ -8,9 +8,11 @@ import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { Shard } from '../../functions/domain/model/shard.ts';
 import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
+import type { EventChangeStore } from '../../functions/domain/ports/event-change-store.ts';
 import type { EventStore } from '../../functions/domain/ports/event-store.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
+import { eventChangeStore } from '../../functions/store/event-change.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { toEntryItem } from '../../functions/store/items/entry.ts';
@@ -30,12 +32,14 @@ const when = { now: NOW, endOfWaitlist: NOW, dueAt: NOW, lookAt: NOW, last: true
 let testTable: TestTable;
 let table: Table;
 let events: EventStore;
+let changes: EventChangeStore;
 let waitlist: WaitlistStore;
 let event: Event;
 beforeAll(async () => {
   testTable = await createTestTable();
   table = strictTable(TABLE_NAME);
   events = eventStore(table);
+  changes = eventChangeStore(table);
   waitlist = waitlistStore(table);
 });
 beforeEach(async () => {
@@ -227,7 +231,7 @@ describe('A lower capacity', () => {
   ])('%s', async (_, shard, fields, isTaken) => {
     await putWaitlist(fields);
     await putShard(shard);
-    expect(await events.withdraw(event, { index: 0, quantity: 2 }, NOW)).toBe(isTaken);
+    expect(await changes.withdraw(event, { index: 0, quantity: 2 }, NOW)).toBe(isTaken);
     expect((await waitlist.read(event)).pendingCapacity).toBe(isTaken ? 2 : 0);
     expect(await freeIn(0)).toBe((shard.freeTickets ?? 2) - (isTaken ? 2 : 0));
   });
@@ -240,7 +244,7 @@ describe('A lower capacity', () => {
   ])('%s', async (_, fields, revision, isTaken) => {
     await putWaitlist(fields);
     const { before, after } = lower(revision);
-    expect(await events.change(before, after, 'pending', NOW)).toBe(isTaken);
+    expect(await changes.change(before, after, 'pending', NOW)).toBe(isTaken);
   });
 
   const idle = { sellsInOrder: true, areShardsEmpty: true, unassignedTickets: 2 };
@@ -253,7 +257,7 @@ describe('A lower capacity', () => {
   ])('%s', async (_, fields, isTaken) => {
     await putWaitlist(fields);
     const { before, after } = lower();
-    expect(await events.change(before, after, 'unassigned', NOW)).toBe(isTaken);
+    expect(await changes.change(before, after, 'unassigned', NOW)).toBe(isTaken);
   });
 });
 

@@ -15,6 +15,7 @@ import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { keepingOfferTerms } from '../model/offer-terms.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Actor, ownsEvent } from '../model/user.ts';
+import type { EventChangeStore } from '../ports/event-change-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -25,7 +26,14 @@ import { RetryBudget } from '../process/retry-budget.ts';
 import { readEventOf } from './read-event-of.ts';
 import { spreadStored } from './spread-terms.ts';
 
-type Ports = { events: EventStore; cache: EventCache; queue: Queue; runtime: Runtime; log: Log };
+type Ports = {
+  events: EventStore;
+  changes: EventChangeStore;
+  cache: EventCache;
+  queue: Queue;
+  runtime: Runtime;
+  log: Log;
+};
 
 /**
  * Cancels the event. Cancelling it again changes nothing and notifies the clerk again.
@@ -51,7 +59,7 @@ export async function cancelEvent(
       isSpreading: true,
     };
     const after = keepingOfferTerms(before, cancelled);
-    if (await ports.events.change(before, after, undefined, now)) return finish(after, ports);
+    if (await ports.changes.change(before, after, undefined, now)) return finish(after, ports);
     await retryBudget.backOff();
   }
 }

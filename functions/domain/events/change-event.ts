@@ -35,6 +35,7 @@ import { Busy, Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms, startFaults } from '../model/sale-terms.ts';
 import { toldChangeOf } from '../model/told-change.ts';
 import type { Actor } from '../model/user.ts';
+import type { EventChangeStore } from '../ports/event-change-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -59,6 +60,7 @@ type Clearable = Pick<EventFields, 'venue' | 'address' | 'url' | 'timeZone' | 'd
 
 export type ChangeEventPorts = {
   events: EventStore;
+  changes: EventChangeStore;
   waitlist: WaitlistReader & RoomStore;
   cache: EventCache;
   queue: Queue;
@@ -117,7 +119,7 @@ async function tryChange(
   retryBudget: RetryBudget,
   ports: ChangeEventPorts,
 ): Promise<ChangedEvent> {
-  const { runtime, events } = ports;
+  const { runtime, changes } = ports;
   let tried: number | undefined;
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
@@ -131,7 +133,7 @@ async function tryChange(
     requireVersion(expected, eventVersion(before), tried);
     refuseFaults(newFaults(before, after, runtime.now()));
     if (!concernsSale(before, after)) {
-      if (await events.describe(before, after)) {
+      if (await changes.describe(before, after)) {
         ports.cache.noteChange(after);
         return { event: after, isComplete: true };
       }
@@ -139,7 +141,7 @@ async function tryChange(
       const cutFrom = await makeRoom(before, before.capacity - after.capacity, retryBudget, ports);
       await takeBackRoom(before, loweredBy(before, after), retryBudget, ports);
       const dueAt = runtime.now() + PENDING_WORK_GRACE_MS;
-      if (cutFrom !== 'look-again' && (await events.change(before, after, cutFrom, dueAt))) {
+      if (cutFrom !== 'look-again' && (await changes.change(before, after, cutFrom, dueAt))) {
         return finishChange(after, ports);
       }
     }

@@ -11,7 +11,7 @@ import { PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { takeFromSeveral } from '../model/shard-choice.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
-import type { CutFrom } from '../ports/event-store.ts';
+import type { CutFrom } from '../ports/event-change-store.ts';
 import { nudgeClerk, wakeClerk } from '../process/notify-clerk.ts';
 import type { RetryBudget } from '../process/retry-budget.ts';
 import type { ChangeEventPorts } from './change-event.ts';
@@ -52,7 +52,7 @@ async function fromShards(
   ports: ChangeEventPorts,
 ) {
   if (waitlist.pendingCapacity >= cut) return 'pending';
-  const { runtime, events } = ports;
+  const { runtime, events, changes } = ports;
   const shards = await retryBudget.retryWhileBusy(() => events.readShards(event, 'strong'));
   if (shards.some((shard) => shard.closed)) return 'look-again';
   const takes = takeFromSeveral(shards, cut - waitlist.pendingCapacity);
@@ -64,7 +64,7 @@ async function fromShards(
     );
   }
   for (const take of takes) {
-    if (!(await events.withdraw(event, take, runtime.now() + PENDING_WORK_GRACE_MS))) return 'look-again';
+    if (!(await changes.withdraw(event, take, runtime.now() + PENDING_WORK_GRACE_MS))) return 'look-again';
   }
   return 'pending';
 }

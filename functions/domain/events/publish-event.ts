@@ -32,7 +32,7 @@ export async function publishEvent(
   { eventId, actor, expected }: { eventId: string; actor: Actor; expected?: ExpectedVersions },
   ports: ChangeEventPorts,
 ): Promise<ChangedEvent> {
-  const { runtime, events } = ports;
+  const { runtime, changes } = ports;
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
@@ -46,7 +46,7 @@ export async function publishEvent(
     const changed: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
     const after = keepingOfferTerms(before, changed);
     refuseFaults([...startFaults(before, now), ...closedSales(before, now), ...openingFaults(after, now)]);
-    if (await events.change(before, after, undefined, now + PENDING_WORK_GRACE_MS))
+    if (await changes.change(before, after, undefined, now + PENDING_WORK_GRACE_MS))
       return finishChange(after, ports);
     await retryBudget.backOff();
   }

@@ -6,14 +6,7 @@ import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import type { CountedEvents, EventQuota } from '../model/event-quota.ts';
 import type { Shard } from '../model/shard.ts';
-import type { ShardTake } from '../model/shard-choice.ts';
 import type { CancellationCursor } from '../model/waitlist-state.ts';
-
-/**
- * Where a cut of the capacity takes tickets from: the unassigned ones, or those withdrawn from the shards
- * before.
- */
-export type CutFrom = 'unassigned' | 'pending';
 
 /** `recounted`: replaces what was counted, if nothing was created since. */
 export type QuotaClaim = { quota: EventQuota; recounted?: CountedEvents & { raises: number } };
@@ -52,19 +45,6 @@ export type EventStore = {
   /** Reads the shards with these indexes, eventually consistent, in no particular order. */
   readSomeShards(event: Event, indexes: number[]): Promise<Shard[]>;
   /**
-   * Writes a changed event and its waitlist's item in one transaction. The sale terms in the shards are not
-   * changed: the caller marks the event with `isSpreading` and copies them afterwards. A raise of the
-   * capacity becomes pending capacity; a cut takes tickets from `cutFrom`. The sweep looks at the event from
-   * `dueAt` (ms) on.
-   * @returns false if the event changed since it was read, if `cutFrom` has too few tickets, or on contention
-   */
-  change(before: Event, after: Event, cutFrom: CutFrom | undefined, dueAt: number): Promise<boolean>;
-  /**
-   * Writes changed fields that only describe the event, such as its name.
-   * @returns false if the event changed since it was read, or on contention
-   */
-  describe(before: Event, after: Event): Promise<boolean>;
-  /**
    * Copies the sale terms into a shard, unless the shard has those of this or a later change.
    * @returns false on contention
    */
@@ -74,13 +54,6 @@ export type EventStore = {
    * @returns false on contention
    */
   endSpreading(event: Event): Promise<boolean>;
-  /**
-   * Moves free tickets of an open shard to the pending capacity, in one transaction. The sweep looks at the
-   * waitlist from `dueAt` (ms) on, so that tickets that are not used for a cut become free again.
-   * @returns false if the shard is closed or holds fewer, if the event sells in order or is cancelled, or on
-   * contention
-   */
-  withdraw(event: Event, take: ShardTake, dueAt: number): Promise<boolean>;
   /**
    * Reads every booking of the event from a cursor on, page by page, partition by partition, strongly
    * consistent. Each page has the cursor behind it.
