@@ -22,6 +22,7 @@ import type { ListSecurityEventsPorts } from './domain/accounts/list-security-ev
 import type { ListUsersPorts } from './domain/accounts/list-users.ts';
 import type { LogInPorts } from './domain/accounts/log-in.ts';
 import type { ManageSessionsPorts } from './domain/accounts/manage-sessions.ts';
+import type { NoteReadPorts } from './domain/accounts/note-read.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
@@ -221,8 +222,12 @@ export function rolePorts(): ChangeRolePorts {
   return { users: users(), securityLog, runtime };
 }
 
+export function noteReadPorts(): NoteReadPorts {
+  return { trail: securityTrail(table()), securityLog, runtime };
+}
+
 export function listUsersPorts(): ListUsersPorts {
-  return { users: users(), trail: securityTrail(table()), securityLog, runtime };
+  return { users: users(), ...noteReadPorts() };
 }
 
 export function listSecurityEventsPorts(): ListSecurityEventsPorts {

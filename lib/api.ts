@@ -61,6 +61,7 @@ const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that send mail, by what they store, or for which it matters whether mail is sent. */
 const NEED_MAIL: ReadonlySet<RouteName> = new Set([
   'appoint-member',
+  'cancel-event',
   'change-event',
   'change-me',
   'change-webhook',

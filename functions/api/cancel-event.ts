@@ -1,5 +1,5 @@
 /** Cancels an event; the clerk cancels its bookings after the answer. */
-import { callers, limiter } from '../compose.ts';
+import { callers, limiter, mailingTo } from '../compose.ts';
 import { eventChangePorts } from '../compose-changes.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelEvent } from '../domain/events/cancel-event.ts';
@@ -12,11 +12,10 @@ const ports = eventChangePorts();
 export const handler = endpoint(
   'cancel-event',
   { callers: callers(), limiter: limiter() },
-  async ({ actor, id, ifMatch }) => {
-    const event = await cancelEvent(
-      { eventId: id('eventId'), actor, expected: expectedVersions(ifMatch) },
-      ports,
-    );
+  async ({ actor, id, ifMatch, acceptLanguage }) => {
+    const expected = expectedVersions(ifMatch);
+    const mailing = mailingTo(acceptLanguage);
+    const event = await cancelEvent({ eventId: id('eventId'), actor, mailing, expected }, ports);
     return taggedEvent(event, await availabilityIfKnown(event, ports), ports.runtime.now());
   },
 );

@@ -24,7 +24,7 @@ export const handler = endpoint(
         items.map(async ({ eventId, id }) => ports.notices.readLog(await ports.cache.get(eventId), id)),
       ),
     ]);
-    await noteRead('data-exported', userId, ports);
+    await noteRead({ kind: 'data-exported', by: userId }, ports);
     const now = ports.runtime.now();
     const bookings = items.map((booking, index) => {
       const log = logs[index];

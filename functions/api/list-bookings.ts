@@ -1,13 +1,17 @@
-/** Lists the bookings of an event for its staff. Door staff get names alone. */
-import { callers, listingPorts, runtime, tickets, users } from '../compose.ts';
+/**
+ * Lists the bookings of an event for its staff. Door staff get names alone. An export by an admin who does not run the event is
+ * in the trail of security events.
+ */
+import { callers, listingPorts, noteReadPorts, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { positions } from '../compose-positions.ts';
+import { noteRead } from '../domain/accounts/note-read.ts';
 import { contactOf, contactsOf, readingOnce } from '../domain/bookings/contacts.ts';
 import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
 import { readEventOf } from '../domain/events/read-event-of.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import { runsEvent, worksAtDoor } from '../domain/model/user.ts';
+import { runsAsAdmin, runsEvent, worksAtDoor } from '../domain/model/user.ts';
 import { prefersCsv } from '../http/accept.ts';
 import { atMost, listBookingsQuery } from '../http/requests/lists.ts';
 import { doorBookingView, listedBookingView } from '../http/views/bookings.ts';
@@ -33,6 +37,8 @@ export const handler = endpoint(
     if (prefersCsv(accept)) {
       if (isDoor) throw new Refusal('forbidden', 'Door staff get no export. Ask for application/json.');
       const { page, customers } = await read(query.limit ?? EXPORT_PAGE_MAX_ROWS);
+      if (runsAsAdmin(actor, event))
+        await noteRead({ kind: 'bookings-exported', by: actor.userId, eventId: event.id }, noteReadPorts());
       return bookingsCsvAnswer(page, customers, event.id, query);
     }
     const [{ page, customers }, waiting] = await Promise.all([

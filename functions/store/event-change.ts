@@ -6,10 +6,12 @@
 import type { Event } from '../domain/model/event.ts';
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ShardTake } from '../domain/model/shard-choice.ts';
-import type { CutFrom, EventChangeStore } from '../domain/ports/event-change-store.ts';
+import type { CutFrom, EventChangeStore, Noted } from '../domain/ports/event-change-store.ts';
 import { termsUpdate } from './items/copied-terms.ts';
 import { describeAction, EVENT_IS_UNCHANGED, overKey, toEventItem } from './items/event.ts';
+import { letterAction } from './items/letter.ts';
 import { dueKeyOf } from './items/pending-work.ts';
+import { securityAction } from './items/security-event.ts';
 import { cutShard } from './items/shard.ts';
 import {
   PENDING_CAN_BE_CUT,
@@ -26,18 +28,28 @@ import { write } from './table/write.ts';
 
 export function eventChangeStore(table: Table): EventChangeStore {
   return {
-    async change(before, after, cutFrom, dueAt) {
-      return (await commit(table, changeActions(before, after, cutFrom, dueAt))).kind === 'done';
+    async change(before, after, cutFrom, dueAt, noted) {
+      const actions = [...changeActions(before, after, cutFrom, dueAt), ...notedActions(noted)];
+      return (await commit(table, actions)).kind === 'done';
     },
 
-    async describe(before, after) {
-      return (await write(table, describeAction(before, after))).kind === 'done';
+    async describe(before, after, noted) {
+      const [described, others] = [describeAction(before, after), notedActions(noted)];
+      const writing = others.length === 0 ? write(table, described) : commit(table, [described, ...others]);
+      return (await writing).kind === 'done';
     },
 
     async withdraw(event, take, dueAt) {
       return (await commit(table, withdrawActions(event, take, dueAt))).kind === 'done';
     },
   };
+}
+
+function notedActions({ securityEvent, letter }: Noted = {}): Action[] {
+  return [
+    ...(securityEvent ? [securityAction(securityEvent)] : []),
+    ...(letter ? [letterAction(letter)] : []),
+  ];
 }
 
 /**

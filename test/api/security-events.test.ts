@@ -77,6 +77,15 @@ test('an admin reads what was done to accounts and roles, by whom and to whom, a
   const handed = { path: `/v1/events/${event.id}/owner`, body: { userId: manager.id }, ...own };
   await sent(it.call(handed), 200);
   await sent(it.call({ path: '/v1/me/export', ...own }), 200);
+  const [place, asManager] = [`/v1/events/${event.id}`, { token: manager.token }];
+  const move = (venue: string, who: object) =>
+    sent(it.call({ method: 'PATCH', path: place, body: { venue }, ...who }), 200);
+  await move('Small hall', asManager);
+  for (let n = 0; n < 2; n += 1) await move('Great hall', asAdmin);
+  const csv = { path: `${place}/bookings`, headers: { accept: 'text/csv' } };
+  for (const who of [asManager, asAdmin]) await sent(it.call({ ...csv, ...who }), 200);
+  const cancel = { method: 'DELETE', path: place, ...asManager } as const;
+  for (let n = 0; n < 2; n += 1) await sent(it.call(cancel), 202);
 
   const other = await sent(logIn(email, password), 200);
   await sent(refresh(other.refreshToken), 200);
@@ -98,6 +107,8 @@ test('an admin reads what was done to accounts and roles, by whom and to whom, a
   const acts: [string, object][] = [
     ['role-changed', { by: admin.id, userId, role: 'organizer', formerRole: 'attendee' }],
     ['event-handed-over', { by: userId, userId: manager.id, eventId: event.id, formerOwnerId: userId }],
+    ['event-changed', { by: admin.id, eventId: event.id }],
+    ['event-cancelled', { by: manager.id, eventId: event.id }],
     ['refresh-token-reused', { userId }],
     ['sessions-ended', { by: userId, userId }],
     ['password-changed', { by: userId, userId }],
@@ -107,6 +118,7 @@ test('an admin reads what was done to accounts and roles, by whom and to whom, a
   const reads: [string, object][] = [
     ['accounts-listed', { by: admin.id }],
     ['data-exported', { by: userId }],
+    ['bookings-exported', { by: admin.id, eventId: event.id }],
   ];
   // Of these, test/guarantees/rotated-keys and test/scenarios/erasure.
   const elsewhere: string[] = ['key-rotated', 'booking-erased', 'event-erased'];

@@ -107,7 +107,7 @@ function aFixedRuntime(began: number): Runtime {
 }
 
 /** The model sells and promotes, and changes no event. */
-type Ports = Omit<AllPorts, 'changes'>;
+type Ports = Omit<AllPorts, 'changes' | 'users' | 'securityLog'>;
 
 type Stores = Omit<Ports, 'queue' | 'cache' | 'challenges' | 'shardPicker' | 'runtime' | 'log'>;
 

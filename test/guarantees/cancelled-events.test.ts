@@ -14,7 +14,7 @@ import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { aBoxoffice, type Boxoffice, type Ports, realRuntime, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
-import { actorOf, anEvent, appoint, aUser } from '../kit/staff.ts';
+import { actorOf, anEvent, appoint, aUser, NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -47,7 +47,7 @@ async function calledOff(boxoffice: Boxoffice): Promise<Event> {
   await rush(boxoffice, event, Array(50).fill({}));
   await boxoffice.book(event);
   await cancelEvent(
-    { eventId: event.id, actor: { userId: event.organizerId, role: 'organizer' } },
+    { eventId: event.id, actor: { userId: event.organizerId, role: 'organizer' }, ...NO_MAIL },
     boxoffice.ports,
   );
   return event;
@@ -123,7 +123,7 @@ test('an event that was removed leaves nothing of its staff', async () => {
   const member = await aUser();
   await appoint(event, owner, member, 'manager');
   const boxoffice = aBoxoffice();
-  await cancelEvent({ eventId: event.id, actor: actorOf(owner) }, boxoffice.ports);
+  await cancelEvent({ eventId: event.id, actor: actorOf(owner), ...NO_MAIL }, boxoffice.ports);
   await boxoffice.serve();
   const table = strictTable(TABLE_NAME);
   expect(await eventStore(table).read(event.id)).toBeUndefined();
@@ -137,7 +137,7 @@ test('an event with many changes of its staff that was removed in part is found 
     await appoint(event, owner, member, change % 2 === 0 ? 'manager' : 'door');
   const { table: dying, died } = dyingTable(1, 'after', (name) => name === 'TransactWriteItemsCommand');
   const clerk = aBoxoffice(({ events }) => ({ events: { ...events, remove: eventStore(dying).remove } }));
-  await cancelEvent({ eventId: event.id, actor: actorOf(owner) }, clerk.ports);
+  await cancelEvent({ eventId: event.id, actor: actorOf(owner), ...NO_MAIL }, clerk.ports);
   await clerk.serve().catch(() => undefined);
   expect(died()).toBe(true);
   const table = strictTable(TABLE_NAME);

@@ -17,6 +17,7 @@ import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -92,7 +93,7 @@ test('a cancelled event counts no more, also once it was removed', async () => {
   const [first] = [await organizer.create(), await organizer.create()];
   const { ports, serve } = aBoxoffice();
   const actor = { userId: organizer.organizerId, role: 'organizer' as const };
-  await cancelEvent({ eventId: first.id, actor }, ports);
+  await cancelEvent({ eventId: first.id, actor, ...NO_MAIL }, ports);
   await organizer.create();
   await serve();
   expect((await organizer.counted()).sort()).not.toContain(first.id);

@@ -15,6 +15,7 @@ import { eventStore } from '../../functions/store/events.ts';
 import { TERMS_ARE_OLDER } from '../../functions/store/items/shard.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice, realRuntime, rush, TABLE_NAME } from '../kit/boxoffice.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -220,7 +221,7 @@ describe('The cancellation of an event with many shards', () => {
     const event = await seller.anEvent({ capacity: 1_000, ...RUSH });
     if (remembers) await seller.book(event);
     const request = { eventId: event.id, actor: organizerOf(event) };
-    await expect(cancelEvent(request, dyingAfter(10).ports)).rejects.toThrow('died');
+    await expect(cancelEvent({ ...request, ...NO_MAIL }, dyingAfter(10).ports)).rejects.toThrow('died');
     const answers = await rush(seller, event, Array(10).fill({}));
     return new Set(answers.map((answer) => (answer instanceof Refusal ? answer.code : 'booked')));
   }
@@ -242,7 +243,7 @@ describe('The cancellation of an event with many shards', () => {
     const event = await boxoffice.anEvent({ capacity: 20, ...RUSH });
     await rush(boxoffice, event, Array(25).fill({}));
     await expect(
-      cancelEvent({ eventId: event.id, actor: organizerOf(event) }, dyingAfter(10).ports),
+      cancelEvent({ eventId: event.id, actor: organizerOf(event), ...NO_MAIL }, dyingAfter(10).ports),
     ).rejects.toThrow('died');
     await boxoffice.sweep(PENDING_WORK_GRACE_MS + 1);
     await boxoffice.serve();
@@ -257,8 +258,8 @@ describe('The cancellation of an event with many shards', () => {
     const boxoffice = aBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 20, ...RUSH });
     const request = { eventId: event.id, actor: organizerOf(event) };
-    await expect(cancelEvent(request, dyingAfter(10).ports)).rejects.toThrow('died');
-    await cancelEvent(request, boxoffice.ports);
+    await expect(cancelEvent({ ...request, ...NO_MAIL }, dyingAfter(10).ports)).rejects.toThrow('died');
+    await cancelEvent({ ...request, ...NO_MAIL }, boxoffice.ports);
     const { shards } = await boxoffice.snapshot(event);
     expect(new Set(shards.map(({ salesCloseAt }) => salesCloseAt)).size).toBe(1);
   });

@@ -10,6 +10,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS, RELEASES_PER_LOOK } from '../../functions/domain/model/limits.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { aBoxoffice, type Boxoffice, type Ports, rush } from '../kit/boxoffice.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -117,7 +118,7 @@ describe('NoLostTicket', () => {
     [
       'the cancellation of an event',
       ({ lossy, event: { id: eventId, organizerId } }) =>
-        cancelEvent({ eventId, actor: { userId: organizerId, role: 'organizer' } }, lossy.ports),
+        cancelEvent({ eventId, actor: { userId: organizerId, role: 'organizer' }, ...NO_MAIL }, lossy.ports),
     ],
   ])('the clerk is notified of %s, also if the answer to its write is lost', async (_, act) => {
     const scene = await losingFirstWrite();

@@ -21,6 +21,7 @@ import { userStore } from '../../functions/store/users.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
 import { aBoxoffice, type Boxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -82,7 +83,7 @@ async function ofEventThatIsCancelled(): Promise<Race> {
   const request = { eventId: event.id, actor: organizerOf(event) };
   return {
     write: (table, before) =>
-      cancelEvent({ ...request, expected: [event.revision] }, aSlowProcess(table, before).ports),
+      cancelEvent({ ...request, expected: [event.revision], ...NO_MAIL }, aSlowProcess(table, before).ports),
     rival: () => changeEvent({ ...request, change: { venue: 'Great hall' } }, boxoffice.ports),
     hasRival: async () => (await boxoffice.ports.events.read(event.id))?.venue === 'Great hall',
   };

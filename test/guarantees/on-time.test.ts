@@ -15,6 +15,7 @@ import { OFFER_HAS_NOT_RUN_OUT, OFFER_RAN_OUT_AS_SEEN } from '../../functions/st
 import { SALES_HAVE_CLOSED, SALES_HAVE_NOT_CLOSED } from '../../functions/store/items/copied-terms.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -205,7 +206,8 @@ describe('OnTime', () => {
     ],
     [
       'its event was cancelled',
-      (boxoffice, event) => cancelEvent({ eventId: event.id, actor: organizerOf(event) }, boxoffice.ports),
+      (boxoffice, event) =>
+        cancelEvent({ eventId: event.id, actor: organizerOf(event), ...NO_MAIL }, boxoffice.ports),
       'event-cancelled',
     ],
   ];

@@ -26,6 +26,7 @@ import {
   ORGANIZER,
   promoted,
 } from '../kit/sound-event.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -95,7 +96,7 @@ describe('An audit finds nothing in an event that was sold, waited for, partly c
     if (waitlist.offerTtlSeconds !== undefined) await step(() => answerOffer(accept, boxoffice.ports));
     await step(() => boxoffice.cancel(second));
     const organizer = { userId: event.organizerId, role: 'organizer' } as const;
-    await step(() => cancelEvent({ eventId: event.id, actor: organizer }, boxoffice.ports));
+    await step(() => cancelEvent({ eventId: event.id, actor: organizer, ...NO_MAIL }, boxoffice.ports));
     expect((await boxoffice.snapshot(event)).waitlist.cancellationDone).toBe(true);
   });
 });

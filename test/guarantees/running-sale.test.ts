@@ -11,6 +11,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice, rush, TABLE_NAME } from '../kit/boxoffice.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -134,7 +135,7 @@ describe('While an event sells', () => {
 
   test('it is cancelled, and no shard sells after the answer', async () => {
     const { boxoffice, event, refused } = await aRunningSale();
-    await cancelEvent({ eventId: event.id, actor: organizerOf(event) }, boxoffice.ports);
+    await cancelEvent({ eventId: event.id, actor: organizerOf(event), ...NO_MAIL }, boxoffice.ports);
     const answers = await rush(aBoxoffice(), event, Array(10).fill({}));
     expect(answers).toMatchObject(Array(10).fill({ code: 'event-cancelled' }));
     await boxoffice.serve();

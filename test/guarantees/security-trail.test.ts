@@ -8,11 +8,21 @@ import { changeRole } from '../../functions/domain/accounts/change-role.ts';
 import { listSecurityEvents } from '../../functions/domain/accounts/list-security-events.ts';
 import { listUsers } from '../../functions/domain/accounts/list-users.ts';
 import { endOtherSessions, endSession } from '../../functions/domain/accounts/manage-sessions.ts';
+import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
+import { changeEvent } from '../../functions/domain/events/change-event.ts';
+import { publishEvent } from '../../functions/domain/events/publish-event.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import { SECURITY_EVENTS_KEPT_MS, SECURITY_EVENTS_LOOK } from '../../functions/domain/model/limits.ts';
-import type { SecurityEvent } from '../../functions/domain/model/security-event.ts';
+import {
+  COMMON_KINDS,
+  EVENT_ACT_KINDS,
+  type SecurityEvent,
+  type SecurityEventKind,
+} from '../../functions/domain/model/security-event.ts';
+import type { Actor, User } from '../../functions/domain/model/user.ts';
 import { handOver } from '../../functions/domain/staff/hand-over.ts';
 import { accountStore } from '../../functions/store/accounts.ts';
-import { fromSecurityEventItem } from '../../functions/store/items/security-event.ts';
+import { fromSecurityEventItem, toSecurityEventItem } from '../../functions/store/items/security-event.ts';
 import { securityTrail } from '../../functions/store/security-events.ts';
 import { sessionEnds } from '../../functions/store/session-ends.ts';
 import { sessionLists } from '../../functions/store/session-lists.ts';
@@ -20,7 +30,7 @@ import { sessionStore } from '../../functions/store/sessions.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
@@ -34,8 +44,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 useTestTable();
 
-/** The entries of the trail about an account. */
-async function entriesOf(userId: string): Promise<SecurityEvent[]> {
+/** The entries of the trail about an account or an event. */
+async function entriesOf(id: string): Promise<SecurityEvent[]> {
   const found: SecurityEvent[] = [];
   let start: Item | undefined;
   do {
@@ -43,13 +53,15 @@ async function entriesOf(userId: string): Promise<SecurityEvent[]> {
       new ScanCommand({ TableName: TABLE_NAME, ConsistentRead: true, ExclusiveStartKey: start }),
     );
     const items = (page.Items ?? []).filter(({ pk }) => String(pk).startsWith('SECURITY#'));
-    found.push(...items.map(fromSecurityEventItem).filter((event) => event.userId === userId));
+    found.push(
+      ...items.map(fromSecurityEventItem).filter(({ userId, eventId }) => [userId, eventId].includes(id)),
+    );
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   return found;
 }
 
-/** An act that can be tried on any table. `about`: the account whose entries it makes. */
+/** An act that can be tried on any table. `about`: the account or the event whose entries it makes. */
 type Act = { about: string; entry: Partial<SecurityEvent>; run: (table: Table) => Promise<unknown> };
 
 async function aSession(userId: string): Promise<string> {
@@ -69,6 +81,17 @@ function sessionPorts(table: Table) {
   };
 }
 
+const ofEvent = (
+  kind: SecurityEventKind,
+  { id: eventId }: Event,
+  by: User,
+  run: (request: { eventId: string; actor: Actor }, boxoffice: Boxoffice) => Promise<unknown>,
+): Act => ({
+  about: eventId,
+  entry: { kind, by: by.id, eventId },
+  run: (table) => run({ eventId, actor: actorOf(by) }, aBoxoffice(undefined, table)),
+});
+
 const ACTS: [string, () => Promise<Act>][] = [
   [
     'a change of role',
@@ -76,7 +99,13 @@ const ACTS: [string, () => Promise<Act>][] = [
       const [admin, person] = [await aUser('admin'), await aUser()];
       return {
         about: person.id,
-        entry: { kind: 'role-changed', by: admin.id, role: 'organizer', formerRole: 'attendee' },
+        entry: {
+          kind: 'role-changed',
+          by: admin.id,
+          userId: person.id,
+          role: 'organizer',
+          formerRole: 'attendee',
+        },
         run: (table) =>
           changeRole(
             { userId: person.id, role: 'organizer', ...asAdmin(admin) },
@@ -92,7 +121,7 @@ const ACTS: [string, () => Promise<Act>][] = [
       const endedId = await aSession(userId);
       return {
         about: userId,
-        entry: { kind: 'sessions-ended', by: userId },
+        entry: { kind: 'sessions-ended', by: userId, userId },
         run: (table) => endSession({ userId, endedId }, sessionPorts(table)),
       };
     },
@@ -104,7 +133,7 @@ const ACTS: [string, () => Promise<Act>][] = [
       const sessionId = await aSession(userId);
       return {
         about: userId,
-        entry: { kind: 'sessions-ended', by: userId },
+        entry: { kind: 'sessions-ended', by: userId, userId },
         run: (table) => endOtherSessions({ userId, sessionId }, sessionPorts(table)),
       };
     },
@@ -119,9 +148,54 @@ const ACTS: [string, () => Promise<Act>][] = [
       const entry = { by: owner.id, eventId: event.id, formerOwnerId: owner.id };
       return {
         about: next.id,
-        entry: { kind: 'event-handed-over', ...entry },
+        entry: { kind: 'event-handed-over', userId: next.id, ...entry },
         run: (table) => handOver({ ...request, idempotencyKey: 'a', ...NO_MAIL }, aProcess(table)),
       };
+    },
+  ],
+  [
+    'a cancellation of an event by its owner',
+    async () => {
+      const { owner, event } = await anEvent();
+      return ofEvent('event-cancelled', event, owner, (request, { ports }) =>
+        cancelEvent({ ...request, ...NO_MAIL }, ports),
+      );
+    },
+  ],
+  [
+    'a cancellation of an event by an admin',
+    async () => {
+      const { event } = await anEvent();
+      return ofEvent('event-cancelled', event, await aUser('admin'), (request, { ports }) =>
+        cancelEvent({ ...request, ...NO_MAIL }, ports),
+      );
+    },
+  ],
+  [
+    'a new name of an event by an admin',
+    async () => {
+      const { event } = await anEvent();
+      return ofEvent('event-changed', event, await aUser('admin'), (request, { ports }) =>
+        changeEvent({ ...request, change: { name: 'Second night' } }, ports),
+      );
+    },
+  ],
+  [
+    'a new capacity of an event by an admin',
+    async () => {
+      const { event } = await anEvent();
+      return ofEvent('event-changed', event, await aUser('admin'), (request, { ports }) =>
+        changeEvent({ ...request, change: { capacity: 20 } }, ports),
+      );
+    },
+  ],
+  [
+    'a publication of an event by an admin',
+    async () => {
+      const event = await aBoxoffice().anEvent({ isDraft: true });
+      return ofEvent('event-changed', event, await aUser('admin'), (request, { ports }) =>
+        publishEvent(request, ports),
+      );
     },
   ],
 ];
@@ -135,7 +209,7 @@ describe.each(ACTS)('%s', (_, arrange) => {
       await run(tableWithFirstFaults('TransactWriteItemsCommand', coming));
       expect(coming).toEqual([]);
       const [found, ...others] = await entriesOf(about);
-      expect(found).toMatchObject({ ...entry, userId: about, at: expect.any(Number) });
+      expect(found).toMatchObject({ ...entry, at: expect.any(Number) });
       expect(others).toEqual([]);
     },
   );
@@ -232,6 +306,18 @@ describe('The trail', () => {
     await listSecurityEvents({ limit: 2 }, ports);
     expect(callsOf(uses)).toEqual({ QueryCommand: 2 });
   });
+
+  test.each(EVENT_ACT_KINDS)(
+    'has %s as a kind that functions of earlier versions know, and lists what a later version writes as that',
+    (kind) => {
+      const event = { id: realRuntime.newId(), kind, at: NOW, by: 'admin', eventId: 'event' };
+      const item = toSecurityEventItem(event);
+      expect(COMMON_KINDS).toContain(item['kind']);
+      expect(fromSecurityEventItem(item)).toEqual(event);
+      const later = fromSecurityEventItem({ ...item, act: 'of a later version' });
+      expect(later).toEqual({ ...event, kind: item['kind'] });
+    },
+  );
 
   test('of one kind is looked at in parts, and a part without that kind has a next page', async () => {
     const now = NOW + 1_000 * DAY_MS;

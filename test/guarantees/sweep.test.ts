@@ -28,6 +28,7 @@ import {
   type TestTable,
 } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 /** A new table for each test, because the sweep reads the pending work of all events in a table. */
@@ -168,7 +169,7 @@ describe('A booking left in the waitlist by a request that would not wait and di
     const boxoffice = aBoxoffice();
     const { event, held } = await leaveInTheWaitlist(boxoffice);
     const actor = { userId: event.organizerId, role: 'organizer' as const };
-    await cancelEvent({ eventId: event.id, actor }, boxoffice.ports);
+    await cancelEvent({ eventId: event.id, actor, ...NO_MAIL }, boxoffice.ports);
     await boxoffice.serve();
     const { waitlist, bookings } = await boxoffice.snapshot(event);
     expect(waitlist).toMatchObject({ cancellationDone: true, cancelled: 1, unassigned: 3 });

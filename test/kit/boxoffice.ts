@@ -17,6 +17,8 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import type { EventChangeStore } from '../../functions/domain/ports/event-change-store.ts';
 import type { Message } from '../../functions/domain/ports/queue.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
+import type { SecurityLog } from '../../functions/domain/ports/security-log.ts';
+import type { UserStore } from '../../functions/domain/ports/user-store.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { Positions } from '../../functions/domain/process/positions.ts';
 import { addTickets } from '../../functions/domain/sale/add-tickets.ts';
@@ -35,10 +37,12 @@ import { letterStore } from '../../functions/store/letters.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
 import { waitlistMarksStore } from '../../functions/store/waitlist-marks.ts';
 import { webhookWaker } from '../../functions/store/webhook-waker.ts';
 import { brokenIn } from './audits.ts';
+import { aSecurityLog } from './security-log.ts';
 import { strictTable } from './strict-table.ts';
 
 /** Unique per test file, because test files share an engine that is not embedded. */
@@ -73,7 +77,12 @@ export const realRuntime: Runtime = {
 };
 
 /** What all use cases need together. */
-export type Ports = BookTicketsPorts & ClerkPorts & { changes: EventChangeStore };
+export type Ports = BookTicketsPorts &
+  ClerkPorts & {
+    changes: EventChangeStore;
+    users: Pick<UserStore, 'read'>;
+    securityLog: SecurityLog;
+  };
 
 export type Boxoffice = {
   table: Table;
@@ -107,6 +116,8 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
   const base: Ports = {
     events,
     changes: eventChangeStore(own),
+    users: userStore(own),
+    securityLog: aSecurityLog(),
     bookings: bookingStore(own),
     waitlist: waitlistStore(own),
     queue: {

@@ -19,6 +19,7 @@ export type RouteRequest = {
   path?: Record<string, string>;
   query?: Record<string, string>;
   token?: string;
+  accept?: string;
   body?: unknown;
   idempotencyKey?: string;
 };
@@ -91,7 +92,7 @@ function contextOf({ requestContext: { requestId } }: APIGatewayProxyEventV2): C
 
 function toEvent(
   { method, path: template }: Route,
-  { path = {}, query, token, body, idempotencyKey }: RouteRequest,
+  { path = {}, query, token, accept, body, idempotencyKey }: RouteRequest,
 ): APIGatewayProxyEventV2 {
   const rawPath = template.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => path[parameter] ?? '');
   const routeKey = `${method} ${template}`;
@@ -106,6 +107,7 @@ function toEvent(
       'x-forwarded-proto': 'http',
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(accept !== undefined && { accept }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
     ...(query && { queryStringParameters: query }),

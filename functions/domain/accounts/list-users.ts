@@ -25,7 +25,7 @@ type Page = { items: ListedUser[]; nextCursor?: string };
 export async function listUsers(request: ListUsers, ports: ListUsersPorts): Promise<Page> {
   const named = await userNamedBy(request, ports);
   const page = named === undefined ? await pageOf(request, ports) : { items: [named] };
-  await noteRead('accounts-listed', request.by, ports);
+  await noteRead({ kind: 'accounts-listed', by: request.by }, ports);
   return page;
 }
 

@@ -3,7 +3,7 @@
  * is not answered. A crash after it leaves an entry of a read that nobody saw.
  */
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
-import { readEvent } from '../model/security-event.ts';
+import { readEvent, type SecurityRead } from '../model/security-event.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { SecurityTrail } from '../ports/security-trail.ts';
@@ -13,11 +13,10 @@ export type NoteReadPorts = { trail: Pick<SecurityTrail, 'add'>; securityLog: Se
 
 /** @throws Busy */
 export async function noteRead(
-  kind: Parameters<typeof readEvent>[0],
-  userId: string,
+  read: SecurityRead,
   { trail, securityLog, runtime }: NoteReadPorts,
 ): Promise<void> {
-  const event = readEvent(kind, userId, runtime.now());
+  const event = readEvent(read, runtime.now());
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   await retryBudget.retryWhileBusy(() => trail.add(event));
   securityLog.write(event);

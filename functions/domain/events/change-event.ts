@@ -3,7 +3,8 @@
  * that is paused.
  *
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
- * change has the following steps. What a crash after each leaves behind:
+ * change has the following steps. That of an admin who does not run the event has an entry in the trail of security events, in
+ * the same transaction. What a crash after each step leaves behind:
  * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again. For a lower limit of the waitlist, its
  *    room is taken back from shards (take-back-room).
@@ -41,12 +42,14 @@ import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { RoomStore } from '../ports/room-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { changeFaults } from './draw-faults.ts';
 import { makeRoom } from './make-room.ts';
+import { changeByAdmin } from './note-admin.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 import { spreadStored } from './spread-terms.ts';
@@ -65,6 +68,7 @@ export type ChangeEventPorts = {
   cache: EventCache;
   queue: Queue;
   runtime: Runtime;
+  securityLog: SecurityLog;
   log: Log;
 };
 
@@ -132,8 +136,10 @@ async function tryChange(
     const after = await inTurn(before, wanted, retryBudget, ports);
     requireVersion(expected, eventVersion(before), tried);
     refuseFaults(newFaults(before, after, runtime.now()));
+    const securityEvent = changeByAdmin(actor, before, runtime);
     if (!concernsSale(before, after)) {
-      if (await changes.describe(before, after)) {
+      if (await changes.describe(before, after, { securityEvent })) {
+        if (securityEvent) ports.securityLog.write(securityEvent);
         ports.cache.noteChange(after);
         return { event: after, isComplete: true };
       }
@@ -141,7 +147,9 @@ async function tryChange(
       const cutFrom = await makeRoom(before, before.capacity - after.capacity, retryBudget, ports);
       await takeBackRoom(before, loweredBy(before, after), retryBudget, ports);
       const dueAt = runtime.now() + PENDING_WORK_GRACE_MS;
-      if (cutFrom !== 'look-again' && (await changes.change(before, after, cutFrom, dueAt))) {
+      const isReady = cutFrom !== 'look-again';
+      if (isReady && (await changes.change(before, after, cutFrom, dueAt, { securityEvent }))) {
+        if (securityEvent) ports.securityLog.write(securityEvent);
         return finishChange(after, ports);
       }
     }

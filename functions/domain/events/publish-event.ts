@@ -3,8 +3,8 @@
  *
  * The shards of a draft have the real terms but for the start of sales, which is later than every clock, so no booking is
  * possible before its publication, whatever a process assumes of the event. Steps, and what a crash after each leaves behind:
- * 1. One transaction writes the event and the waitlist's item. Crash: the sweep finds the event in the index of pending
- *    work.
+ * 1. One transaction writes the event and the waitlist's item, and for an admin who does not run the event an entry in the trail
+ *    of security events. Crash: the sweep finds the event in the index of pending work.
  * 2. The start of sales is copied from shard to shard (spread-terms). Crash: as after 1.
  * 3. A message notifies the clerk, who copies what is left. Crash: as after 1.
  */
@@ -18,6 +18,7 @@ import type { Actor } from '../model/user.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type ChangedEvent, type ChangeEventPorts, finishChange } from './change-event.ts';
 import { openingFaults } from './draw-faults.ts';
+import { changeByAdmin } from './note-admin.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 
@@ -46,8 +47,11 @@ export async function publishEvent(
     const changed: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
     const after = keepingOfferTerms(before, changed);
     refuseFaults([...startFaults(before, now), ...closedSales(before, now), ...openingFaults(after, now)]);
-    if (await changes.change(before, after, undefined, now + PENDING_WORK_GRACE_MS))
+    const securityEvent = changeByAdmin(actor, before, runtime);
+    if (await changes.change(before, after, undefined, now + PENDING_WORK_GRACE_MS, { securityEvent })) {
+      if (securityEvent) ports.securityLog.write(securityEvent);
       return finishChange(after, ports);
+    }
     await retryBudget.backOff();
   }
 }

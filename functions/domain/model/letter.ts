@@ -16,6 +16,7 @@
  * | an event was handed over                           | event-handed-over, to the former owner     |
  * | an admin changed the role of an account            | role-changed, to the account               |
  * | an admin gave another account a higher role        | role-given, to the admin                   |
+ * | an admin cancelled an event of others              | event-cancelled, to its owner              |
  */
 import type { Language } from './booking.ts';
 import {
@@ -45,6 +46,7 @@ export const OWNER_LETTER_KINDS = [
   'event-handed-over',
   'role-changed',
   'role-given',
+  'event-cancelled',
 ] as const;
 
 export const LETTER_KINDS = [...ACCOUNT_LETTER_KINDS, ...OWNER_LETTER_KINDS] as const;

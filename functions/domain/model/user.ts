@@ -88,6 +88,12 @@ export function runsEvent(actor: Actor, event: Staffed): boolean {
   return ownsEvent(actor, event) || eventRoleOf(actor, event) === 'manager';
 }
 
+/** Whether the actor may run the event as an admin alone, and is neither its owner nor a manager of it. */
+export function runsAsAdmin(actor: Actor, event: Staffed): boolean {
+  const role = eventRoleOf(actor, event);
+  return actor.role === 'admin' && role !== 'owner' && role !== 'manager';
+}
+
 /** Whether the actor is on the staff of the event, or an admin. */
 export function isOnStaff(actor: Actor, event: Staffed): boolean {
   return actor.role === 'admin' || eventRoleOf(actor, event) !== undefined;

@@ -3,6 +3,8 @@
  * retries.
  */
 import type { Event } from '../model/event.ts';
+import type { NewLetter } from '../model/letter.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 import type { ShardTake } from '../model/shard-choice.ts';
 
 /**
@@ -10,6 +12,9 @@ import type { ShardTake } from '../model/shard-choice.ts';
  * before.
  */
 export type CutFrom = 'unassigned' | 'pending';
+
+/** What is stored in the transaction of a change, if there is any: its entry in the trail, and the letter that tells of it. */
+export type Noted = { securityEvent?: SecurityEvent | undefined; letter?: NewLetter | undefined };
 
 export type EventChangeStore = {
   /**
@@ -19,12 +24,18 @@ export type EventChangeStore = {
    * `dueAt` (ms) on.
    * @returns false if the event changed since it was read, if `cutFrom` has too few tickets, or on contention
    */
-  change(before: Event, after: Event, cutFrom: CutFrom | undefined, dueAt: number): Promise<boolean>;
+  change(
+    before: Event,
+    after: Event,
+    cutFrom: CutFrom | undefined,
+    dueAt: number,
+    noted?: Noted,
+  ): Promise<boolean>;
   /**
    * Writes changed fields that only describe the event, such as its name.
    * @returns false if the event changed since it was read, or on contention
    */
-  describe(before: Event, after: Event): Promise<boolean>;
+  describe(before: Event, after: Event, noted?: Noted): Promise<boolean>;
   /**
    * Moves free tickets of an open shard to the pending capacity, in one transaction. The sweep looks at the
    * waitlist from `dueAt` (ms) on, so that tickets that are not used for a cut become free again.

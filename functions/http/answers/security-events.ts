@@ -19,7 +19,7 @@ const securityEventAnswer = z
       .exactOptional(),
     role: z.enum(ROLES).describe('Of `role-changed`: the new role.').exactOptional(),
     formerRole: z.enum(ROLES).describe('Of `role-changed`: the role before.').exactOptional(),
-    eventId: id.describe('Of `event-handed-over` and `booking-erased`: the event.').exactOptional(),
+    eventId: id.describe('Of what was done with an event or a booking of it: the event.').exactOptional(),
     bookingId: id.describe('Of `booking-erased`: the booking.').exactOptional(),
     formerOwnerId: id.describe('Of `event-handed-over`: the owner before.').exactOptional(),
     keyId: z.string().describe('Of `key-rotated`: the id of the new key.').exactOptional(),
@@ -30,7 +30,7 @@ const securityEventAnswer = z
   })
   .meta({
     id: 'SecurityEvent',
-    description: 'What somebody did to accounts and roles.',
+    description: 'What somebody did to accounts, roles and events.',
     examples: [
       {
         id: 'tB5rW8kZq1mXe3vLc7yNpQ',

@@ -240,7 +240,7 @@ export const ACCOUNTS = {
   },
   'list-security-events': {
     summary: 'List security events',
-    says: 'Lists what was done to accounts and roles in the last 400 days, the latest first: by whom, to whom, and when. Accounts are named by their ids alone. The reads of one account within an hour of the clock, of `accounts-listed` and `data-exported`, are one entry. A page of one `kind` may have fewer items than `limit` although there is a next page. Failed log-ins and refused requests are in the log of the service and not here.',
+    says: 'Lists what was done to accounts and roles, which events were cancelled, and what admins did with events of others, in the last 400 days, the latest first: by whom, to whom, and when. Accounts are named by their ids alone. The reads of one account within an hour of the clock, of `accounts-listed`, `data-exported` and, for each event, `bookings-exported`, are one entry. A page of one `kind` may have fewer items than `limit` although there is a next page. Failed log-ins and refused requests are in the log of the service and not here.',
     query: input(
       listSecurityEventsQuery,
       { limit: 2, kind: 'role-changed' },

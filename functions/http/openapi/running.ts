@@ -216,7 +216,7 @@ export const RUNNING = {
   },
   'cancel-event': {
     summary: 'Cancel an event',
-    says: 'Cancels an event: no tickets are sold and no bookings are promoted from then on. Its bookings are cancelled after the answer; `availability.cancellation` shows the progress. Cancelling again changes nothing. An event that was never booked is deleted.',
+    says: 'Cancels an event: no tickets are sold and no bookings are promoted from then on. Its bookings are cancelled after the answer; `availability.cancellation` shows the progress. Cancelling again changes nothing. An event that was never booked is deleted. The trail of security events has who cancelled it; where the service sends mail, an owner is told if an admin did.',
     path: { eventId: EVENT_ID },
     ifMatch: 'the event',
     answers: {

@@ -120,5 +120,13 @@ export const lettersDe: LetterTexts = {
         `${THIEF} Ein neues Passwort nimmt keine Rolle zurück: Lassen Sie einen anderen Admin auf der Seite im Sicherheitsprotokoll nachsehen, welches Konto die Rolle bekam, und ihm die frühere wieder geben. Sagen Sie auch uns Bescheid.`,
       ],
     }),
+    'event-cancelled': ({ brand }) => ({
+      subject: 'Eine Veranstaltung von Ihnen wurde abgesagt',
+      title: 'Eine Veranstaltung von Ihnen wurde abgesagt',
+      paragraphs: [
+        `Ein Admin hat eine Veranstaltung von Ihnen bei ${brand} abgesagt, nicht mit Ihrem Konto. Alle ihre Buchungen sind storniert, und ihre Kunden erfahren es. Eine Veranstaltung, die niemand gebucht hatte, ist entfernt.`,
+        'Das lässt sich nicht rückgängig machen. Wenn Sie es nicht erwartet haben, fragen Sie uns bitte.',
+      ],
+    }),
   },
 };

@@ -120,5 +120,13 @@ export const lettersEn: LetterTexts = {
         `${THIEF} A new password takes no role away: have another admin open the security log on the page, see which account got the role, and give it the one that it had before. Tell us, too.`,
       ],
     }),
+    'event-cancelled': ({ brand }) => ({
+      subject: 'An event of yours was cancelled',
+      title: 'An event of yours was cancelled',
+      paragraphs: [
+        `An event of yours at ${brand} was cancelled by an admin, not with your account. All its bookings are cancelled, and its customers are told. An event that nobody booked is removed.`,
+        'It cannot be brought back. If you did not expect this, please ask us.',
+      ],
+    }),
   },
 };

@@ -2,9 +2,12 @@
 import * as z from 'zod/mini';
 import { SECURITY_EVENTS_KEPT_MS } from '../../domain/model/limits.ts';
 import {
+  COMMON_KINDS,
+  EVENT_ACT_KINDS,
+  type EventActKind,
   monthOf,
-  SECURITY_EVENT_KINDS,
   type SecurityEvent,
+  type SecurityEventKind,
   type TrailPlace,
 } from '../../domain/model/security-event.ts';
 import { ROLES } from '../../domain/model/user.ts';
@@ -18,9 +21,21 @@ const AFTER_ALL = '~';
 
 const sortKeyOf = ({ at, id }: TrailPlace): string => `${sortableInstant(at)}#${id}`;
 
-const SECURITY_EVENT: z.ZodMiniType<SecurityEvent> = z.object({
+/**
+ * What the kind of an act on an event is for functions that do not know `act`, or this value of it: these list an entry of another
+ * kind, which names the event, and do not fail.
+ */
+const KIND_WITHOUT_ACT = 'event-handed-over' satisfies SecurityEventKind;
+
+const EVENT_ACTS: ReadonlySet<string> = new Set(EVENT_ACT_KINDS);
+
+const isEventAct = (kind: string): kind is EventActKind => EVENT_ACTS.has(kind);
+
+const SECURITY_EVENT = z.object({
   id: z.string(),
-  kind: z.enum(SECURITY_EVENT_KINDS),
+  kind: z.enum(COMMON_KINDS),
+  // A later version may write a kind that this one does not know.
+  act: optional(z.string()),
   at: z.int(),
   by: optional(z.string()),
   userId: optional(z.string()),
@@ -47,11 +62,13 @@ export const securityEventsOf = (month: string, before: TrailPlace | undefined) 
 export function toSecurityEventItem(event: SecurityEvent): Item {
   const { at } = event;
   const expiresAtSeconds = Math.ceil((at + SECURITY_EVENTS_KEPT_MS) / 1000);
-  return { pk: partitionOf(monthOf(at)), sk: sortKeyOf(event), ...event, expiresAtSeconds };
+  const kind = isEventAct(event.kind) ? { kind: KIND_WITHOUT_ACT, act: event.kind } : {};
+  return { pk: partitionOf(monthOf(at)), sk: sortKeyOf(event), ...event, ...kind, expiresAtSeconds };
 }
 
 export function fromSecurityEventItem(item: Item): SecurityEvent {
-  return parseItem('security event', SECURITY_EVENT, item);
+  const { act, ...event } = parseItem('security event', SECURITY_EVENT, item);
+  return { ...event, kind: act !== undefined && isEventAct(act) ? act : event.kind };
 }
 
 /** The write of an entry as part of the transaction of the act. An attempt that is repeated writes it again. */

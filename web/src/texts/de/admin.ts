@@ -53,9 +53,9 @@ export const de: AdminTexts = {
   },
   log: {
     title: 'Sicherheitsprotokoll',
-    about: 'Was mit Konten, Rollen und Sitzungen geschah, durch wen und wann.',
+    about: 'Was mit Konten, Rollen, Sitzungen und Veranstaltungen geschah, durch wen und wann.',
     intro: (zone) =>
-      `Was in den letzten 400 Tagen mit Konten, Rollen und Sitzungen geschah, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einer Grenze stehen in den Logdateien des Dienstes, nicht hier.`,
+      `Was mit Konten, Rollen und Sitzungen geschah, was abgesagt wurde, und was Admins mit Veranstaltungen anderer taten, in den letzten 400 Tagen, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einer Grenze stehen in den Logdateien des Dienstes, nicht hier.`,
     kind: 'Was',
     all: 'Alles',
     none: 'Noch ist nichts geschehen.',
@@ -115,6 +115,19 @@ export const de: AdminTexts = {
         title: 'Veranstaltung übergeben',
         says: ({ by, user, formerOwner }) =>
           `${by} hat ${by === formerOwner ? 'eine eigene Veranstaltung' : `eine Veranstaltung von ${formerOwner}`} an ${user} übergeben.`,
+      },
+      'event-cancelled': {
+        title: 'Veranstaltung abgesagt',
+        says: ({ by }) => `${by} hat eine Veranstaltung abgesagt.`,
+      },
+      'event-changed': {
+        title: 'Veranstaltung geändert',
+        says: ({ by }) => `${by} hat eine Veranstaltung geändert oder veröffentlicht, die andere verwalten.`,
+      },
+      'bookings-exported': {
+        title: 'Buchungen exportiert',
+        says: ({ by }) =>
+          `${by} hat Buchungen einer Veranstaltung exportiert, die andere verwalten, in der Stunde, die da begann.`,
       },
       'key-rotated': {
         title: 'Schlüssel gewechselt',

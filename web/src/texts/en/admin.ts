@@ -65,9 +65,9 @@ export const en = {
   },
   log: {
     title: 'Security log',
-    about: 'What was done to accounts, roles and sessions, by whom and when.',
+    about: 'What was done to accounts, roles, sessions and events, by whom and when.',
     intro: (zone: string) =>
-      `What was done to accounts, roles and sessions in the last 400 days, the latest first. Times are those of your time zone (${zone}). Failed log-ins and requests beyond a rate limit are in the log files of the service, not here.`,
+      `What was done to accounts, roles and sessions, what was cancelled, and what admins did with events of others, in the last 400 days, the latest first. Times are those of your time zone (${zone}). Failed log-ins and requests beyond a rate limit are in the log files of the service, not here.`,
     kind: 'What',
     all: 'All',
     none: 'Nothing has happened yet.',
@@ -124,6 +124,18 @@ export const en = {
         title: 'Event handed over',
         says: ({ by, user, formerOwner }) =>
           `${by} gave ${by === formerOwner ? 'their event' : `an event of ${formerOwner}`} to ${user}.`,
+      },
+      'event-cancelled': {
+        title: 'Event cancelled',
+        says: ({ by }) => `${by} cancelled an event.`,
+      },
+      'event-changed': {
+        title: 'Event changed',
+        says: ({ by }) => `${by} changed or published an event that others run.`,
+      },
+      'bookings-exported': {
+        title: 'Bookings exported',
+        says: ({ by }) => `${by} exported bookings of an event that others run, in the hour that began then.`,
       },
       'key-rotated': {
         title: 'Key rotated',

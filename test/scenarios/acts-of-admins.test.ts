@@ -1,0 +1,116 @@
+/**
+ * An admin may do everything with every event. What one of them does with an event that others run has an entry in the trail, and
+ * its owner is told of a cancellation.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { table } from '../../functions/compose.ts';
+import type { SecurityEventKind } from '../../functions/domain/model/security-event.ts';
+import { letterStore } from '../../functions/store/letters.ts';
+import { subjectsTo } from '../kit/mailbox.ts';
+import { aService, type Person, type TestService } from '../kit/service.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService({ sendsNotices: true });
+});
+afterAll(() => it.stop());
+
+/** The acts in the trail with an event, the first one first. */
+async function actsWith(eventId: string): Promise<{ kind: SecurityEventKind; by: string }[]> {
+  const { token } = await it.aPerson('admin');
+  const { body } = await it.call({ path: '/v1/security-events?limit=100', token });
+  const entries = body.items.filter((entry: { eventId?: string }) => entry.eventId === eventId);
+  return entries.map(({ kind, by }: { kind: SecurityEventKind; by: string }) => ({ kind, by })).toReversed();
+}
+
+async function lettersTo({ id }: { id: string }): Promise<string[]> {
+  return (await letterStore(table()).listOf(id, 100)).map(({ letter }) => letter.kind);
+}
+
+/** An event with an owner and a manager, and what somebody sends about it. */
+async function anEvent(fields: Record<string, unknown> = {}) {
+  const owner = await it.aConfirmedAccount({ role: 'organizer' });
+  const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };
+  const { id } = (await it.call({ path: '/v1/events', token: owner.token, body })).body;
+  const path = `/v1/events/${id}`;
+  const appoint = async (role: string) => {
+    const member = await it.aConfirmedAccount({ role: role === 'manager' ? 'attendee' : 'admin' });
+    const given = { email: member.email, role };
+    expect((await it.call({ path: `${path}/staff`, token: owner.token, body: given })).status).toBe(200);
+    return member;
+  };
+  const send = async ({ token }: Person, method: string, rest = '', others: object = {}) => {
+    const { status } = await it.call({ method, path: `${path}${rest}`, token, ...others });
+    expect(status).toBeLessThan(300);
+  };
+  const exported = (who: Person, accept = 'text/csv') =>
+    send(who, 'GET', '/bookings', { headers: { accept } });
+  return { id, owner, appoint, send, exported };
+}
+
+describe('An event that others run', () => {
+  test('is changed by an admin, which the trail has, and no change of those who run it', async () => {
+    const { id, owner, appoint, send } = await anEvent();
+    const [admin, manager] = [await it.aPerson('admin'), await appoint('manager')];
+    const change = (who: Person, body: object) => send(who, 'PATCH', '', { body });
+    await change(owner, { venue: 'Great hall' });
+    await change(manager, { capacity: 20 });
+    expect(await actsWith(id)).toEqual([]);
+    await change(admin, { venue: 'Great hall' });
+    expect(await actsWith(id)).toEqual([]);
+    await change(admin, { venue: 'Small hall' });
+    await change(admin, { capacity: 30 });
+    const entry = { kind: 'event-changed', by: admin.id };
+    expect(await actsWith(id)).toEqual([entry, entry]);
+  });
+
+  test('is published by an admin, which the trail has', async () => {
+    const { id, send } = await anEvent({ isDraft: true });
+    const admin = await it.aPerson('admin');
+    for (let n = 0; n < 2; n += 1) await send(admin, 'POST', '/publish', { body: {} });
+    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: admin.id }]);
+  });
+
+  test('is changed by an admin at its door, which the trail has, as the door changes nothing', async () => {
+    const { id, appoint, send } = await anEvent();
+    const door = await appoint('door');
+    await send(door, 'PATCH', '', { body: { venue: 'Great hall' } });
+    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: door.id }]);
+  });
+
+  test('has its bookings exported by an admin, once an hour in the trail, and by those who run it', async () => {
+    const [{ id, owner, appoint, exported }, other] = [await anEvent(), await anEvent()];
+    const [admin, manager] = [await it.aPerson('admin'), await appoint('manager')];
+    for (const who of [owner, manager]) await exported(who);
+    await exported(admin, 'application/json');
+    expect(await actsWith(id)).toEqual([]);
+    await exported(admin);
+    await exported(admin);
+    await other.exported(admin);
+    const entry = { kind: 'bookings-exported', by: admin.id };
+    const [found, ...others] = await actsWith(id);
+    expect(found).toEqual(entry);
+    // The hour of the clock may end between two exports.
+    expect(others.length).toBeLessThanOrEqual(1);
+    expect(await actsWith(other.id)).toEqual([entry]);
+  });
+
+  test('is cancelled by an admin, which the trail has and its owner is told', async () => {
+    const { id, owner, send } = await anEvent();
+    const admin = await it.aPerson('admin');
+    const headers = { 'accept-language': 'de' };
+    for (let n = 0; n < 2; n += 1) await send(admin, 'DELETE', '', { headers });
+    expect(await actsWith(id)).toEqual([{ kind: 'event-cancelled', by: admin.id }]);
+    expect(await lettersTo(owner)).toEqual(['event-cancelled']);
+    expect(await subjectsTo(it.service, owner.email, 1)).toEqual([
+      'Eine Veranstaltung von Ihnen wurde abgesagt',
+    ]);
+  });
+
+  test('is cancelled by its owner, which the trail has, and no letter tells', async () => {
+    const { id, owner, send } = await anEvent();
+    await send(owner, 'DELETE');
+    expect(await actsWith(id)).toEqual([{ kind: 'event-cancelled', by: owner.id }]);
+    expect(await lettersTo(owner)).toEqual([]);
+  });
+});
