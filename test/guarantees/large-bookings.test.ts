@@ -14,6 +14,7 @@ import { cancelledWithEvent } from '../../functions/domain/model/end-bookings.ts
 import type { Event } from '../../functions/domain/model/event.ts';
 import { bookingKey } from '../../functions/store/items/booking.ts';
 import { aBoxoffice, realRuntime } from '../kit/boxoffice.ts';
+import { NO_MAIL } from '../kit/staff.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -46,11 +47,10 @@ const stored = async (event: Event, { id }: Booking): Promise<Booking> => {
   return found;
 };
 
-const cancelAll = (event: Event) =>
-  cancelEvent(
-    { eventId: event.id, actor: { userId: event.organizerId, role: 'organizer' } },
-    boxoffice.ports,
-  );
+const cancelAll = (event: Event) => {
+  const actor = { userId: event.organizerId, role: 'organizer' as const };
+  return cancelEvent({ eventId: event.id, actor, ...NO_MAIL }, boxoffice.ports);
+};
 
 describe('A booking whose customer gives it the longest names, one after the other', () => {
   /** Names tickets until that is refused. @returns how many were named. */
