@@ -5,11 +5,12 @@
 
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { transferTicket } from '../../functions/domain/bookings/transfer-ticket.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Booking, TicketHolders } from '../../functions/domain/model/booking.ts';
-import { BOOKING_LIMIT_BYTES, bytesOf } from '../../functions/domain/model/booking-size.ts';
+import { BOOKING_LIMIT_BYTES, bytesOf, refuseFull } from '../../functions/domain/model/booking-size.ts';
 import { cancelledWithEvent } from '../../functions/domain/model/end-bookings.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { bookingKey } from '../../functions/store/items/booking.ts';
@@ -82,6 +83,31 @@ describe('A booking whose customer gives it the longest names, one after the oth
     expect((await stored(event, waiter)).status).toBe('confirmed');
     expect(await boxoffice.broken(event)).toEqual([]);
   });
+});
+
+test('what happens at the door does not use up what customers may change', async () => {
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 2 });
+  const undone = Array.from({ length: 100 }, (_, n) => ({
+    what: 'check-in-undone' as const,
+    ...{ at: n, ticket: 1, by: 'door', scanId: String(n), reason: LONG.repeat(2) },
+  }));
+  const history = [...booking.history, ...undone];
+  expect(bytesOf({ ...booking, history })).toBeGreaterThan(BOOKING_LIMIT_BYTES);
+  expect(() => refuseFull({ ...booking, history })).not.toThrow();
+});
+
+test('the names on tickets that are cancelled go, and those of transferred ones stay until they were told', async () => {
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 3 });
+  await name(booking, 1);
+  await name(booking, 3);
+  await transfer(booking, 2);
+  await cancelBooking(
+    { ...asCustomer(booking), tickets: [1, 4], idempotencyKey: undefined },
+    boxoffice.ports,
+  );
+  expect(Object.keys((await stored(event, booking)).ticketHolders ?? {})).toEqual(['3', '4']);
 });
 
 describe('Many bookings that are as large as customers and door staff can make them', () => {

@@ -27,14 +27,15 @@ async function strangersAndAnAccount() {
   for (let mail = 1; mail < MAILS_PER_ADDRESS_AND_DAY; mail += 1)
     await ports.addresses.countMail(email, day, MAILS_PER_ADDRESS_AND_DAY, 'stated-address');
   const event = await boxoffice.anEvent();
-  const attendee = { firstName: 'Any', lastName: 'Body', email };
+  const attendeeAt = (stated: string) => ({ firstName: 'Any', lastName: 'Body', email: stated });
   const tell = async (booking: Booking) => {
     await sendNotices(event, [booking.id], ports);
     return outcomeOf(event, booking);
   };
-  const asStranger = async () => tell(await boxoffice.book(event, { attendee }));
+  const asStranger = async (stated = email) =>
+    tell(await boxoffice.book(event, { attendee: attendeeAt(stated) }));
   const asAccount = async () => tell(await boxoffice.book(event, { customerId, keyOwner: customerId }));
-  return { ports, asStranger, asAccount };
+  return { email, ports, asStranger, asAccount };
 }
 
 async function outcomeOf(event: Event, { id }: Booking) {
@@ -56,5 +57,20 @@ describe('Mails about bookings with the address of an account', () => {
     ports.addresses.countMail = (address, day, most) => countMail(address, day, most, 'stated-address');
     expect(await asStranger()).toEqual(['sent']);
     expect(await asAccount()).toEqual(['over-limit']);
+  });
+
+  test('are limited in whatever spelling of the address, as all of them reach one mailbox', async () => {
+    const { email, ports, asStranger } = await strangersAndAnAccount();
+    const [local = '', domain = ''] = email.split('@');
+    const tagged = (tag: string) => asStranger(`${local}+${tag}@${domain}`);
+    expect([await tagged('1'), await tagged('2'), await asStranger()]).toEqual([
+      ['sent'],
+      ['over-limit'],
+      ['over-limit'],
+    ]);
+    const { countMail } = ports.addresses;
+    // A negative control: counted as it was typed, each spelling has mails of its own.
+    ports.addresses.countMail = (_, ...counted) => countMail(realRuntime.newId(), ...counted);
+    expect(await tagged('3')).toEqual(['sent']);
   });
 });

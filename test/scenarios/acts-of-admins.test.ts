@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import type { SecurityEventKind } from '../../functions/domain/model/security-event.ts';
 import { letterStore } from '../../functions/store/letters.ts';
+import { expectProblem } from '../api/answers.ts';
 import { subjectsTo } from '../kit/mailbox.ts';
 import { aService, type Person, type TestService } from '../kit/service.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
 
 let it: TestService;
 beforeAll(async () => {
@@ -76,6 +79,36 @@ describe('An event that others run', () => {
     const door = await appoint('door');
     await send(door, 'PATCH', '', { body: { venue: 'Great hall' } });
     expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: door.id }]);
+  });
+
+  test('is changed by an admin who appointed themselves first, which the trail has all the same', async () => {
+    const { id, send } = await anEvent();
+    const admin = await it.aConfirmedAccount({ role: 'admin' });
+    await send(admin, 'POST', '/staff', { body: { email: admin.email, role: 'manager' } });
+    await send(admin, 'PATCH', '', { body: { venue: 'Small hall' } });
+    await send(admin, 'DELETE', `/staff/${admin.id}`);
+    const entry = { kind: 'event-changed', by: admin.id };
+    expect(await actsWith(id)).toEqual([entry, entry, entry]);
+  });
+
+  test('is moved to an end within a day by its owner, which the trail has, and by no manager', async () => {
+    const { id, owner, appoint, send } = await anEvent();
+    const manager = await appoint('manager');
+    const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
+    const soon = { startsAt: inHours(1), endsAt: inHours(2) };
+    const refused = await it.call({
+      method: 'PATCH',
+      path: `/v1/events/${id}`,
+      token: manager.token,
+      body: soon,
+    });
+    expectProblem(refused, 403, 'forbidden');
+    await send(manager, 'PATCH', '', { body: { startsAt: inHours(30), endsAt: inHours(31) } });
+    expect(await actsWith(id)).toEqual([]);
+    await send(owner, 'PATCH', '', { body: soon });
+    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: owner.id }]);
+    // On the day of the event managers move it as ever.
+    await send(manager, 'PATCH', '', { body: { startsAt: inHours(2), endsAt: inHours(3) } });
   });
 
   test('has its bookings exported by an admin, once an hour in the trail, and by those who run it', async () => {

@@ -19,6 +19,7 @@ import {
   cancellationIdFor,
   type HistoryEntry,
   leavesUnserved,
+  type TicketHolders,
 } from '../model/booking.ts';
 import { refuseFull } from '../model/booking-size.ts';
 import type { Event } from '../model/event.ts';
@@ -165,15 +166,27 @@ function cancelled(
       ...(tickets && { tickets: voided }),
       ...(transferred.length > 0 && { transferred }),
     });
-  const { offerExpiresAt, ...rest } = booking;
+  const { offerExpiresAt, ticketHolders: _before, ...rest } = booking;
   const answer = { asked: askedBy(request), ...plan.after, ...(voided.length > 0 && { voided }) };
+  const holders = withoutVoid(booking.ticketHolders, voided);
   const keepsOffer = plan.after.status === 'offered' && offerExpiresAt !== undefined;
   return {
     ...rest,
     ...plan.after,
     ...(keepsOffer && { offerExpiresAt }),
+    ...(holders && { ticketHolders: holders }),
     released: booking.released + release,
     history: [...booking.history, ...added],
     cancellations: { ...booking.cancellations, [key]: answer },
   };
+}
+
+/** @returns the holders without the names on void tickets. Those to whom a ticket was transferred are still to be told. */
+function withoutVoid(holders: TicketHolders | undefined, voided: number[]): TicketHolders | undefined {
+  if (holders === undefined) return undefined;
+  const isVoid = (ticket: string) => voided.includes(Number(ticket));
+  const left = Object.entries(holders).filter(
+    ([ticket, { email }]) => !isVoid(ticket) || email !== undefined,
+  );
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }

@@ -3,8 +3,8 @@
  * that is paused.
  *
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
- * change has the following steps. That of an admin who does not run the event has an entry in the trail of security events, in
- * the same transaction. What a crash after each step leaves behind:
+ * change has the following steps. That of an admin who does not own the event, and one that ends it within a day, has an entry in the
+ * trail of security events, in the same transaction. What a crash after each step leaves behind:
  * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again. For a lower limit of the waitlist, its
  *    room is taken back from shards (take-back-room).
@@ -18,7 +18,7 @@
  * 4. A message notifies the clerk. Crash: as after 3.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isOver } from '../model/closing.ts';
+import { isOver, overAt } from '../model/closing.ts';
 import {
   copiedTerms,
   type Event,
@@ -35,7 +35,7 @@ import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms, startFaults } from '../model/sale-terms.ts';
 import { toldChangeOf } from '../model/told-change.ts';
-import type { Actor } from '../model/user.ts';
+import { type Actor, ownsEvent } from '../model/user.ts';
 import type { EventChangeStore } from '../ports/event-change-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -45,11 +45,11 @@ import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
+import { changeBy, changeByAdmin } from '../process/note-admin.ts';
 import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { changeFaults } from './draw-faults.ts';
 import { makeRoom } from './make-room.ts';
-import { changeByAdmin } from './note-admin.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 import { spreadStored } from './spread-terms.ts';
@@ -102,7 +102,8 @@ export type ChangeEvent = { eventId: string; actor: Actor; change: EventChange; 
 /**
  * Applies the change to the event as it is now. A change that is made already is no other version.
  * @returns the event after the change
- * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed`, `capacity-below-held`; Busy
+ * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed`, `capacity-below-held`, `forbidden` for a
+ *   manager who would end the event within a day; Busy
  *   when the retry budget is spent: nothing was changed, unless the result of a write was lost.
  */
 export async function changeEvent(request: ChangeEvent, ports: ChangeEventPorts): Promise<ChangedEvent> {
@@ -136,7 +137,9 @@ async function tryChange(
     const after = await inTurn(before, wanted, retryBudget, ports);
     requireVersion(expected, eventVersion(before), tried);
     refuseFaults(newFaults(before, after, runtime.now()));
-    const securityEvent = changeByAdmin(actor, before, runtime);
+    const isEnding = endsWithinADay(before, after, runtime.now());
+    if (isEnding && !ownsEvent(actor, before)) throw ownersAlone();
+    const securityEvent = (isEnding ? changeBy : changeByAdmin)(actor, before, runtime);
     if (!concernsSale(before, after)) {
       if (await changes.describe(before, after, { securityEvent })) {
         if (securityEvent) ports.securityLog.write(securityEvent);
@@ -263,6 +266,21 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
     ...limitFaults(before, after),
     ...added,
   ];
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Whether a published event would be over within a day, and would not before. Once it is, that cannot be taken back. */
+function endsWithinADay(before: Event, after: Event, now: number): boolean {
+  const soon = now + DAY_MS;
+  return !before.isDraft && overAt(before) >= soon && overAt(after) < soon;
+}
+
+function ownersAlone(): Refusal {
+  return new Refusal(
+    'forbidden',
+    'Only the owner of the event or an admin can move its end to within a day: once it is over, that cannot be taken back.',
+  );
 }
 
 /** What ends with an event has ended: its owner may have closed the account, and it counts for no quota any more. */

@@ -15,10 +15,10 @@ import { keepingOfferTerms } from '../model/offer-terms.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type EventFault, startFaults } from '../model/sale-terms.ts';
 import type { Actor } from '../model/user.ts';
+import { changeByAdmin } from '../process/note-admin.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type ChangedEvent, type ChangeEventPorts, finishChange } from './change-event.ts';
 import { openingFaults } from './draw-faults.ts';
-import { changeByAdmin } from './note-admin.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 

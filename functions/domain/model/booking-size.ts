@@ -6,7 +6,7 @@
  * What has no bound of bytes has one of numbers, and its largest sum still fits: the check-ins of 97 tickets, and 100 check-ins
  * that were undone, are 156 KB. So the door, the clerk and whoever cancels the whole booking always find room.
  */
-import type { Booking } from './booking.ts';
+import type { Booking, HistoryEntry } from './booking.ts';
 import { Refusal } from './refusal.ts';
 
 /** From here on names, transfers, additions and cancellations in part are refused. */
@@ -23,9 +23,11 @@ export function bytesOf(booking: Booking): number {
   return Buffer.byteLength(JSON.stringify(booking));
 }
 
-/** Keeps a booking from growing without bound by small changes. @throws Refusal `booking-full` */
+/** Keeps a booking from growing without bound by small changes. What happens at the door does not count. @throws Refusal `booking-full` */
 export function refuseFull(booking: Booking): void {
-  if (bytesOf(booking) < BOOKING_LIMIT_BYTES) return;
+  const isOfDoor = ({ what }: HistoryEntry) => what === 'checked-in' || what === 'check-in-undone';
+  const history = booking.history.filter((entry) => !isOfDoor(entry));
+  if (bytesOf({ ...booking, history }) < BOOKING_LIMIT_BYTES) return;
   throw new Refusal(
     'booking-full',
     'Too much was changed in this booking. It can still be cancelled as a whole. Make a new one for other tickets.',

@@ -88,10 +88,9 @@ export function runsEvent(actor: Actor, event: Staffed): boolean {
   return ownsEvent(actor, event) || eventRoleOf(actor, event) === 'manager';
 }
 
-/** Whether the actor may run the event as an admin alone, and is neither its owner nor a manager of it. */
+/** Whether the actor is an admin and does not own the event. A manager's role, which an admin can give to themselves, changes nothing. */
 export function runsAsAdmin(actor: Actor, event: Staffed): boolean {
-  const role = eventRoleOf(actor, event);
-  return actor.role === 'admin' && role !== 'owner' && role !== 'manager';
+  return actor.role === 'admin' && eventRoleOf(actor, event) !== 'owner';
 }
 
 /** Whether the actor is on the staff of the event, or an admin. */

@@ -30,7 +30,7 @@ import { holderToldOf, type Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
 import { type DueAnnouncement, type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
-import { addressIdOf, type Contact, normalizeEmail } from '../model/user.ts';
+import { addressIdOf, type Contact, mailboxOf, normalizeEmail } from '../model/user.ts';
 import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 import type { AnnouncementStore } from '../ports/announcement-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -275,8 +275,8 @@ async function tryToSend(
     if (isAnnouncement && (await addresses.isUnsubscribed(addressIdOf(to.email), event.organizerId)))
       return 'unsubscribed';
     const most = isAnnouncement ? ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    if (!(await addresses.countMail(normalizeEmail(to.email), dayOf(runtime.now()), most, to.of)))
-      return 'over-limit';
+    const counted = to.of === 'stated-address' ? mailboxOf(to.email) : normalizeEmail(to.email);
+    if (!(await addresses.countMail(counted, dayOf(runtime.now()), most, to.of))) return 'over-limit';
     return await sender.send({ notice, booking, event, to });
   } catch (error) {
     const reason = error instanceof Busy ? error.message : error instanceof Error ? error.name : 'unknown';

@@ -6,7 +6,7 @@ import type { LetterKind } from '../model/letter.ts';
 
 /**
  * What mails to an address are counted as, each for itself. `bookings`: those of its account. `stated-address`: of bookings and
- * tickets for which somebody stated the address, who may be anybody.
+ * tickets for which somebody stated the address, who may be anybody; these are counted by mailbox (`mailboxOf`), and so are letters.
  */
 export type CountedMails = 'bookings' | 'stated-address' | LetterKind;
 

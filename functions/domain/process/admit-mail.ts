@@ -1,11 +1,11 @@
 /** Decides whether a mail may be sent to an address, and counts it if so. */
-import { normalizeEmail } from '../model/user.ts';
+import { mailboxOf, normalizeEmail } from '../model/user.ts';
 import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 
 export type Admission = 'admitted' | 'over-limit' | 'suppressed';
 
 /**
- * `most`: mails to the address on this day, UTC. `of`: what they are, as each kind is counted for itself. `now` in ms.
+ * `most`: mails to the mailbox on this day, UTC, in however many spellings of its address. `of`: what they are, as each kind is counted for itself. `now` in ms.
  * @returns `suppressed` if no mail may be sent to the address, `over-limit` if that many were
  * @throws Busy
  */
@@ -16,7 +16,7 @@ export async function admitMail(
 ): Promise<Admission> {
   const address = normalizeEmail(email);
   if ((await addresses.suppressedAmong([address])).has(address)) return 'suppressed';
-  return (await addresses.countMail(address, dayOf(now), most, of)) ? 'admitted' : 'over-limit';
+  return (await addresses.countMail(mailboxOf(email), dayOf(now), most, of)) ? 'admitted' : 'over-limit';
 }
 
 /** @returns the day of an instant in ms, UTC, as an ISO 8601 date. */

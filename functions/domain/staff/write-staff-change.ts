@@ -3,8 +3,8 @@
  * what is changed.
  *
  * The only step is one transaction: the owner and the staff in the event's item, the change itself, which audits read,
- * the pointer from the account to the event, of a new owner the entry in the trail of security events, and a letter to the
- * owner before it. Crash before it: nothing happened. After it: a repeat with the idempotency key finds the change, and has no
+ * the pointer from the account to the event, of a new owner, and of what an admin changes who does not own the event, the entry in
+ * the trail of security events, and a letter to the owner before it. Crash before it: nothing happened. After it: a repeat with the idempotency key finds the change, and has no
  * second effect even if the member was removed meanwhile.
  *
  * The letter tells of a role that somebody got, and of a new owner: a thief of a session appoints a manager, who stays when the
@@ -12,6 +12,7 @@
  *
  * The condition is that the event is as it was read; after a concurrent change it is read and decided anew.
  */
+
 import type { Event } from '../model/event.ts';
 import { letterToOwner, type Mailing, type NewLetter } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
@@ -24,6 +25,7 @@ import type { SecurityLog } from '../ports/security-log.ts';
 import type { StaffStore } from '../ports/staff-store.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { type EventCache, noEvent } from '../process/event-cache.ts';
+import { changeByAdmin } from '../process/note-admin.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 /**
@@ -85,7 +87,9 @@ export async function writeStaffChange(
     const { account: _account, ...what } = decided;
     const letter = await retryBudget.retryWhileBusy(() => letterOf(decided, before, request.mailing, ports));
     const change = { ...what, id, eventId, at: runtime.now(), by: actor.userId, revision, fingerprint };
-    const securityEvent = handOverIn(change, runtime);
+    const isChange = !isAlready(decided, before);
+    const securityEvent =
+      handOverIn(change, runtime) ?? (isChange ? changeByAdmin(actor, before, runtime) : undefined);
     if (await staff.change(before, after, change, { securityEvent, letter })) {
       cache.noteChange(after);
       if (securityEvent) securityLog.write(securityEvent);
