@@ -31,8 +31,9 @@ export function listingStore(table: Table): ListingStore {
         const isFirst = partition === from.partition && from.after !== undefined;
         return { partition, pk, sk: isFirst ? `${BEFORE_BOOKINGS}${from.after}` : BEFORE_BOOKINGS };
       });
-      for (let partition = from.partition; partition < partitions.length; partition += sideBySide) {
-        const together = partitions.slice(partition, partition + sideBySide);
+      for (let partition = from.partition; partition < partitions.length; ) {
+        const together = partitions.slice(partition, partition + sideBySide());
+        partition += together.length;
         const firsts = together.map((key) => queryPage(table, itemsAfter(key, atOnce)));
         for (const [index, first] of (await Promise.all(firsts)).entries()) {
           const key = together[index];

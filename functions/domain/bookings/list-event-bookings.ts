@@ -13,6 +13,7 @@
  * listed already.
  */
 import { arrivalKeyBound, type Booking, requestKey } from '../model/booking.ts';
+import { bytesOf } from '../model/booking-size.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
@@ -21,11 +22,13 @@ import {
   LISTING_LOOK_BOOKINGS,
   LISTING_PARTITIONS_AT_ONCE,
   LISTING_READ_BOOKINGS,
+  LISTING_READ_WAITING,
   LISTING_RETRY_BUDGET_MS,
   LISTING_SEARCHED_BOOKINGS,
   LISTING_SORTED_BOOKINGS,
 } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
+import type { Entry } from '../model/plan-promotions.ts';
 import type { TicketReader } from '../model/ticket.ts';
 import { EXACT_POSITIONS } from '../model/waitlist-marks-limits.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
@@ -36,6 +39,7 @@ import type { Positions } from '../process/positions.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
+import { firstPage, PageRoom } from './page-room.ts';
 import { type SortedOrder, sortEventBookings } from './sort-event-bookings.ts';
 
 /**
@@ -167,7 +171,7 @@ async function listByArrival(walk: Walk, ports: ListingPorts): Promise<BookingsP
   await filter.readAccounts(seen, ports);
   const listed = seen.flatMap((stored) => asListed(stored, walk) ?? []);
   listed.sort((a, b) => (requestKey(a) < requestKey(b) ? -1 : 1));
-  const page = listed.slice(0, request.limit);
+  const page = firstPage(listed, request.limit);
   const items = page.map((booking) => ({ booking }));
   const [last, end] = [page.at(-1), listed.at(-1)];
   if (last === undefined || end === undefined || last === end) return { items };
@@ -212,11 +216,12 @@ async function listById(
   const atOnce = filter.isOpen ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
   const most = filter.readsAccounts ? LISTING_SEARCHED_BOOKINGS : LISTING_LOOK_BOOKINGS;
   const items: ListedBooking[] = [];
+  const room = new PageRoom(limit);
   const listings = withAccounts(filter, ports);
   const look = { most, retryBudget, atOnce };
-  const cursor = await lookAtBookings(event, from, look, { listings }, (stored) => {
+  const cursor = await lookAtBookings(event, from, look, { listings }, (stored, bytes) => {
     const booking = asListed(stored, walk);
-    if (booking !== undefined && items.length === limit) return false;
+    if (booking !== undefined && !room.takes(bytes)) return false;
     if (booking !== undefined) items.push({ booking });
     return true;
   });
@@ -241,13 +246,9 @@ async function listWaitlist(
   { listings, bookings, positions }: ListingPorts,
 ): Promise<BookingsPage> {
   const entries = await listings.waitlist(event, arrivedAfter ?? arrivalKeyBound(0), limit + 1);
-  const page = entries.slice(0, limit);
-  const last = page.at(-1);
-  const found = await bookings.readMany(
-    event,
-    page.map((entry) => entry.bookingId),
-  );
-  const [first] = found;
+  const found = await readPage(event, entries.slice(0, limit), bookings);
+  const [first, end] = [found[0], found.at(-1)];
+  const last = entries.findLast(({ bookingId }) => bookingId === end?.id);
   if (first === undefined || last === undefined) return { items: [] };
   const firstPosition = position ?? (await positions.of(event, first)).position;
   const items = found.map((booking, index) => ({ booking, position: firstPosition + index }));
@@ -257,6 +258,28 @@ async function listWaitlist(
   const next = { nextCursor, nextPosition };
   return {
     items: items.filter(({ booking }) => booking.status === 'waitlisted'),
-    ...(entries.length > limit && next),
+    ...(last !== entries.at(-1) && next),
   };
+}
+
+/** Reads the bookings of waitlist entries, in their order, until a page is full. */
+async function readPage(
+  event: Event,
+  entries: Entry[],
+  bookings: Pick<BookingStore, 'readMany'>,
+): Promise<Booking[]> {
+  const room = new PageRoom(entries.length);
+  const page: Booking[] = [];
+  for (let start = 0; start < entries.length; start += LISTING_READ_WAITING) {
+    const some = entries.slice(start, start + LISTING_READ_WAITING);
+    const found = await bookings.readMany(
+      event,
+      some.map(({ bookingId }) => bookingId),
+    );
+    for (const booking of found) {
+      if (!room.takes(bytesOf(booking))) return page;
+      page.push(booking);
+    }
+  }
+  return page;
 }

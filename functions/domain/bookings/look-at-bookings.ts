@@ -3,6 +3,7 @@
  * bookings or a time, and returns the cursor at which the next request continues.
  */
 import { type Booking, bookingPartition } from '../model/booking.ts';
+import { bytesOf, weightOf } from '../model/booking-size.ts';
 import type { CursorFields } from '../model/cursor.ts';
 import type { Event } from '../model/event.ts';
 import { LISTING_READ_BOOKINGS } from '../model/limits.ts';
@@ -13,7 +14,8 @@ import type { RetryBudget } from '../process/retry-budget.ts';
 export const FIRST_CURSOR: BookingCursor = { partition: 0 };
 
 /**
- * Bounds: `most` bookings are read, `atOnce` bookings per query, from `sideBySide` partitions in parallel.
+ * Bounds: `most` bookings are read, of which a large one counts as several, `atOnce` bookings per query, from up to `sideBySide`
+ * partitions in parallel. There are fewer if as much as the fullest query brought would exceed `most`.
  */
 export type Look = {
   most: number;
@@ -23,7 +25,7 @@ export type Look = {
 };
 
 /**
- * Calls `take` for each booking. `take` returns false to stop before that booking.
+ * Calls `take` for each booking, with its size in bytes. `take` returns false to stop before that booking.
  * @returns the cursor at which to continue, or undefined after the last booking of the event.
  */
 export async function lookAtBookings(
@@ -31,16 +33,22 @@ export async function lookAtBookings(
   from: BookingCursor,
   { most, retryBudget, atOnce = LISTING_READ_BOOKINGS, sideBySide = 1 }: Look,
   { listings }: { listings: Pick<ListingStore, 'bookings'> },
-  take: (booking: Booking) => boolean,
+  take: (booking: Booking, bytes: number) => boolean,
 ): Promise<BookingCursor | undefined> {
   let cursor = from;
   let looked = 0;
-  for await (const page of listings.bookings(event, from, { atOnce, sideBySide })) {
+  let fullest: number | undefined;
+  const together = () =>
+    fullest === undefined ? 1 : Math.max(1, Math.min(sideBySide, Math.floor((most - looked) / fullest)));
+  for await (const page of listings.bookings(event, from, { atOnce, sideBySide: together })) {
+    const before = looked;
     for (const booking of page.bookings) {
-      if (looked === most || !take(booking)) return cursor;
-      looked += 1;
+      const bytes = bytesOf(booking);
+      if (looked >= most || !take(booking, bytes)) return cursor;
+      looked += weightOf(bytes);
       cursor = cursorAfter(event, booking);
     }
+    fullest = Math.max(fullest ?? 1, looked - before);
     if (page.next === undefined || retryBudget.isOver) return page.next;
     cursor = page.next;
   }

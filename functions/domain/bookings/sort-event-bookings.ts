@@ -9,6 +9,7 @@
  */
 import { type Booking, requestKey } from '../model/booking.ts';
 import { firstCheckInAt, nameInList } from '../model/booking-search.ts';
+import { weightOf } from '../model/booking-size.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import type { Event } from '../model/event.ts';
 import { foldText } from '../model/fold-text.ts';
@@ -27,6 +28,7 @@ import { RetryBudget } from '../process/retry-budget.ts';
 import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
 import { contactOf, contactsOf } from './contacts.ts';
 import { FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
+import { firstPage } from './page-room.ts';
 
 /** `name`: by the name that the list shows. `arrival`: by the first check-in; bookings of which nobody is in come last. */
 export type SortedOrder = 'name' | 'arrival';
@@ -58,9 +60,12 @@ export async function sortEventBookings(
     .map((booking) => ({ booking, key: keyOf(booking) }))
     .filter(({ key }) => afterKey === undefined || key > afterKey)
     .sort((one, other) => (one.key < other.key ? -1 : 1));
-  const bookings = rest.slice(0, limit).map(({ booking }) => booking);
+  const bookings = firstPage(
+    rest.map(({ booking }) => booking),
+    limit,
+  );
   const end = bookings.at(-1);
-  if (end === undefined || rest.length <= limit) return { bookings };
+  if (end === undefined || rest.length === bookings.length) return { bookings };
   return { bookings, nextCursor: encodeCursor({ order, after: end.id, asOf }) };
 }
 
@@ -88,10 +93,10 @@ async function lookAtAll(
   let looked = 0;
   let isTooMany = false;
   const look = { most: LISTING_LOOK_BOOKINGS, retryBudget, sideBySide: LISTING_PARTITIONS_AT_ONCE };
-  const cursor = await lookAtBookings(event, FIRST_CURSOR, look, { listings }, (stored) => {
+  const cursor = await lookAtBookings(event, FIRST_CURSOR, look, { listings }, (stored, bytes) => {
     if (stored.id === after) last = stored;
     if (filter.candidate(stored) !== undefined) candidates.push(stored);
-    looked += 1;
+    looked += weightOf(bytes);
     isTooMany = candidates.length > LISTING_SORTED_BOOKINGS;
     return !isTooMany;
   });
@@ -123,6 +128,6 @@ const timeKey = (at: number | undefined): string => (at === undefined ? '~' : St
 function tooManyToSort(): Refusal {
   return new Refusal(
     'too-many-to-sort',
-    `Only lists of up to ${LISTING_SORTED_BOOKINGS} bookings, of an event with up to ${LISTING_LOOK_BOOKINGS}, are sorted. Filter by status or checkedIn, or use order=booked.`,
+    `Only lists of up to ${LISTING_SORTED_BOOKINGS} bookings, of an event with up to ${LISTING_LOOK_BOOKINGS}, are sorted, and fewer if they are large. Filter by status or checkedIn, or use order=booked.`,
   );
 }

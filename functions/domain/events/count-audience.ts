@@ -1,6 +1,7 @@
 /** Counts the bookings of an event that an announcement would be for, and the languages of its mails. Writes nothing. */
 import { type Audience, isAddressed } from '../model/announcement.ts';
 import { type Booking, DEFAULT_LANGUAGE, LANGUAGES, type Language } from '../model/booking.ts';
+import { bytesOf, weightOf } from '../model/booking-size.ts';
 import type { Event } from '../model/event.ts';
 import {
   LISTING_PARTITIONS_AT_ONCE,
@@ -29,9 +30,9 @@ export async function countAudience(
   const found = new Map<string, number>();
   let looked = 0;
   let isComplete = true;
-  const how = { atOnce: LISTING_READ_BOOKINGS, sideBySide: LISTING_PARTITIONS_AT_ONCE };
+  const how = { atOnce: LISTING_READ_BOOKINGS, sideBySide: () => LISTING_PARTITIONS_AT_ONCE };
   for await (const { bookings, next } of listings.bookings(event, { partition: 0 }, how)) {
-    looked += bookings.length;
+    looked += bookings.reduce((sum, booking) => sum + weightOf(bytesOf(booking)), 0);
     for (const booking of bookings.filter((each) => isAddressed(each, to, now))) {
       const key = keyOf(kindOf(booking), booking.language ?? DEFAULT_LANGUAGE);
       found.set(key, (found.get(key) ?? 0) + 1);

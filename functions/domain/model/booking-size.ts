@@ -7,6 +7,7 @@
  * that were undone, are 156 KB. So the door, the clerk and whoever cancels the whole booking always find room.
  */
 import type { Booking, HistoryEntry } from './booking.ts';
+import { LISTING_BOOKING_BYTES } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
 /** From here on names, transfers, additions and cancellations in part are refused. */
@@ -21,6 +22,11 @@ export const BOOKINGS_PER_TRANSACTION_BYTES = 2 * 1024 * 1024;
 /** @returns about how large the item is; as JSON it is at most a little larger than in the table */
 export function bytesOf(booking: Booking): number {
   return Buffer.byteLength(JSON.stringify(booking));
+}
+
+/** @returns as how many bookings one of this size counts towards what a list reads for one answer. */
+export function weightOf(bytes: number): number {
+  return Math.max(1, bytes / LISTING_BOOKING_BYTES);
 }
 
 /** Keeps a booking from growing without bound by small changes. What happens at the door does not count. @throws Refusal `booking-full` */

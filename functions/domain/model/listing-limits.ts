@@ -15,6 +15,18 @@ export const EXPORT_PAGE_MAX_ROWS = 2_000;
  * exceeding what Lambda sends.
  */
 export const EXPORT_PAGE_NAMES_MAX_BYTES = 1_000_000;
+/**
+ * Bookings in one page, by their JSON; a page has at least one. Their views are up to a fifth longer, and the JSON of an answer takes
+ * two bytes for each quotation mark in it, so 2 MB fit the 6 MB that Lambda sends, also with names of nothing else.
+ */
+export const LISTING_PAGE_BYTES = 2 * 1024 * 1024;
+/**
+ * A larger booking counts as several towards what one answer reads, so that large ones cost no more than as many small ones: they
+ * have 64 KB, and up to 156 KB more from the door.
+ */
+export const LISTING_BOOKING_BYTES = 1_024;
+/** The same for a customer's own bookings, which are read one by one: a unit for each 4 KB. */
+export const LISTING_OWN_BOOKING_BYTES = 4_096;
 /** One answer of a listing reads at most this many bookings, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
 /**
@@ -102,5 +114,7 @@ export const LISTING_RETRY_BUDGET_MS = 4_000;
  * any customer who was in the waitlist may cause.
  */
 export const RECEIPT_LOOK_BOOKINGS = 500;
+/** Bookings of the waitlist that are read together: at most 1.3 MB, besides what the door adds to those that have tickets already. */
+export const LISTING_READ_WAITING = 20;
 /** Bookings in one page of a listing: about 200 KB, for few calls and few bookings read in vain. */
 export const LISTING_READ_BOOKINGS = 250;

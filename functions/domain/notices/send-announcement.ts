@@ -101,7 +101,7 @@ async function* partsOf(
     from = part.next;
   }
   const { listings, runtime } = ports;
-  const how = { atOnce: ANNOUNCEMENT_READ_BOOKINGS, sideBySide: LISTING_PARTITIONS_AT_ONCE };
+  const how = { atOnce: ANNOUNCEMENT_READ_BOOKINGS, sideBySide: () => LISTING_PARTITIONS_AT_ONCE };
   for await (const { bookings, next } of listings.bookings(event, from, how)) {
     const reached = bookings
       .filter(({ status }) => !walksWaitlist || status !== 'waitlisted')

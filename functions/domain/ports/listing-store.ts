@@ -17,13 +17,13 @@ export type ListingStore = {
   /**
    * Reads the bookings from a cursor on, page by page: partition by partition, and by id within a partition.
    * A page may be empty. `atOnce`: bookings that one query reads. `sideBySide`: partitions that are queried
-   * in parallel. `next`: the cursor of the next page, if there is one.
+   * in parallel, asked before each time. `next`: the cursor of the next page, if there is one.
    * @throws Busy
    */
   bookings(
     event: Event,
     from: BookingCursor,
-    how: { atOnce: number; sideBySide: number },
+    how: { atOnce: number; sideBySide: () => number },
   ): AsyncIterable<{ bookings: Booking[]; next?: BookingCursor }>;
   /**
    * Reads a customer's bookings by event, page by page. The keys of `part` are event ids. `upTo`: the last

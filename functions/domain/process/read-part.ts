@@ -13,19 +13,28 @@ import type { RetryBudget } from './retry-budget.ts';
 /** Pages in the order of the keys. `upTo`: the last key of the page, set while there are more pages. */
 export type PartPages<Item> = AsyncIterable<{ items: Item[]; upTo?: string }>;
 
+type PartBounds<Item> = {
+  most: number;
+  retryBudget: Pick<RetryBudget, 'isOver'>;
+  weightOf?: (item: Item) => number;
+};
+
 /**
- * Reads pages until at least `most` items are read or the retry budget is spent.
+ * Reads pages until items of at least the weight `most` are read or the retry budget is spent. `weightOf`: as how many items one
+ * counts, by default as one.
  * @returns the items, and the key up to which they were read, undefined at the end of the list
  */
 export async function readPart<Item>(
   pages: PartPages<Item>,
   { upTo }: Part,
-  { most, retryBudget }: { most: number; retryBudget: Pick<RetryBudget, 'isOver'> },
+  { most, retryBudget, weightOf = () => 1 }: PartBounds<Item>,
 ): Promise<{ items: Item[]; upTo: string | undefined }> {
   const items: Item[] = [];
+  let looked = 0;
   for await (const page of pages) {
     items.push(...page.items);
-    if (page.upTo !== undefined && (items.length >= most || retryBudget.isOver)) {
+    looked += page.items.reduce((sum, item) => sum + weightOf(item), 0);
+    if (page.upTo !== undefined && (looked >= most || retryBudget.isOver)) {
       return { items, upTo: page.upTo };
     }
   }
