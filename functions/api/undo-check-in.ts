@@ -1,5 +1,5 @@
 /** Undoes the check-in of a scanned ticket, or of tickets of a booking. */
-import { callers, scanPorts } from '../compose.ts';
+import { callers, limiter, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { undoCheckIn } from '../domain/door/undo-check-in.ts';
 import { targetIn, undoCheckInBody } from '../http/requests/check-ins.ts';
@@ -9,7 +9,7 @@ const ports = scanPorts();
 
 export const handler = endpoint(
   'undo-check-in',
-  { body: undoCheckInBody, callers: callers() },
+  { body: undoCheckInBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, idempotencyKey }) => {
     const { reason } = body;
     const scan = { ...targetIn(body), eventId: id('eventId'), reason, actor, idempotencyKey };

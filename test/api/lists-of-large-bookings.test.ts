@@ -3,22 +3,22 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { table } from '../../functions/compose.ts';
+import { LISTING_PAGE_BYTES } from '../../functions/domain/model/limits.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { aLargeHistory, anEventWithLarge } from '../kit/large-bookings.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import type { EventWithBookings } from '../kit/stored-bookings.ts';
 
-const BOOKINGS = 80;
 /** More than a page has, and few enough for the embedded engine to read together. */
-const FEWER = 26;
+const BOOKINGS = 28;
 /** The embedded engine answers in 0.7 s or not at all, which a busy machine makes likely for so much at once. */
 const ATTEMPTS = 10;
 /** What Lambda sends. */
 const ANSWER_LIMIT_BYTES = 6 * 1024 * 1024;
 
 let it: TestService;
-/** An event whose bookings have 6.8 MB. */
+/** An event whose bookings have 2.4 MB. */
 let event: EventWithBookings;
 beforeAll(async () => {
   it = await aService();
@@ -84,24 +84,23 @@ const list = (
 const idsOf = (pages: Item[][]) => pages.flat().map(({ id }) => id);
 const all = () => event.bookings.map(({ id }) => id).sort();
 
-test('the pages of an event have each booking once, and together more than one answer may have', async () => {
+test('the pages of an event have each booking once, and together more than one page may have', async () => {
   const pages = await list({});
   expect(idsOf(pages).sort()).toEqual(all());
-  expect(pages.length).toBeGreaterThan(2);
-  expect(Buffer.byteLength(JSON.stringify(pages))).toBeGreaterThan(ANSWER_LIMIT_BYTES);
+  expect(pages.length).toBeGreaterThan(1);
+  expect(Buffer.byteLength(JSON.stringify(pages))).toBeGreaterThan(LISTING_PAGE_BYTES);
   const [first = []] = pages;
   expect(first.length).toBeGreaterThan(10);
 });
 
 test('a list by name, by arrival, and of who is in goes on behind the last one shown', async () => {
-  const named = await anEventWithNamed(FEWER);
-  const byName = await list({ order: 'name' }, named);
+  const byName = await list({ order: 'name' });
   expect(byName.length).toBeGreaterThan(1);
   const names = byName.flat().map(({ attendee }) => attendee?.firstName);
-  expect(names).toEqual(Array.from({ length: FEWER }, (_, n) => `N${1_000 + n}`));
-  const booked = named.bookings.map(({ id }) => id);
-  expect(idsOf(await list({ order: 'arrival' }, named))).toEqual([...booked].reverse());
-  expect(idsOf(await list({ checkedIn: 'all' }, named)).sort()).toEqual(booked.sort());
+  expect(names).toEqual(Array.from({ length: BOOKINGS }, (_, n) => `N${1_000 + n}`));
+  const booked = event.bookings.map(({ id }) => id);
+  expect(idsOf(await list({ order: 'arrival' }))).toEqual([...booked].reverse());
+  expect(idsOf(await list({ checkedIn: 'all' })).sort()).toEqual(booked.sort());
 });
 
 test('a search of door staff ends its pages early, and finds each booking once', async () => {
@@ -114,7 +113,7 @@ test('a search of door staff ends its pages early, and finds each booking once',
   expect(appointed.status).toBe(200);
   const found = await list({ q: 'n1010' }, event, door);
   expect(found.flat().map(({ attendee }) => attendee?.firstName)).toEqual(['N1010']);
-  expect(found.length).toBeGreaterThan(2);
+  expect(found.length).toBeGreaterThan(1);
   expect(idsOf(await list({ q: 'zzz' }, event, door))).toEqual([]);
   expect(idsOf(await list({ q: 'n10' }, event, door)).sort()).toEqual(all());
 });
@@ -133,13 +132,13 @@ test('CSV has each booking once, in pages that end early', async () => {
     path = /<([^>]+)>/.exec(String(page.headers['link']))?.[1];
   }
   expect(ids.sort()).toEqual(all());
-  expect(pages).toBeGreaterThan(2);
+  expect(pages).toBeGreaterThan(1);
 });
 
 test('the waitlist is listed in its order, and positions continue across pages that end early', async () => {
   const waiting = await anEventWithLarge(
     it,
-    Array.from({ length: FEWER }, (_, n) => ({
+    Array.from({ length: BOOKINGS }, (_, n) => ({
       status: 'waitlisted',
       arrival: 1_000 + n,
       shard: n % 4,
@@ -157,7 +156,7 @@ test('a customer lists and exports own bookings, each once and the newest first'
   const customer = await it.aPerson();
   const booked = await anEventWithLarge(
     it,
-    Array.from({ length: FEWER }, (_, n) => ({
+    Array.from({ length: BOOKINGS }, (_, n) => ({
       customerId: customer.id,
       arrival: 1_000 + n,
       history: aLargeHistory([{ what: 'booked', at: 1_000 + n, quantity: 1 }], 2_000),
@@ -165,7 +164,7 @@ test('a customer lists and exports own bookings, each once and the newest first'
   );
   const bookingIds = booked.bookings.map(({ id }) => id);
   const stored = await eventStore(table()).read(booked.id);
-  const tally = { held: FEWER, bookingIds, shardCount: stored?.shardCount };
+  const tally = { held: BOOKINGS, bookingIds, shardCount: stored?.shardCount };
   const Item = { ...tallyKey(customer.id, booked.id), ...tally };
   await table().client.send(new PutCommand({ TableName: table().name, Item }));
   const read = (path: string) => (cursor: string | undefined) => {

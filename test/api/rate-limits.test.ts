@@ -13,7 +13,7 @@ import { expectProblem } from './answers.ts';
 const password = 'correct horse battery';
 /** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
 const RATES =
-  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,change-events=20/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,read-with-token=40/1h,refresh=3/1h,open-session=20/1h,log-in=3/15m';
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,appoint=2/1h,send-webhook=2/1h,replay-webhooks=2/1h,change-events=20/1h,check-in=20/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,read-with-token=40/1h,refresh=3/1h,open-session=20/1h,log-in=3/15m';
 
 let it: TestService;
 beforeAll(async () => {
@@ -218,6 +218,31 @@ test('making, changing and cancelling events is counted by account, so that the 
   for (const answer of [await create(), await it.call({ method: 'DELETE', path, token: one.token })])
     expectLimited(answer, 'change-events');
   expect((await create(other)).status).toBe(201);
+});
+
+test('check-ins, those handed in and those undone are counted by account, faulty ones too', async () => {
+  const { id: eventId, organizer } = await it.anEvent();
+  const { body: booking } = await it.book(await it.aPerson(), eventId);
+  const path = `/v1/events/${eventId}/check-ins`;
+  const bodies: [string, object][] = [
+    ['', { bookingId: booking.id }],
+    ['/undo', { bookingId: booking.id, reason: 'Wrong guest' }],
+    ['/batch', { scans: [{ ticket: 'no-code', scannedAt: new Date().toISOString() }], device: 'Door' }],
+    ['', {}],
+  ];
+  const send = ([what, body]: [string, object], { token } = organizer) =>
+    it.call({ path: `${path}${what}`, token, body });
+  for (const [index, each] of bodies.entries()) {
+    const answer = await send(each);
+    expect([answer.status, leftIn(answer)]).toMatchObject([
+      index < 3 ? 200 : 422,
+      { limit: 'check-in', left: 19 - index },
+    ]);
+  }
+  for (let left = 15; left >= 0; left -= 1) expect(leftIn(await send(['', {}])).left).toBe(left);
+  for (const each of bodies) expectLimited(await send(each), 'check-in');
+  const admin = await it.aPerson('admin');
+  expect((await send(['', { bookingId: booking.id }], admin)).status).toBe(200);
 });
 
 test('refreshes are counted by address', async () => {

@@ -262,6 +262,29 @@ describeWithBrowser('The door', () => {
     expect(body.tickets.checkedIn).toBe(1);
   });
 
+  test('a check-in that is refused for the number of them is let in by its signature, and handed in later', async () => {
+    const event = await anEventWithDoor('Recital');
+    const [code = ''] = await ticketsFor(event, 'Kovalevskaya');
+    const { page } = await openDoor(event.id);
+    await page.waitForFunction(`localStorage['boxoffice.door.event.${event.id}'] !== undefined`);
+    const tooMany = {
+      status: 429,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: JSON.stringify({ code: 'too-many-requests', status: 429 }),
+    };
+    await page.route(/check-ins(\/batch)?$/, (route) => route.fulfill(tooMany));
+    await type(page, code);
+    await answers(page, 'In', 'Its signature is right.');
+    await press(page, 'Hand in now');
+    await page.getByText('1 scan is to be handed in.').waitFor();
+    await page.unrouteAll();
+    await press(page, 'Hand in now');
+    await page.getByText('1 scan was handed in. All of them were right.').waitFor();
+    const { token } = event.organizer;
+    const { body } = await it.call({ path: `/v1/events/${event.id}/arrivals`, token });
+    expect(body.tickets.checkedIn).toBe(1);
+  });
+
   test('the camera reads a code once while it is held before it', async () => {
     const event = await anEventWithDoor('Musical');
     const [code = ''] = await ticketsFor(event, 'Johnson');

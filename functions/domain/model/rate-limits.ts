@@ -77,6 +77,11 @@ export const RATE_LIMITS = {
    * published and corrected several times.
    */
   'change-events': { requests: 1_000, seconds: HOUR, per: 'account', isGrouped: true },
+  /**
+   * Check-ins, those handed in later, and check-ins that are undone: each is an entry in the history of a booking, up to 3,100 write
+   * units for a batch of 50. A fast door scans a ticket a second, so two people may share an account.
+   */
+  'check-in': { requests: 1_200, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'caller' },
   /**

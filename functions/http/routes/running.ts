@@ -48,6 +48,7 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: READ_PUT_UPDATE,
+    limits: ['check-in'],
   },
   'check-in-batch': {
     method: 'POST',
@@ -56,6 +57,7 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: READ_PUT_UPDATE,
+    limits: ['check-in'],
   },
   'undo-check-in': {
     method: 'POST',
@@ -64,6 +66,7 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: READ_PUT_UPDATE,
+    limits: ['check-in'],
   },
   'read-arrivals': {
     method: 'GET',

@@ -1,7 +1,10 @@
-/** Checks in tickets with the service, and by the signature of their code alone where it cannot be reached. */
+/**
+ * Checks in tickets with the service, and by the signature of their code alone where it cannot be reached, or refuses because there
+ * were too many requests.
+ */
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
-import { isUnanswered, type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
+import { mayPass, type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
 import {
   deviceName,
   type HandedIn,
@@ -44,7 +47,7 @@ export async function checkIn(eventId: string, target: Target, key: string): Pro
   if (code !== undefined && code.eventId !== eventId) return { kind: 'other-event' };
   const scannedAt = new Date().toISOString();
   const verdict = navigator.onLine ? await ask(eventId, target, key) : unanswered;
-  if (verdict.kind !== 'unclear' || !isUnanswered(verdict.problem) || !('ticket' in target)) return verdict;
+  if (verdict.kind !== 'unclear' || !mayPass(verdict.problem) || !('ticket' in target)) return verdict;
   return checkAlone(eventId, { ticket: target.ticket, scannedAt, key }, verdict);
 }
 

@@ -164,6 +164,7 @@ export const de: AdminTexts = {
       'send-webhook': { what: 'Einzeln gesendete Webhooks und Änderungen an Endpunkten', per: 'account' },
       'replay-webhooks': { what: 'Wiederholungen aller Webhooks', per: 'account' },
       'change-events': { what: 'Angelegte, geänderte oder abgesagte Veranstaltungen', per: 'account' },
+      'check-in': { what: 'Einlässe und zurückgenommene Einlässe', per: 'account' },
       transfer: { what: 'Übertragene Tickets', per: 'account' },
       read: { what: 'Abrufe ohne Konto', per: 'address' },
       'read-with-token': {

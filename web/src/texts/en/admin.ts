@@ -170,6 +170,7 @@ export const en = {
       'send-webhook': { what: 'Webhooks sent one by one, and changes of endpoints', per: 'account' },
       'replay-webhooks': { what: 'Replays of all webhooks', per: 'account' },
       'change-events': { what: 'Events created, changed or cancelled', per: 'account' },
+      'check-in': { what: 'Check-ins, and check-ins undone', per: 'account' },
       transfer: { what: 'Tickets transferred', per: 'account' },
       read: { what: 'Reads without an account', per: 'address' },
       'read-with-token': { what: 'Reads of events and own bookings with an account', per: 'account' },
