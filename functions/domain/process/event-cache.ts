@@ -129,5 +129,8 @@ export function noBooking(actor: Actor, event: Event): Refusal {
 
 /** For an event that does not exist, and for one that the actor may not know of: the answers must not differ. */
 export function noEvent(): Refusal {
-  return new Refusal('not-found', 'No event has this id. Check the id in the path.');
+  return new Refusal(
+    'not-found',
+    'No event has this id, or you may not do this with it. Check the id in the path, and who you are logged in as.',
+  );
 }

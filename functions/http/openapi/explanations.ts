@@ -233,7 +233,7 @@ export const EXPLANATIONS = {
   'ticket-void': {
     means:
       'The ticket was cancelled, or transferred to a new holder, who has a new code. `detail` says which.',
-    next: 'Do not admit anybody with this code.',
+    next: 'At the door do not admit anybody with this code. Elsewhere read the booking: its `tickets` are those that are valid.',
   },
   'too-large-to-audit': {
     means: 'The event has more than `limit` bookings, which is too many to audit within one request.',

@@ -17,7 +17,7 @@ export const lettersDe: LetterTexts = {
       subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
       title: 'Bestätigen Sie Ihre E-Mail-Adresse',
       paragraphs: [
-        `Jemand hat diese Adresse für ein Konto bei ${brand} angegeben, wahrscheinlich Sie selbst. Bitte bestätigen Sie, dass es Ihre ist: Öffnen Sie den Link, melden Sie sich an, wenn Sie es nicht sind, und drücken Sie den Knopf auf der Seite.`,
+        `Jemand hat diese Adresse für ein Konto bei ${brand} angegeben, wahrscheinlich Sie selbst. Bitte bestätigen Sie, dass es Ihre ist: Melden Sie sich an, wenn Sie es nicht sind, öffnen Sie dann den Link und drücken Sie den Knopf auf der Seite.`,
         `Der Link gilt 24 Stunden und nur einmal. ${NOT_YOU}`,
       ],
       button: 'Adresse bestätigen',

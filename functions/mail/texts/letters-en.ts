@@ -17,7 +17,7 @@ export const lettersEn: LetterTexts = {
       subject: 'Please confirm your email address',
       title: 'Confirm your email address',
       paragraphs: [
-        `Somebody entered this address for an account at ${brand}, probably you. Please confirm that it is yours: open the link, log in if you are not, and press the button on the page.`,
+        `Somebody entered this address for an account at ${brand}, probably you. Please confirm that it is yours: log in if you are not, then open the link, and press the button on the page.`,
         `The link works for 24 hours, once. ${NOT_YOU}`,
       ],
       button: 'Confirm the address',
