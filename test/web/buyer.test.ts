@@ -8,6 +8,13 @@ import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const GUEST = { 'given-name': 'Ada', 'family-name': 'Lovelace', email: 'ada@example.com' };
 
+/** Lets a slow machine run the effects of the first drawing a second after it. */
+const EFFECTS_LATER = `
+  window.requestAnimationFrame = () => 0;
+  const soon = window.setTimeout;
+  window.setTimeout = (run, ms = 0, ...more) => soon(run, ms < 200 ? ms + 1000 : ms, ...more);
+`;
+
 describeWithBrowser('The page for buyers', () => {
   let stage: PageStage;
   let it: TestService;
@@ -30,6 +37,21 @@ describeWithBrowser('The page for buyers', () => {
   async function fillIn(page: Page): Promise<void> {
     for (const [name, value] of Object.entries(GUEST)) await page.fill(`[name="${name}"]`, value);
   }
+
+  test('a search that is typed while the page begins is kept', async () => {
+    const name = 'Concert of an early search';
+    await it.anEvent({ name, capacity: 3 });
+    const { page, context } = await stage.openTab({ width: 390, bypassCSP: true });
+    await context.addInitScript(EFFECTS_LATER);
+    await page.goto(it.service.url);
+    // The page has taken the document over, and what runs after its first drawing is still to come.
+    const isTaken = "Object.keys(document.getElementById('app')).length > 0";
+    await page.waitForFunction(isTaken, undefined, { polling: 50 });
+    await page.getByRole('searchbox').fill('early search');
+    await page.waitForURL(/q=early/);
+    await page.getByRole('link', { name }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('early search');
+  });
 
   test.each(WIDTHS)(
     'a guest finds an event and books it, %i pixels wide, and axe finds nothing',

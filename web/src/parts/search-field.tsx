@@ -1,5 +1,5 @@
 /** A field for words to search for. They count when nothing was typed for a moment. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 const TYPING_MS = 300;
 
@@ -12,9 +12,11 @@ export function SearchField({ label, placeholder, words, change }: Props) {
     const timer = setTimeout(() => change(typed.trim()), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // The screen showed everything again.
+  const wordsBefore = useRef(words);
   useEffect(() => {
-    if (words === '') setTyped('');
+    // The screen showed everything again. At first nothing is cleared: somebody may have typed before this runs.
+    if (words === '' && wordsBefore.current !== '') setTyped('');
+    wordsBefore.current = words;
   }, [words]);
   return (
     <label>
