@@ -11,7 +11,7 @@ import type { ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { partIn, readPart } from '../process/read-part.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
-import { firstPage } from './page-room.ts';
+import { firstPage } from './first-page.ts';
 
 type Ports = { listings: Pick<ListingStore, 'ofCustomer'>; runtime: Runtime };
 

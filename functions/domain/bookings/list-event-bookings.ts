@@ -38,8 +38,8 @@ import type { UserStore } from '../ports/user-store.ts';
 import type { Positions } from '../process/positions.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
+import { emptyPage, firstPage } from './first-page.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
-import { firstPage, PageRoom } from './page-room.ts';
 import { type SortedOrder, sortEventBookings } from './sort-event-bookings.ts';
 
 /**
@@ -216,12 +216,12 @@ async function listById(
   const atOnce = filter.isOpen ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
   const most = filter.readsAccounts ? LISTING_SEARCHED_BOOKINGS : LISTING_LOOK_BOOKINGS;
   const items: ListedBooking[] = [];
-  const room = new PageRoom(limit);
+  const part = emptyPage(limit);
   const listings = withAccounts(filter, ports);
   const look = { most, retryBudget, atOnce };
   const cursor = await lookAtBookings(event, from, look, { listings }, (stored, bytes) => {
     const booking = asListed(stored, walk);
-    if (booking !== undefined && !room.takes(bytes)) return false;
+    if (booking !== undefined && !part.takes(bytes)) return false;
     if (booking !== undefined) items.push({ booking });
     return true;
   });
@@ -268,7 +268,7 @@ async function readPage(
   entries: Entry[],
   bookings: Pick<BookingStore, 'readMany'>,
 ): Promise<Booking[]> {
-  const room = new PageRoom(entries.length);
+  const part = emptyPage(entries.length);
   const page: Booking[] = [];
   for (let start = 0; start < entries.length; start += LISTING_READ_WAITING) {
     const some = entries.slice(start, start + LISTING_READ_WAITING);
@@ -277,7 +277,7 @@ async function readPage(
       some.map(({ bookingId }) => bookingId),
     );
     for (const booking of found) {
-      if (!room.takes(bytesOf(booking))) return page;
+      if (!part.takes(bytesOf(booking))) return page;
       page.push(booking);
     }
   }

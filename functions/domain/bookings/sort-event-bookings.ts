@@ -27,8 +27,8 @@ import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
 import { contactOf, contactsOf } from './contacts.ts';
+import { firstPage } from './first-page.ts';
 import { FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
-import { firstPage } from './page-room.ts';
 
 /** `name`: by the name that the list shows. `arrival`: by the first check-in; bookings of which nobody is in come last. */
 export type SortedOrder = 'name' | 'arrival';

@@ -45,7 +45,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
-import { changeBy, changeByAdmin } from '../process/note-admin.ts';
+import { noteOfAdmin, noteOfChange } from '../process/note-change.ts';
 import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { changeFaults } from './draw-faults.ts';
@@ -139,7 +139,9 @@ async function tryChange(
     refuseFaults(newFaults(before, after, runtime.now()));
     const isEnding = endsWithinADay(before, after, runtime.now());
     if (isEnding && !ownsEvent(actor, before)) throw ownersAlone();
-    const securityEvent = (isEnding ? changeBy : changeByAdmin)(actor, before, runtime);
+    const securityEvent = isEnding
+      ? noteOfChange(actor, before, runtime)
+      : noteOfAdmin(actor, before, runtime);
     if (!concernsSale(before, after)) {
       if (await changes.describe(before, after, { securityEvent })) {
         if (securityEvent) ports.securityLog.write(securityEvent);

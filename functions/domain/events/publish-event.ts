@@ -15,7 +15,7 @@ import { keepingOfferTerms } from '../model/offer-terms.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type EventFault, startFaults } from '../model/sale-terms.ts';
 import type { Actor } from '../model/user.ts';
-import { changeByAdmin } from '../process/note-admin.ts';
+import { noteOfAdmin } from '../process/note-change.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type ChangedEvent, type ChangeEventPorts, finishChange } from './change-event.ts';
 import { openingFaults } from './draw-faults.ts';
@@ -47,7 +47,7 @@ export async function publishEvent(
     const changed: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
     const after = keepingOfferTerms(before, changed);
     refuseFaults([...startFaults(before, now), ...closedSales(before, now), ...openingFaults(after, now)]);
-    const securityEvent = changeByAdmin(actor, before, runtime);
+    const securityEvent = noteOfAdmin(actor, before, runtime);
     if (await changes.change(before, after, undefined, now + PENDING_WORK_GRACE_MS, { securityEvent })) {
       if (securityEvent) ports.securityLog.write(securityEvent);
       return finishChange(after, ports);

@@ -7,6 +7,7 @@
  * that were undone, are 156 KB. So the door, the clerk and whoever cancels the whole booking always find room.
  */
 import type { Booking, HistoryEntry } from './booking.ts';
+import { BoundedPart } from './bounded-part.ts';
 import { LISTING_BOOKING_BYTES } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
@@ -17,7 +18,7 @@ export const BOOKING_LIMIT_BYTES = 64 * 1024;
  * The bookings that one transaction changes are at most so large together, besides waiters, which are small. It is half of what a
  * transaction may have, because the size is an estimate.
  */
-export const BOOKINGS_PER_TRANSACTION_BYTES = 2 * 1024 * 1024;
+const BOOKINGS_PER_TRANSACTION_BYTES = 2 * 1024 * 1024;
 
 /** @returns about how large the item is; as JSON it is at most a little larger than in the table */
 export function bytesOf(booking: Booking): number {
@@ -43,16 +44,19 @@ export function refuseFull(booking: Booking): void {
 /** Splits bookings, in their order, into parts of at most `count` that fit one transaction. A larger one is a part of its own. */
 export function inTransactions(bookings: Booking[], count: number): Booking[][] {
   const parts: Booking[][] = [];
-  let bytes = 0;
+  let last = emptyTransaction(0);
   for (const booking of bookings) {
-    const part = parts.at(-1);
-    bytes += bytesOf(booking);
-    if (part !== undefined && part.length < count && bytes <= BOOKINGS_PER_TRANSACTION_BYTES)
-      part.push(booking);
-    else {
-      parts.push([booking]);
-      bytes = bytesOf(booking);
+    const bytes = bytesOf(booking);
+    if (!last.takes(bytes)) {
+      last = emptyTransaction(count);
+      last.takes(bytes);
+      parts.push([]);
     }
+    parts.at(-1)?.push(booking);
   }
   return parts;
 }
+
+/** @returns the bookings of one transaction, none yet. */
+export const emptyTransaction = (count: number): BoundedPart =>
+  new BoundedPart(count, BOOKINGS_PER_TRANSACTION_BYTES);

@@ -3,7 +3,7 @@
  * transaction at a time and writes it as planned.
  */
 import type { IfUnanswered } from './booking.ts';
-import { BOOKINGS_PER_TRANSACTION_BYTES } from './booking-size.ts';
+import { emptyTransaction } from './booking-size.ts';
 import type { WaitlistPolicy } from './event.ts';
 import type { Lapse } from './lapsed-offer.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from './limits.ts';
@@ -71,8 +71,8 @@ export const ACTIONS_OF_BATCH = TRANSACTION_LIMIT_ACTIONS - 1;
 export const PROMOTIONS_PER_BATCH_MAX = Math.floor(ACTIONS_OF_BATCH / ACTIONS_PER_PROMOTION);
 
 /**
- * Plans one transaction of at most `actions` actions, whose releases are not too large together; the releases and entries that do not fit are left for
- * the next one. Unassigned tickets and collected releases always equal the promoted tickets and those
+ * Plans one transaction of at most `actions` actions, whose releases are not too large together; the releases and entries that do
+ * not fit are left for the next one. Unassigned tickets and collected releases always equal the promoted tickets and those
  * unassigned afterwards.
  *
  * `state.releases` and `state.entries` are in order. Releases whose bookings wait again come first. They make a batch
@@ -85,15 +85,13 @@ export function planBatch(state: BatchInput, actions: number): PromotionBatch {
   if (state.releases[0]?.returns !== undefined) return planReturns(state, actions);
   const batch: PromotionBatch = { collect: [], promote: [], unassigned: state.unassigned };
   let left = actions;
-  let bytes = 0;
+  const collected = emptyTransaction(actions);
   let nextRelease = 0;
   const changed = new Set<string>();
   const collectOne = (): boolean => {
     const release = state.releases[nextRelease];
     if (release === undefined || left < ACTIONS_PER_RELEASE || changed.has(release.bookingId)) return false;
-    const isTooLarge = bytes > 0 && bytes + release.bytes > BOOKINGS_PER_TRANSACTION_BYTES;
-    if (isTooLarge) return false;
-    bytes += release.bytes;
+    if (!collected.takes(release.bytes)) return false;
     changed.add(release.bookingId);
     nextRelease += 1;
     left -= ACTIONS_PER_RELEASE;

@@ -36,8 +36,8 @@ export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
  * An entry of the trail. `by`: the account that did it; missing where a mailed or a refresh token did, or the operator.
  * `userId`: the account that it was done to. `role`, `formerRole`: of a changed role. `eventId`, `formerOwnerId`: of an
  * event that was handed over to `userId`; `eventId`, `bookingId`: of a booking from which a person was erased; `eventId`
- * alone: of an event from whose bookings the service erased them, or of an act on an event. `keyId`: of a new token key. `endsEarlier`: all that earlier
- * keys had signed ended with it. `at` in ms.
+ * alone: of an event from whose bookings the service erased them, or of an act on an event. `keyId`: of a new token key.
+ * `endsEarlier`: all that earlier keys had signed ended with it. `at` in ms.
  */
 export type SecurityEvent = {
   id: string;

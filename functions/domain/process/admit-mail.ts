@@ -5,7 +5,8 @@ import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 export type Admission = 'admitted' | 'over-limit' | 'suppressed';
 
 /**
- * `most`: mails to the mailbox on this day, UTC, in however many spellings of its address. `of`: what they are, as each kind is counted for itself. `now` in ms.
+ * `most`: mails to the mailbox on this day, UTC, in however many spellings of its address.
+ * `of`: what they are, as each kind is counted for itself. `now` in ms.
  * @returns `suppressed` if no mail may be sent to the address, `over-limit` if that many were
  * @throws Busy
  */

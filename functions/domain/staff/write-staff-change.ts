@@ -4,8 +4,8 @@
  *
  * The only step is one transaction: the owner and the staff in the event's item, the change itself, which audits read,
  * the pointer from the account to the event, of a new owner, and of what an admin changes who does not own the event, the entry in
- * the trail of security events, and a letter to the owner before it. Crash before it: nothing happened. After it: a repeat with the idempotency key finds the change, and has no
- * second effect even if the member was removed meanwhile.
+ * the trail of security events, and a letter to the owner before it. Crash before it: nothing happened. After it: a repeat with the
+ * idempotency key finds the change, and has no second effect even if the member was removed meanwhile.
  *
  * The letter tells of a role that somebody got, and of a new owner: a thief of a session appoints a manager, who stays when the
  * password is changed.
@@ -25,7 +25,7 @@ import type { SecurityLog } from '../ports/security-log.ts';
 import type { StaffStore } from '../ports/staff-store.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { type EventCache, noEvent } from '../process/event-cache.ts';
-import { changeByAdmin } from '../process/note-admin.ts';
+import { noteOfAdmin } from '../process/note-change.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 /**
@@ -89,7 +89,7 @@ export async function writeStaffChange(
     const change = { ...what, id, eventId, at: runtime.now(), by: actor.userId, revision, fingerprint };
     const isChange = !isAlready(decided, before);
     const securityEvent =
-      handOverIn(change, runtime) ?? (isChange ? changeByAdmin(actor, before, runtime) : undefined);
+      handOverIn(change, runtime) ?? (isChange ? noteOfAdmin(actor, before, runtime) : undefined);
     if (await staff.change(before, after, change, { securityEvent, letter })) {
       cache.noteChange(after);
       if (securityEvent) securityLog.write(securityEvent);
