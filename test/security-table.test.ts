@@ -5,6 +5,9 @@ import { expect, test } from '@jest/globals';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
+/** Of an ordinary suite, a long one, and a part of the suite of `lib`. */
+const SUFFIXES = ['.test.ts', '.long.test.ts', '.ts'];
+
 type Named = { file: string; title: string | undefined };
 
 /** The tests in the last column of the tables: `file` → title; `file` → title. */
@@ -22,12 +25,8 @@ const named = readFileSync(path.join(ROOT, 'docs', 'security.md'), 'utf8')
 test('every threat names a test, and every named test exists', () => {
   expect(named.length).toBeGreaterThan(20);
   const missing = named.flat().filter(({ file, title }) => {
-    const source = path.join(ROOT, 'test', `${file}.test.ts`);
-    return (
-      file === '' ||
-      !existsSync(source) ||
-      (title !== undefined && !readFileSync(source, 'utf8').includes(title))
-    );
+    const source = SUFFIXES.map((suffix) => path.join(ROOT, 'test', `${file}${suffix}`)).find(existsSync);
+    return source === undefined || (title !== undefined && !readFileSync(source, 'utf8').includes(title));
   });
   expect(missing).toEqual([]);
 });

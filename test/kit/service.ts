@@ -173,10 +173,10 @@ export async function eventually<T>(
   withinMs = 5_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
-  for (;;) {
+  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, 50)) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`It did not happen within ${withinMs} ms.`);
-    await runtime.sleep(10);
+    await runtime.sleep(pauseMs);
   }
 }

@@ -29,13 +29,22 @@ const DRAWING = 'drawing.cjs';
 for (const file of [...PAGE_FILES, DRAWING]) writeFileSync(join(pageFolder, file), file);
 afterAll(() => rmSync(pageFolder, { recursive: true }));
 
-/** Assets stay where they are, because a copy of them for each template would fill the disk. */
-const UNSTAGED = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
+/** Assets stay where they are, because a copy of them for each template would fill the disk. Traces of constructs take time. */
+const UNSTAGED = {
+  'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-asset-staging': true,
+  'aws:cdk:disable-creation-stack-traces': true,
+  'aws:cdk:disable-stack-trace': true,
+};
 
 type Synthesized = Partial<StackOptions> & { stated?: Record<string, string> };
 
 export function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}, ...others }: Synthesized) {
-  const app = new App({ context: { ...context, ...UNSTAGED, ...stated } });
+  const app = new App({
+    context: { ...context, ...UNSTAGED, ...stated },
+    // It takes half of the time, and `cdk synth` has it: see `.ci/lint-templates`.
+    builtinCloudFormationValidation: false,
+  });
   const options = { keepData, corsOrigins, mail, page: pageFolder, ...others };
   return new BoxofficeStack(app, stageOf(app).stackName, options);
 }

@@ -31,7 +31,7 @@ function bundledFunction(
   path = `api/${name}`,
   verifiesForIssuer = false,
 ): string {
-  const stack = new Stack(new App({ outdir: directory }), name);
+  const stack = new Stack(new App({ outdir: directory, builtinCloudFormationValidation: false }), name);
   new ServiceFunction(stack, name, {
     path,
     description: '',

@@ -1,10 +1,11 @@
-/** All tests of `lib/` as one suite: Jest takes 10 s to load the CDK for each suite that imports it. */
+/** All tests that look at templates as one suite: Jest takes 10 s to load the CDK for each suite that imports it. */
 import './alarms.ts';
 import './bundle.ts';
 import './dashboard.ts';
 import './dead-letters.ts';
 import './issuer.ts';
 import './list.ts';
+import './metrics.ts';
 import './nag.ts';
 import './notices.ts';
 import './operator-settings.ts';
@@ -16,5 +17,6 @@ import './sources.ts';
 import './stack.ts';
 import './stages.ts';
 import './throttles.ts';
+import './verify-stack.ts';
 import './web-acl.ts';
 import './webhooks.ts';
