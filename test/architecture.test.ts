@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PROBLEMS } from '../functions/http/problems.ts';
 import { ROUTES } from '../functions/http/routes.ts';
-import { LONGEST } from './longest-first.ts';
+import LongestFirst, { LONGEST } from './longest-first.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const LINES_MAX = 400;
@@ -276,6 +276,20 @@ describe('The tests', () => {
     const suites = LONGEST.map((name) => `test/${name}.test.ts`);
     expect(suites.filter((suite) => !EVERYTHING.includes(suite))).toEqual([]);
   });
+
+  test('the shards together have every suite once', () => {
+    const suites = EVERYTHING.filter((file) => file.endsWith('.long.test.ts')).map((path) => ({ path }));
+    const shards = [1, 2, 3, 4, 5, 6].map((shardIndex) =>
+      new LongestFirst().shard(suites, { shardIndex, shardCount: 6 }),
+    );
+    expect(suites.length).toBeGreaterThan(20);
+    expect(
+      shards
+        .flat()
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(suites.map(({ path }) => path).sort());
+  });
 });
 
 describe('The style', () => {
@@ -295,7 +309,9 @@ describe('The style', () => {
 
   test('every source file has a name in kebab-case', () => {
     const sources = EVERYTHING.filter(isTypeScript).map((file) => path.basename(file));
-    expect(sources.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.ts$/.test(name))).toEqual([]);
+    expect(
+      sources.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*((\.long)?\.test|\.d)?\.ts$/.test(name)),
+    ).toEqual([]);
   });
 
   test('no text uses a word that the glossary replaces', () => {

@@ -1,12 +1,11 @@
 /**
- * Runs the simulation's command: twelve seeds, two of them with notices, a negative control, and the bugs of the past.
+ * Runs the simulation's command: twelve seeds, two of them with notices, and a negative control.
  * `.ci/run` tries a part of the negative controls with each commit.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { CASES } from './cases.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const TIMEOUT_MS = 280_000;
@@ -51,15 +50,6 @@ test(
     expect(printed).toContain('OneEffect is broken');
     expect(printed).toMatch(/npm run simulate -- --seed \d+ --runs 1 --without derived-id/);
     expect(printed).toMatch(/operation \d+: customer \d+ book/);
-  },
-  TIMEOUT_MS,
-);
-
-test(
-  'bugs of the past stay fixed',
-  async () => {
-    const printed = await simulate('--cases');
-    expect(printed.match(/^fixed/gm)).toHaveLength(CASES.length);
   },
   TIMEOUT_MS,
 );
