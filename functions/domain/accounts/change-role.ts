@@ -12,7 +12,7 @@ import { letterToOwner, type Mailing, type NewLetter } from '../model/letter.ts'
 import { BOOKING_RETRY_BUDGET_MS, WITNESSES_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
-import { type Actor, type Contact, hasRole, type Role, type User } from '../model/user.ts';
+import { type Actor, type Addressee, hasRole, type Role, type User } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
@@ -26,7 +26,7 @@ export type ChangeRole = {
   userId: string;
   role: Role;
   actor: Actor;
-  admin: Contact;
+  admin: Addressee;
   canConfirm: boolean;
   mailing: Mailing;
 };

@@ -84,8 +84,8 @@ export async function askToConfirm<Kind extends User>(
   { letterTokens, runtime }: { letterTokens: LetterTokens; runtime: Runtime },
 ): Promise<{ user: Kind & { confirmation: IssuedToken }; letter: NewLetter }> {
   const at = runtime.now();
-  const { newEmail: email = user.email } = user;
-  const letter = letterTo({ ...user, email }, 'confirm-address', language, { id: runtime.newId(), at });
+  const { id, name, newEmail: email = user.email } = user;
+  const letter = letterTo({ id, name, email }, 'confirm-address', language, { id: runtime.newId(), at });
   const confirmation = confirmationOf(await letterTokens.digestOf(letter), at);
   return { user: { ...user, confirmation }, letter };
 }

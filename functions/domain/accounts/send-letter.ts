@@ -19,8 +19,9 @@ import {
   REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
 } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
+import { hasTag, mailboxOf } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
-import type { AddressStore } from '../ports/address-store.ts';
+import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 import type { LetterSender } from '../ports/letter-sender.ts';
 import type { LetterStore } from '../ports/letter-store.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
@@ -65,7 +66,7 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     const now = runtime.now();
     if (isTooLate(letter, now)) return 'too-late';
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
-    const counted = { now, most: mailsPerDayOf(letter), of: letter.kind };
+    const counted = { now, most: mailsPerDayOf(letter), ...countOf(letter) };
     const admission = await admitMail(letter.to.email, counted, addresses);
     if (admission !== 'admitted') return admission;
     return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
@@ -74,6 +75,16 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     log.warn('A letter could not be sent. It will be tried again.', { letterId: letter.id, reason });
     return 'failed';
   }
+}
+
+/**
+ * Tags that nobody confirmed are counted together, because a stranger can register as many as they like at one mailbox; and apart from
+ * its other addresses, of which a stranger then uses up nothing.
+ */
+function countOf({ kind, to }: NewLetter): { countedAs: string; of: CountedMails } {
+  const { email, isAddressConfirmed } = to;
+  if (isAddressConfirmed || !hasTag(email)) return { countedAs: email, of: kind };
+  return { countedAs: mailboxOf(email), of: `${kind}:tags` };
 }
 
 function mailsPerDayOf(letter: NewLetter): number {

@@ -26,7 +26,7 @@ import {
   REGISTRATION_TTL_MS,
 } from './limits.ts';
 import type { NoticeOutcome } from './notice-log.ts';
-import type { Contact, User } from './user.ts';
+import type { Addressee, User } from './user.ts';
 
 export const ACCOUNT_LETTER_KINDS = [
   'confirm-address',
@@ -55,27 +55,31 @@ export type OwnerLetterKind = (typeof OWNER_LETTER_KINDS)[number];
 
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
-/** `to`: missing once the letter is settled, so that no address is kept for it. `at`: when it was written, ms. */
+/**
+ * `to`: missing once the letter is settled, so that no address is kept for it; `isAddressConfirmed`: when the letter was written.
+ * `at`: when that was, ms.
+ */
 export type Letter = {
   id: string;
   userId: string;
   kind: LetterKind;
-  to?: Contact;
+  to?: Addressee;
   language: Language;
   at: number;
 };
 
 /** A letter that is to be sent. */
-export type NewLetter = Letter & { to: Contact };
+export type NewLetter = Letter & { to: Addressee };
 
 /** A letter to the address that an account has. `at` in ms. */
 export function letterTo(
-  { id: userId, name, email }: Pick<User, 'id' | 'name' | 'email'>,
+  { id: userId, name, email, isAddressConfirmed }: Addressee & Pick<User, 'id'>,
   kind: LetterKind,
   language: Language,
   { id, at }: Pick<Letter, 'id' | 'at'>,
 ): NewLetter {
-  return { id, userId, kind, to: { name, email }, language, at };
+  const to = { name, email, ...(isAddressConfirmed && { isAddressConfirmed }) };
+  return { id, userId, kind, to, language, at };
 }
 
 /** Whether the service sends mail, and the language of a letter: that of the request. */

@@ -41,6 +41,9 @@ export type ListedUser = Omit<
 /** The part of a customer's account that an organizer sees. */
 export type Contact = Pick<User, 'name' | 'email'>;
 
+/** To whom mail about an account goes. */
+export type Addressee = Contact & Pick<User, 'isAddressConfirmed'>;
+
 /**
  * The account or guest that makes a request. It is read from the access token, never from a body, with the
  * role that the account has at the time of the request. A guest may act only on the booking `bookingId`.
@@ -112,6 +115,13 @@ export function normalizeEmail(email: string): string {
   const domainStart = text.lastIndexOf('@') + 1;
   const ascii = domainToASCII(text.slice(domainStart));
   return ascii === '' ? text : text.slice(0, domainStart) + ascii;
+}
+
+/** Whether an address has a tag, as name+tag@example.com. One that begins with the plus sign has no name to which it could belong. */
+export function hasTag(email: string): boolean {
+  const address = normalizeEmail(email);
+  const plus = address.indexOf('+');
+  return plus > 0 && plus < address.lastIndexOf('@');
 }
 
 const GMAIL = new Set(['gmail.com', 'googlemail.com']);

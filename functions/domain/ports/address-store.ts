@@ -6,9 +6,10 @@ import type { LetterKind } from '../model/letter.ts';
 
 /**
  * What mails to an address are counted as, each for itself. `bookings`: those of its account. `stated-address`: of bookings and
- * tickets for which somebody stated the address, who may be anybody; these are counted by mailbox (`mailboxOf`), and so are letters.
+ * tickets for which somebody stated the address, who may be anybody; these are counted by mailbox (`mailboxOf`). Letters are counted by
+ * kind; those with `:tags` to all addresses of a mailbox that have a tag and are not confirmed.
  */
-export type CountedMails = 'bookings' | 'stated-address' | LetterKind;
+export type CountedMails = 'bookings' | 'stated-address' | LetterKind | `${LetterKind}:tags`;
 
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';

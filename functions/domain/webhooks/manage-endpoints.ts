@@ -11,7 +11,7 @@ import { type ExpectedVersions, requireVersion } from '../model/expected-version
 import { letterToOwner, type Mailing, type NewLetter } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS, WEBHOOK_ENDPOINTS_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import type { User } from '../model/user.ts';
+import type { Addressee, User } from '../model/user.ts';
 import {
   isSetAnew,
   rotated,
@@ -34,7 +34,7 @@ export type ManageEndpointsPorts = {
 export type NewSecretPorts = ManageEndpointsPorts & { secrets: WebhookSecrets };
 
 /** `organizer`: the account that is told of a change. */
-export type ToldOrganizer = Mailing & { organizer: Pick<User, 'id' | 'name' | 'email'> };
+export type ToldOrganizer = Mailing & { organizer: Addressee & Pick<User, 'id'> };
 
 /** `expected`: the versions of the endpoint that may be changed. */
 type Named = { organizerId: string; endpointId: string; expected?: ExpectedVersions };

@@ -42,7 +42,9 @@ const LETTER = z.object({
   kind: z.enum(ACCOUNT_LETTER_KINDS),
   // A later version may write a kind that this one does not know.
   tells: optional(z.string()),
-  recipient: optional(z.object({ name: z.string(), email: z.string() })),
+  recipient: optional(
+    z.object({ name: z.string(), email: z.string(), isAddressConfirmed: optional(z.literal(true)) }),
+  ),
   language: z.enum(LANGUAGES),
   at: z.int(),
 });

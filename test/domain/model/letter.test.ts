@@ -16,6 +16,15 @@ test('a letter to an owner has their address, and the language of the request', 
   });
 });
 
+test('a letter says whether somebody confirmed its address', () => {
+  const confirmed = { ...owner, isAddressConfirmed: true } as const;
+  expect(letterToOwner(confirmed, 'endpoint-set', mailing, written)?.to).toEqual({
+    name: 'Ada',
+    email: 'ada@example.com',
+    isAddressConfirmed: true,
+  });
+});
+
 test('there is none for an account without an address, and where no mail is sent', () => {
   expect(letterToOwner({ ...owner, email: '' }, 'endpoint-set', mailing, written)).toBeUndefined();
   expect(letterToOwner(owner, 'endpoint-set', { ...mailing, sendsMail: false }, written)).toBeUndefined();

@@ -4,6 +4,7 @@ import {
   type Actor,
   eventRoleOf,
   hasRole,
+  hasTag,
   isOwner,
   mailboxOf,
   normalizeEmail,
@@ -91,4 +92,15 @@ test.each([
   ['ada@MÜNCHEN.example', 'ada@xn--mnchen-3ya.example'],
 ])('the mailbox of %j is %j', (email, mailbox) => {
   expect(mailboxOf(email)).toBe(mailbox);
+});
+
+test.each([
+  ['ada+tickets@example.com', true],
+  ['ada+@example.com', true],
+  ['ada＋tickets@example.com', true],
+  ['ada@example.com', false],
+  ['+ada@example.com', false],
+  ['ada@example.com+1', false],
+])('%j has a tag: %j', (email, tagged) => {
+  expect(hasTag(email)).toBe(tagged);
 });
