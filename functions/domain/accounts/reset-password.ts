@@ -14,7 +14,7 @@ import {
   passwordResetOf,
   type ResetRequest,
   requireReset,
-  withNewPassword,
+  withResetPassword,
 } from '../model/account.ts';
 import type { Language } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
@@ -120,7 +120,7 @@ export async function resetPassword(
       const now = runtime.now();
       requireReset(account, digest, now);
       passwordHash ??= await hash(account);
-      const after = { ...withNewPassword(account, passwordHash, now), isAddressConfirmed: true as const };
+      const after = withResetPassword(account, passwordHash, now);
       const letters = lettersOfNewPassword(after, { language, sendsMail }, runtime);
       const securityEvent = { kind: 'password-reset' as const, id: runtime.newId(), at: now, userId };
       return { after, letters, securityEvent };

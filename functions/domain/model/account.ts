@@ -115,13 +115,19 @@ export function requireReset({ passwordReset }: Account, digest: string, now: nu
 }
 
 /**
- * The account with a new password. It ends all sessions, and voids the link that resets the password and a new address that
- * is not confirmed: somebody else may have asked for it, with a session that is ended now. `now` in ms.
+ * The account with a new password. It ends all sessions, and voids a new address that is not confirmed: somebody else may have asked
+ * for it, with a session that is ended now. A link that resets the password stays valid: the owner of the address has it, and whoever
+ * knows the password may be somebody else, who registered with that address. `now` in ms.
  */
 export function withNewPassword(account: Account, passwordHash: string, now: number): Account {
   const kept = account.newEmail === undefined ? account : withoutNewAddress(account);
-  const { passwordReset: _void, ...others } = kept;
-  return withEndedSessions({ ...others, passwordHash, credentialsSetAt: now });
+  return withEndedSessions({ ...kept, passwordHash, credentialsSetAt: now });
+}
+
+/** The account with the password of a link that resets it: its address is confirmed, and the link is used up. `now` in ms. */
+export function withResetPassword(account: Account, passwordHash: string, now: number): Account {
+  const { passwordReset: _used, ...others } = withNewPassword(account, passwordHash, now);
+  return { ...others, isAddressConfirmed: true };
 }
 
 /** The account with all its sessions ended, access tokens included. */

@@ -139,7 +139,7 @@ export const ACCOUNTS = {
   },
   'change-password': {
     summary: 'Change your password',
-    says: 'Sets a new password. The session of the request stays open, all others end, and a mail tells of the change. A wrong `password` counts as a failed log-in.',
+    says: 'Sets a new password. The session of the request stays open, all others end, and a mail tells of the change. A link to reset the password that was mailed before stays valid. A wrong `password` counts as a failed log-in.',
     idempotencyKey: 'password-1',
     body: input(
       changePasswordBody,

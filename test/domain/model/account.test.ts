@@ -11,6 +11,7 @@ import {
   withEndedSessions,
   withNewPassword,
   withoutNewAddress,
+  withResetPassword,
 } from '../../../functions/domain/model/account.ts';
 import {
   CONFIRMATION_TTL_MS,
@@ -75,7 +76,7 @@ test('a password is reset by the token of that purpose alone', () => {
   expect(() => requireReset({ ...ACCOUNT, passwordReset }, 'digest', late)).toThrow(linkVoid);
 });
 
-test('a new password ends all sessions, and voids the link for it and a new address, but no other confirmation', () => {
+test('a new password ends all sessions, and voids a new address, but no other confirmation and no link that resets it', () => {
   const ended = {
     ...ACCOUNT,
     passwordHash: 'new',
@@ -86,8 +87,15 @@ test('a new password ends all sessions, and voids the link for it and a new addr
   expect(withEndedSessions({ ...ACCOUNT, passwordHash: 'new', credentialsSetAt: NOW })).toEqual(ended);
   expect(withNewPassword({ ...ACCOUNT, passwordReset, confirmation }, 'new', NOW)).toEqual({
     ...ended,
+    passwordReset,
     confirmation,
   });
   const asked = { ...ACCOUNT, confirmation, newEmail: 'new@example.com' };
   expect(withNewPassword(asked, 'new', NOW)).toEqual(ended);
+});
+
+test('a password that is set by a link does the same, uses the link up and confirms the address', () => {
+  const asked = { ...ACCOUNT, passwordReset, confirmation, newEmail: 'new@example.com' };
+  const { passwordReset: _used, ...changed } = withNewPassword(asked, 'new', NOW);
+  expect(withResetPassword(asked, 'new', NOW)).toEqual({ ...changed, isAddressConfirmed: true });
 });
