@@ -3,12 +3,14 @@
  * may still have to be told that it was cancelled: until the event would have ended, a customer does not erase them, and those who run
  * the event do. The booking stays, with its tickets and its
  * history, so the books of the event balance. For its customer, and for those who run the event, who honour the request of a
- * guest who lost the link: once everybody was told what happened to it, so that nobody loses tickets without a word. A booking that
+ * guest who lost the link: once everybody was told what happened to it, so that nobody loses tickets without a word. So it is for a
+ * booking that they made for the customer, whoever asks: they have its token. A booking that
  * has tickets, or waits for some, of an event that is not over comes first.
  *
  * The only step is one transaction: the booking with a history entry, and the entry in the trail of security events. Crash
  * before it: nothing happened. After it: the person is erased, and a repeat finds that.
  */
+import { isByOrganizer } from '../model/booking.ts';
 import { hasEnded, isErased, isUnfinished, otherHolders } from '../model/closing.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { isUntold } from '../model/plan-notice.ts';
@@ -50,7 +52,7 @@ export async function erasePerson(
     const staying = isOwn && !hasEnded(event, now) ? otherHolders(booking) : {};
     if (isErased(booking, staying)) return;
     if (isUnfinished(booking, event, now)) throw stillOpen();
-    if (sendsMail && !isOwn) {
+    if (sendsMail && (!isOwn || isByOrganizer(booking))) {
       const isToEnd = event.cancelledAt !== undefined && booking.status !== 'cancelled';
       const log = await retryBudget.retryWhileBusy(() => notices.readLog(event, bookingId));
       if (isToEnd || isUntold(booking, log, now)) throw notToldYet();

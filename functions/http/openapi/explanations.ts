@@ -180,7 +180,7 @@ export const EXPLANATIONS = {
   },
   'not-told-yet': {
     means:
-      'Mail about what happened to the booking, such as its cancellation, is still to be sent. Who runs the event erases its person after that, so that nobody loses tickets without a word. Nothing was changed.',
+      'Mail about what happened to the booking, such as its cancellation, is still to be sent. Who runs the event erases its person after that, and so does the token of a booking that they made, so that nobody loses tickets without a word. Nothing was changed.',
     next: 'Repeat the request: mail mostly goes out within seconds. The `notices` of the booking show what was sent. While the mail service does not work, this takes until it does, three days at most.',
   },
   'not-waiting': {

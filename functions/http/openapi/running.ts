@@ -226,7 +226,7 @@ export const RUNNING = {
   },
   'erase-booking': {
     summary: 'Erase the person from a booking',
-    says: 'Erases the name and the address of the attendee and of every ticket holder from a booking that is cancelled, or whose event is over. The booking, its tickets and its history stay, without a person: nobody is named on it again, lists and exports do not show the account that made it, and no mail is sent to an address that was erased. Who runs the event erases the person once all mail about what happened to the booking was sent. It cannot be undone. A repeat changes nothing and is answered alike.',
+    says: 'Erases the name and the address of the attendee and of every ticket holder from a booking that is cancelled, or whose event is over. The booking, its tickets and its history stay, without a person: nobody is named on it again, lists and exports do not show the account that made it, and no mail is sent to an address that was erased. Who runs the event erases the person once all mail about what happened to the booking was sent; that also holds for the `manageToken` of a booking that they made for somebody. It cannot be undone. A repeat changes nothing and is answered alike.',
     who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
