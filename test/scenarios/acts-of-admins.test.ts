@@ -6,11 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import type { SecurityEventKind } from '../../functions/domain/model/security-event.ts';
 import { letterStore } from '../../functions/store/letters.ts';
-import { expectProblem } from '../api/answers.ts';
+import { expectFaults, expectProblem } from '../api/answers.ts';
+import { moveIntoPast } from '../kit/begun-event.ts';
 import { subjectsTo } from '../kit/mailbox.ts';
-import { aService, type Person, type TestService } from '../kit/service.ts';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+
+const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
 let it: TestService;
 beforeAll(async () => {
@@ -46,16 +49,18 @@ async function anEvent(fields: Record<string, unknown> = {}) {
     const { status } = await it.call({ method, path: `${path}${rest}`, token, ...others });
     expect(status).toBeLessThan(300);
   };
+  const change = (who: Person, body: object) => send(who, 'PATCH', '', { body });
+  const asked = ({ token }: Person, body: object) => it.call({ method: 'PATCH', path, token, body });
+  const read = async () => (await it.call({ path })).body;
   const exported = (who: Person, accept = 'text/csv') =>
     send(who, 'GET', '/bookings', { headers: { accept } });
-  return { id, owner, appoint, send, exported };
+  return { id, owner, appoint, send, change, asked, read, exported };
 }
 
 describe('An event that others run', () => {
   test('is changed by an admin, which the trail has, and no change of those who run it', async () => {
-    const { id, owner, appoint, send } = await anEvent();
+    const { id, owner, appoint, change } = await anEvent();
     const [admin, manager] = [await it.aPerson('admin'), await appoint('manager')];
-    const change = (who: Person, body: object) => send(who, 'PATCH', '', { body });
     await change(owner, { venue: 'Great hall' });
     await change(manager, { capacity: 20 });
     expect(await actsWith(id)).toEqual([]);
@@ -92,23 +97,52 @@ describe('An event that others run', () => {
   });
 
   test('is moved to an end within a day by its owner, which the trail has, and by no manager', async () => {
-    const { id, owner, appoint, send } = await anEvent();
+    const { id, owner, appoint, change, asked } = await anEvent();
     const manager = await appoint('manager');
-    const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
     const soon = { startsAt: inHours(1), endsAt: inHours(2) };
-    const refused = await it.call({
-      method: 'PATCH',
-      path: `/v1/events/${id}`,
-      token: manager.token,
-      body: soon,
-    });
-    expectProblem(refused, 403, 'forbidden');
-    await send(manager, 'PATCH', '', { body: { startsAt: inHours(30), endsAt: inHours(31) } });
+    expectProblem(await asked(manager, soon), 403, 'forbidden');
+    await change(manager, { startsAt: inHours(30), endsAt: inHours(31) });
     expect(await actsWith(id)).toEqual([]);
-    await send(owner, 'PATCH', '', { body: soon });
+    await change(owner, soon);
     expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: owner.id }]);
-    // On the day of the event managers move it as ever.
-    await send(manager, 'PATCH', '', { body: { startsAt: inHours(2), endsAt: inHours(3) } });
+  });
+
+  test('is ended in two steps by its owner, which the trail has, and by no manager', async () => {
+    const { id, owner, appoint, change, asked, read } = await anEvent();
+    const manager = await appoint('manager');
+    const entry = { kind: 'event-changed', by: owner.id };
+    // Without a stated end it is over a day after its start, so this is no end within a day.
+    await change(manager, { startsAt: inHours(1) });
+    await moveIntoPast(id, { startsAt: inHours(-1) });
+    const before = await read();
+    expectProblem(await asked(manager, { endsAt: inHours(1), venue: 'Small hall' }), 403, 'forbidden');
+    expect(await read()).toEqual(before);
+    expect(await actsWith(id)).toEqual([]);
+    await change(owner, { endsAt: inHours(3) });
+    expect(await actsWith(id)).toEqual([entry]);
+    await change(owner, { endsAt: inHours(2) });
+    expect(await actsWith(id)).toEqual([entry, entry]);
+    expectProblem(await asked(manager, { endsAt: inHours(1) }), 403, 'forbidden');
+  });
+
+  test('is moved to a later end, and changed otherwise, by a manager on its last day', async () => {
+    const { id, owner, appoint, change } = await anEvent();
+    const manager = await appoint('manager');
+    await change(owner, { startsAt: inHours(1), endsAt: inHours(2) });
+    await change(manager, { startsAt: inHours(2), endsAt: inHours(3) });
+    await change(manager, { venue: 'Small hall', capacity: 20 });
+    await moveIntoPast(id, { startsAt: inHours(-1) });
+    await change(manager, { endsAt: inHours(4) });
+    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: owner.id }]);
+  });
+
+  test('a negative control: is over for good after such a change, where it is allowed', async () => {
+    const { id, owner, change, asked } = await anEvent();
+    await moveIntoPast(id, { startsAt: inHours(-1) });
+    const end = Date.now() + 100;
+    await change(owner, { endsAt: new Date(end).toISOString() });
+    await eventually(async () => Date.now() > end);
+    expectFaults(await asked(owner, { startsAt: inHours(48), endsAt: null }), '/startsAt');
   });
 
   test('has its bookings exported by an admin, once an hour in the trail, and by those who run it', async () => {

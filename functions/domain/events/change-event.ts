@@ -3,8 +3,8 @@
  * that is paused.
  *
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
- * change has the following steps. That of an admin who does not own the event, and one that ends it within a day, has an entry in the
- * trail of security events, in the same transaction. What a crash after each step leaves behind:
+ * change has the following steps. That of an admin who does not own the event, and one that moves its end to an earlier time within
+ * a day, has an entry in the trail of security events, in the same transaction. What a crash after each step leaves behind:
  * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again. For a lower limit of the waitlist, its
  *    room is taken back from shards (take-back-room).
@@ -103,8 +103,8 @@ export type ChangeEvent = { eventId: string; actor: Actor; change: EventChange; 
  * Applies the change to the event as it is now. A change that is made already is no other version.
  * @returns the event after the change
  * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed`, `capacity-below-held`, `forbidden` for a
- *   manager who would end the event within a day; Busy
- *   when the retry budget is spent: nothing was changed, unless the result of a write was lost.
+ *   manager who would move the end of the event to an earlier time within a day; Busy when the retry budget is spent: nothing was
+ *   changed, unless the result of a write was lost.
  */
 export async function changeEvent(request: ChangeEvent, ports: ChangeEventPorts): Promise<ChangedEvent> {
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
@@ -137,7 +137,7 @@ async function tryChange(
     const after = await inTurn(before, wanted, retryBudget, ports);
     requireVersion(expected, eventVersion(before), tried);
     refuseFaults(newFaults(before, after, runtime.now()));
-    const isEnding = endsWithinADay(before, after, runtime.now());
+    const isEnding = endsEarlierWithinADay(before, after, runtime.now());
     if (isEnding && !ownsEvent(actor, before)) throw ownersAlone();
     const securityEvent = isEnding
       ? noteOfChange(actor, before, runtime)
@@ -272,16 +272,16 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Whether a published event would be over within a day, and would not before. Once it is, that cannot be taken back. */
-function endsWithinADay(before: Event, after: Event, now: number): boolean {
-  const soon = now + DAY_MS;
-  return !before.isDraft && overAt(before) >= soon && overAt(after) < soon;
+/** Whether the end of a published event is moved to an earlier time within a day. Once it is over, that cannot be taken back. */
+function endsEarlierWithinADay(before: Event, after: Event, now: number): boolean {
+  const end = overAt(after);
+  return !before.isDraft && end < overAt(before) && end < now + DAY_MS;
 }
 
 function ownersAlone(): Refusal {
   return new Refusal(
     'forbidden',
-    'Only the owner of the event or an admin can move its end to within a day: once it is over, that cannot be taken back.',
+    'Only the owner of the event or an admin can move its end to an earlier time within a day from now: once it is over, that cannot be taken back.',
   );
 }
 
