@@ -1,6 +1,6 @@
 /**
  * An admin may do everything with every event. What one of them does with an event that others run has an entry in the trail, and
- * its owner is told of a cancellation.
+ * its owner is told of a cancellation. Ends that are near have an entry whoever moves them.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
@@ -113,15 +113,15 @@ describe('An event that others run', () => {
     const entry = { kind: 'event-changed', by: owner.id };
     // Without a stated end it is over a day after its start, so this is no end within a day.
     await change(manager, { startsAt: inHours(1) });
+    const byManager = { kind: 'event-changed', by: manager.id };
+    expect(await actsWith(id)).toEqual([byManager]);
     await moveIntoPast(id, { startsAt: inHours(-1) });
     const before = await read();
     expectProblem(await asked(manager, { endsAt: inHours(1), venue: 'Small hall' }), 403, 'forbidden');
     expect(await read()).toEqual(before);
-    expect(await actsWith(id)).toEqual([]);
     await change(owner, { endsAt: inHours(3) });
-    expect(await actsWith(id)).toEqual([entry]);
     await change(owner, { endsAt: inHours(2) });
-    expect(await actsWith(id)).toEqual([entry, entry]);
+    expect(await actsWith(id)).toEqual([byManager, entry, entry]);
     expectProblem(await asked(manager, { endsAt: inHours(1) }), 403, 'forbidden');
   });
 
@@ -143,6 +143,39 @@ describe('An event that others run', () => {
     await change(owner, { endsAt: new Date(end).toISOString() });
     await eventually(async () => Date.now() > end);
     expectFaults(await asked(owner, { startsAt: inHours(48), endsAt: null }), '/startsAt');
+  });
+
+  test.each([
+    ['stated', { salesCloseAt: inHours(1) }],
+    ['derived from its start', { startsAt: inHours(2) }],
+  ])('has its sales closed within a day, at a time that is %s, which the trail has', async (_, closing) => {
+    const { id, appoint, change } = await anEvent();
+    const manager = await appoint('manager');
+    await change(manager, closing);
+    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: manager.id }]);
+  });
+
+  test('has its sales closed and opened again by a manager, which the trail has once for each time', async () => {
+    const { id, appoint, change } = await anEvent();
+    const manager = await appoint('manager');
+    for (let n = 0; n < 2; n += 1) {
+      await change(manager, { salesCloseAt: inHours(1) });
+      await change(manager, { salesCloseAt: inHours(2) });
+      await change(manager, { salesCloseAt: null });
+    }
+    const entry = { kind: 'event-changed', by: manager.id };
+    expect(await actsWith(id)).toEqual([entry, entry]);
+  });
+
+  test('a negative control: has no entry of sales that close more than a day later, or of a draft', async () => {
+    for (const [isDraft, hours] of [
+      [false, 25],
+      [true, 1],
+    ] as const) {
+      const { id, appoint, change } = await anEvent({ isDraft });
+      await change(await appoint('manager'), { salesCloseAt: inHours(hours) });
+      expect(await actsWith(id)).toEqual([]);
+    }
   });
 
   test('has its bookings exported by an admin, once an hour in the trail, and by those who run it', async () => {

@@ -3,8 +3,8 @@
  * that is paused.
  *
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
- * change has the following steps. That of an admin who does not own the event, and one that moves its end to an earlier time within
- * a day, has an entry in the trail of security events, in the same transaction. What a crash after each step leaves behind:
+ * change has the following steps. That of an admin who does not own the event, and one that moves its end, or that of its sales, to
+ * an earlier time within a day, has an entry in the trail of security events, in the same transaction. What a crash after each step leaves behind:
  * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again. For a lower limit of the waitlist, its
  *    room is taken back from shards (take-back-room).
@@ -139,9 +139,8 @@ async function tryChange(
     refuseFaults(newFaults(before, after, runtime.now()));
     const isEnding = endsEarlierWithinADay(before, after, runtime.now());
     if (isEnding && !ownsEvent(actor, before)) throw ownersAlone();
-    const securityEvent = isEnding
-      ? noteOfChange(actor, before, runtime)
-      : noteOfAdmin(actor, before, runtime);
+    const isNoted = isEnding || closesEarlierWithinADay(before, after, runtime.now());
+    const securityEvent = (isNoted ? noteOfChange : noteOfAdmin)(actor, before, runtime);
     if (!concernsSale(before, after)) {
       if (await changes.describe(before, after, { securityEvent })) {
         if (securityEvent) ports.securityLog.write(securityEvent);
@@ -276,6 +275,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 function endsEarlierWithinADay(before: Event, after: Event, now: number): boolean {
   const end = overAt(after);
   return !before.isDraft && end < overAt(before) && end < now + DAY_MS;
+}
+
+/** Whether the sales of a published event are to close earlier, within a day. Then those who wait lose their places. */
+function closesEarlierWithinADay(before: Event, after: Event, now: number): boolean {
+  const closeAt = Date.parse(after.salesCloseAt);
+  return !before.isDraft && closeAt < Date.parse(before.salesCloseAt) && closeAt < now + DAY_MS;
 }
 
 function ownersAlone(): Refusal {

@@ -122,7 +122,8 @@ export const de: AdminTexts = {
       },
       'event-changed': {
         title: 'Veranstaltung geändert',
-        says: ({ by }) => `${by} hat eine Veranstaltung geändert oder veröffentlicht, die andere verwalten.`,
+        says: ({ by }) =>
+          `${by} hat eine Veranstaltung geändert oder veröffentlicht, die andere verwalten, oder das Ende einer Veranstaltung oder ihres Verkaufs vorverlegt, auf weniger als einen Tag später.`,
       },
       'bookings-exported': {
         title: 'Buchungen exportiert',

@@ -131,7 +131,8 @@ export const en = {
       },
       'event-changed': {
         title: 'Event changed',
-        says: ({ by }) => `${by} changed or published an event that others run.`,
+        says: ({ by }) =>
+          `${by} changed or published an event that others run, or moved the end of an event or of its sales to an earlier time within a day.`,
       },
       'bookings-exported': {
         title: 'Bookings exported',
