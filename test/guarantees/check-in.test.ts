@@ -10,15 +10,17 @@ import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts'
 import { undoCheckIn } from '../../functions/domain/door/undo-check-in.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { UNDOS_PER_BOOKING_LIMIT } from '../../functions/domain/model/limits.ts';
+import { UNDOS_BY_DOOR_STAFF_LIMIT, UNDOS_PER_BOOKING_LIMIT } from '../../functions/domain/model/limits.ts';
 import type { Refusal } from '../../functions/domain/model/refusal.ts';
 import { ticketsOf } from '../../functions/domain/model/ticket.ts';
-import type { User } from '../../functions/domain/model/user.ts';
+import type { Actor, User } from '../../functions/domain/model/user.ts';
+import { removeMember } from '../../functions/domain/staff/remove-member.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
+import { actorOf, anEvent, aProcess, appoint, aUser } from '../kit/staff.ts';
 import { type Fault, tableWithFaults, tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -260,16 +262,53 @@ describe('A ticket is checked in once', () => {
     expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('check-ins of a booking can be undone up to a limit', async () => {
-    const boxoffice = aBoxoffice();
-    const event = await boxoffice.anEvent();
-    const booking = await boxoffice.book(event);
-    for (let count = 0; count < UNDOS_PER_BOOKING_LIMIT; count += 1) {
-      await checkIn(boxoffice, event, booking);
-      await undo(boxoffice, event, booking);
+  describe('check-ins of a booking can be undone', () => {
+    /** Undoes check-ins of the booking's ticket as somebody, and leaves it checked in. */
+    async function undoAgainAndAgain(actor: Actor, event: Event, booking: Booking, times: number) {
+      const ports = portsOf(aBoxoffice());
+      const scan = { eventId: event.id, bookingId: booking.id, actor, idempotencyKey: undefined };
+      await checkInTickets(scan, ports);
+      for (let count = 0; count < times; count += 1) {
+        await undoCheckIn({ ...scan, reason: 'wrong person' }, ports);
+        await checkInTickets(scan, ports);
+      }
+      return () => undoCheckIn({ ...scan, reason: 'wrong person' }, ports);
     }
-    await checkIn(boxoffice, event, booking);
-    await expect(undo(boxoffice, event, booking)).rejects.toMatchObject({ code: 'too-many-undos' });
-    expect(await boxoffice.broken(event)).toEqual([]);
+
+    async function anEventWithDoor() {
+      const { owner, event } = await anEvent();
+      const door = await aUser();
+      await appoint(event, owner, door, 'door');
+      return { owner, door, event, booking: await aBoxoffice().book(event) };
+    }
+
+    test('up to a limit', async () => {
+      const { owner, event, booking } = await anEventWithDoor();
+      const more = await undoAgainAndAgain(actorOf(owner), event, booking, UNDOS_PER_BOOKING_LIMIT);
+      await expect(more()).rejects.toMatchObject({
+        code: 'too-many-undos',
+        message: expect.stringContaining('Admit the person without a scan'),
+      });
+      expect(await aBoxoffice().broken(event)).toEqual([]);
+    });
+
+    test('by door staff up to half of it, so that the owner undoes the check-in that they leave', async () => {
+      const { owner, door, event, booking } = await anEventWithDoor();
+      const more = await undoAgainAndAgain(actorOf(door), event, booking, UNDOS_BY_DOOR_STAFF_LIMIT);
+      await expect(more()).rejects.toMatchObject({
+        code: 'too-many-undos',
+        message: expect.stringContaining('Somebody who runs the event can undo further ones'),
+      });
+      await removeMember({ eventId: event.id, actor: actorOf(owner), userId: door.id }, aProcess());
+      await undo(aBoxoffice(), event, booking);
+      expect(await aBoxoffice().cancel(booking)).toMatchObject({ status: 'cancelled' });
+    });
+
+    test('a negative control: a ticket is never given back whose check-in is left when all undos are used', async () => {
+      const { owner, event, booking } = await anEventWithDoor();
+      await undoAgainAndAgain(actorOf(owner), event, booking, UNDOS_PER_BOOKING_LIMIT);
+      await expect(undo(aBoxoffice(), event, booking)).rejects.toMatchObject({ code: 'too-many-undos' });
+      await expect(aBoxoffice().cancel(booking)).rejects.toMatchObject({ code: 'checked-in' });
+    });
   });
 });

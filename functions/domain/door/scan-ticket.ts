@@ -54,8 +54,11 @@ export type ScanPorts = {
 /** `asked`: the numbers of the tickets, ascending; undefined for all of them. */
 type Target = { bookingId: string; asked: number[] | undefined; isByCode: boolean };
 
-/** What is scanned, with its booking at the time of the scan. `scanId`: the request; `at`: the time in ms. */
-export type Scanned = Target & { booking: Booking; scanId: string; at: number };
+/**
+ * What is scanned, with its booking at the time of the scan. `scanId`: the request; `at`: the time in ms. `isByDoorStaff`: and not by
+ * somebody who runs the event.
+ */
+export type Scanned = Target & { booking: Booking; scanId: string; at: number; isByDoorStaff: boolean };
 
 /**
  * The booking with `historyEntries`, added by this request. `customer`: contact of its account, if known.
@@ -83,14 +86,15 @@ export async function recordScan<F extends HistoryEntry>(
   const { bookings, runtime } = ports;
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const event = await retryBudget.retryWhileBusy(() => eventAtDoor(scan, ports));
-  const mayShowAddresses = runsEvent(scan.actor, event);
+  const isByDoorStaff = !runsEvent(scan.actor, event);
+  const mayShowAddresses = !isByDoorStaff;
   const target = await targetOf(scan, event, ports);
   const scanId = scanIdFor(kind, scan.actor.userId, scan.idempotencyKey ?? runtime.newId());
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, target.bookingId));
     if (booking === undefined)
       throw target.isByCode ? ticketIsVoid('This ticket was cancelled.') : noSuchBooking();
-    const historyEntries = decide({ ...target, booking, scanId, at: runtime.now() });
+    const historyEntries = decide({ ...target, booking, scanId, at: runtime.now(), isByDoorStaff });
     // The contact is read before the write, because nothing may fail or delay the answer after it.
     const customer = await contactIfKnown(booking, ports);
     if (historyEntries.every((historyEntry) => booking.history.includes(historyEntry)))

@@ -3,7 +3,7 @@
  * history keeps the actor, the time and the reason. A request repeated with its key gets the same answer and changes nothing.
  */
 import type { HistoryEntry } from '../model/booking.ts';
-import { UNDOS_PER_BOOKING_LIMIT } from '../model/limits.ts';
+import { UNDOS_BY_DOOR_STAFF_LIMIT, UNDOS_PER_BOOKING_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { Ticket } from '../model/ticket.ts';
 import {
@@ -35,12 +35,7 @@ export function undoCheckIn(scan: UndoCheckIn, ports: ScanPorts): Promise<Record
     if (earlier.length > 0) return asRepeated(earlier, scanned, reason);
     const tickets = scannedTickets(scanned, isIn);
     refuseUnused(tickets);
-    if (undos.length + tickets.length > UNDOS_PER_BOOKING_LIMIT) {
-      throw new Refusal(
-        'too-many-undos',
-        `${undos.length} check-ins of this booking were undone; the limit is ${UNDOS_PER_BOOKING_LIMIT}. Admit the person without a scan.`,
-      );
-    }
+    refuseTooMany(undos.length, tickets.length, scanned);
     return tickets.map(({ number }) => ({
       what: 'check-in-undone',
       at,
@@ -59,6 +54,19 @@ function asRepeated(earlier: Undo[], scanned: Scanned, reason: string): Undo[] {
   throw new Refusal(
     'idempotency-key-reused',
     'This Idempotency-Key was used with another body. Use a new key.',
+  );
+}
+
+/** `undone`, `more`: check-ins of the booking that were undone, and that this request undoes. */
+function refuseTooMany(undone: number, more: number, { isByDoorStaff }: Scanned): void {
+  const limit = isByDoorStaff ? UNDOS_BY_DOOR_STAFF_LIMIT : UNDOS_PER_BOOKING_LIMIT;
+  if (undone + more <= limit) return;
+  const next = isByDoorStaff
+    ? 'for door staff. Somebody who runs the event can undo further ones'
+    : 'of a booking. Admit the person without a scan';
+  throw new Refusal(
+    'too-many-undos',
+    `${undone} check-ins of this booking were undone; ${limit} is the limit ${next}.`,
   );
 }
 

@@ -59,10 +59,10 @@ export const SHARDS_PER_WAITLIST_PARTITION_MAX = 8;
 /** Entries that one query reads from a waitlist partition: they fit one read unit. */
 export const WAITLIST_PAGE_ENTRIES = 32;
 
-/**
- * Check-ins of a booking that can be undone: its history is one item, and the reasons are the largest part.
- */
+/** Check-ins of a booking that can be undone: its history is one item, and the reasons are the largest part. */
 export const UNDOS_PER_BOOKING_LIMIT = 100;
+/** Door staff undo none from here on, so that those who run the event can undo what they did. */
+export const UNDOS_BY_DOOR_STAFF_LIMIT = UNDOS_PER_BOOKING_LIMIT / 2;
 export const REASON_LIMIT_CHARACTERS = 200;
 
 /** Scans that a device hands in at once: about 200 bytes each, and the limit of a body is 16 KiB. */

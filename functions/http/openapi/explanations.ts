@@ -291,8 +291,9 @@ export const EXPLANATIONS = {
     members: ['limit'],
   },
   'too-many-undos': {
-    means: 'Check-ins of this booking were undone 100 times, which is the limit of its history.',
-    next: 'Admit the person without a scan.',
+    means:
+      'With this request more than 100 check-ins of the booking would be undone, which is the limit of its history. For door staff the limit is 50.',
+    next: 'If you are door staff, ask somebody who runs the event to undo the check-in. Else admit the person without a scan.',
   },
   'too-many-events': {
     means:
