@@ -54,7 +54,7 @@ describe('A derived end of sales', () => {
 describe('An event that is over', () => {
   test.each([
     ['startsAt', { startsAt: MAY, endsAt: null }],
-    ['endsAt', { endsAt: MAY }],
+    ['endsAt', { endsAt: new Date(Date.now() + 86_400_000).toISOString() }],
   ])('is not moved into the future by its %s, and is copied instead', async (field, body) => {
     const event = await it.anEvent({ startsAt: APRIL, endsAt: MAY });
     const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
@@ -63,6 +63,49 @@ describe('An event that is over', () => {
     expect((await change(event, { name: 'Last night' })).status).toBe(200);
     const copy = { path: `/v1/events/${event.id}/copies`, token: event.organizer.token };
     expect((await it.call({ ...copy, body: { startsAt: MAY } })).status).toBe(201);
+  });
+});
+
+describe('The end of an event', () => {
+  const tooLate = { endsAt: '9998-01-01T00:00:00Z' };
+  const copyOf = ({ id, organizer }: Made) =>
+    it.call({ path: `/v1/events/${id}/copies`, token: organizer.token, body: { startsAt: JUNE } });
+
+  /** An event with a customer that began an hour ago, and was stored when an end could be as late as that. */
+  async function aLongEvent() {
+    const [event, customer] = [await it.anEvent({ startsAt: MAY }), await it.aPerson()];
+    const booking = (await it.book(customer, event.id)).body;
+    await moveIntoPast(event.id, { startsAt: new Date(Date.now() - 3_600_000).toISOString(), ...tooLate });
+    const path = `/v1/events/${event.id}/bookings/${booking.id}`;
+    const send = (act: string) => it.call({ path: `${path}/${act}`, token: customer.token, body: {} });
+    return { event, send };
+  }
+
+  test('is at most 366 days after its start, of a new event and of a stored one', async () => {
+    const { token } = await it.aPerson('organizer');
+    const body = { name: 'First night', startsAt: MAY, capacity: 1, ...tooLate };
+    expectFaults(await it.call({ path: '/v1/events', token, body }), '/endsAt');
+    const event = await it.anEvent({ startsAt: MAY });
+    expectFaults(await change(event, tooLate), '/endsAt');
+    expect(await change(event, { endsAt: '2100-05-02T20:00:00Z' })).toMatchObject({ status: 200 });
+    expectFaults(await change(event, { startsAt: APRIL }), '/endsAt');
+  });
+
+  test('that is stored and later stays, is moved to no other such time, and is not copied', async () => {
+    const { event } = await aLongEvent();
+    expect(await change(event, { venue: 'Small hall' })).toMatchObject({ status: 200 });
+    expect(await change(event, { startsAt: MAY })).toMatchObject({ status: 200 });
+    expectFaults(await change(event, { endsAt: '9997-01-01T00:00:00Z' }), '/endsAt');
+    expectFaults(await copyOf(event), '/startsAt');
+    expect(await change(event, { endsAt: JUNE })).toMatchObject({ status: 200 });
+    expect((await copyOf(event)).status).toBe(201);
+  });
+
+  test('a negative control: as late as that, it keeps customers from giving tickets back and being erased', async () => {
+    const { event, send } = await aLongEvent();
+    expect(await send('cancel')).toMatchObject({ status: 409 });
+    expectProblem(await send('erase'), 409, 'bookings-open');
+    expect(await read(event)).toMatchObject({ availability: { state: 'on-sale' } });
   });
 });
 

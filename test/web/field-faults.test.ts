@@ -48,6 +48,7 @@ describe('What is wrong with a field', () => {
     ['startsAt', { startsAt: '2001-01-01T20:00:00Z' }],
     ['startsAt', { startsAt: 'tomorrow' }],
     ['endsAt', { endsAt: '2099-07-01T19:00:00Z' }],
+    ['endsAt', { endsAt: '9998-01-01T00:00:00Z' }],
     ['salesCloseAt', { salesCloseAt: '2099-07-02T20:00:00Z' }],
     ['salesOpenAt', { salesOpenAt: '2099-07-02T20:00:00Z' }],
     ['maxPerCustomer', { maxPerBooking: 4, maxPerCustomer: 2 }],

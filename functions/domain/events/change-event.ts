@@ -254,11 +254,12 @@ function concernsSale(before: Event, after: Event): boolean {
 
 /**
  * Returns the faults that the change adds. A field that had a fault before, such as sales that closed before
- * they opened, does not block another change.
+ * they opened, does not block another change. A new end has to be right: one that is too late is not moved even later.
  */
 function newFaults(before: Event, after: Event, now: number): EventFault[] {
   const known = new Set(faultsOf(before).map(({ field }) => field));
   const isMoved = before.startsAt !== after.startsAt;
+  if (before.endsAt !== after.endsAt) known.delete('endsAt');
   const added = faultsOf(after).filter(({ field }) => !known.has(field));
   return [
     ...(isMoved ? startFaults(after, now) : []),

@@ -15,9 +15,7 @@ export const ID_CHARACTERS = 22;
 /** Ten times the largest event that the shards were sized for. */
 export const CAPACITY_LIMIT_TICKETS = 10_000_000;
 
-/**
- * A booking may take each ticket from another shard, and writes two more items, in one transaction of 100.
- */
+/** A booking may take each ticket from another shard, and writes two more items, in one transaction of 100. */
 export const BOOKING_LIMIT_TICKETS = 97;
 
 /** The code of a ticket has at most three digits for its number. */
@@ -28,6 +26,8 @@ export const MAX_PER_BOOKING_DEFAULT = 10;
 
 /** If the event states no end, the door sale ends this long after the start. */
 export const DOOR_HOURS_WITHOUT_END = 24;
+/** From its start to its end an event keeps its customers from cancelling, erasing their bookings and closing their accounts. */
+export const EVENT_LENGTH_MAX_DAYS = 366;
 
 /** A customer's tally for an event lists their bookings and is read as one item. */
 export const BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT = 200;

@@ -10,6 +10,7 @@
 import {
   DOOR_HOURS_WITHOUT_END,
   DRAW_SERVING_MS,
+  EVENT_LENGTH_MAX_DAYS,
   MAX_PER_BOOKING_DEFAULT,
   POLICY_TERMS_LIMIT,
   QUIET_HOURS_MAX_MS,
@@ -120,6 +121,9 @@ export function eventFaults(event: Stated): EventFault[] {
   if (startsAt && endsAt && endsAt < startsAt) {
     faults.push({ field: 'endsAt', detail: 'must not be before startsAt' });
   }
+  if (startsAt && endsAt && Date.parse(endsAt) - Date.parse(startsAt) > EVENT_LENGTH_MAX_DAYS * DAY_MS) {
+    faults.push({ field: 'endsAt', detail: `must be at most ${EVENT_LENGTH_MAX_DAYS} days after startsAt` });
+  }
   if (maxPerBooking && maxPerCustomer && maxPerCustomer < maxPerBooking) {
     faults.push({ field: 'maxPerCustomer', detail: 'must not be below maxPerBooking' });
   }
@@ -213,6 +217,7 @@ export const NEVER_SOLD = BEFORE_ALL_CLOCKS_MS;
 export const NOT_PUBLISHED = Date.parse('9999-12-31T23:59:59.999Z');
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Instants in ms. Tickets are sold from `salesOpenAt` up to, but not including, `salesCloseAt` or

@@ -10,7 +10,7 @@ export const EVENT_FIELDS = {
   timeZone:
     'The IANA name of the venue’s time zone, in which tickets and messages to customers state times; UTC if it is not stated.',
   description: 'More information about the event.',
-  endsAt: 'When the event ends, in any time zone offset.',
+  endsAt: 'When the event ends, in any time zone offset, at most 366 days after its start.',
   allowGuests: 'Whether people without an account may book.',
   requiresConfirmedAddress:
     'Whether only accounts with a confirmed email address may book and join the waitlist. Those who run the event can book for anybody. It cannot be combined with `allowGuests`, and needs mail.',

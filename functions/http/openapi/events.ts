@@ -74,7 +74,7 @@ export const EVENTS = {
       START_RULE,
       '`salesCloseAt` is not after `endsAt`, or not after `startsAt` if there is no `endsAt`.',
       '`salesOpenAt` is before `salesCloseAt`, or before its default if it is left out.',
-      '`endsAt` is not before `startsAt`.',
+      '`endsAt` is not before `startsAt`, and at most 366 days after it.',
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'The year of every instant has four digits, also when converted to UTC.',
       '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`, also after a change to another policy.',

@@ -75,6 +75,7 @@ test('the stated terms are those that have a value, and no others', () => {
 
 describe('The stated fields of an event, taken together,', () => {
   const [early, late, later] = [at(100), at(200), at(300)];
+  const days = (count: number, seconds: number) => at(count * 24 * 60 * 60 + seconds);
   type Stated = Parameters<typeof eventFaults>[0];
   const quietFrom = (from: string) => ({
     policy: 'strict',
@@ -89,6 +90,7 @@ describe('The stated fields of an event, taken together,', () => {
     expect(fields({})).toEqual([]);
     expect(fields({ startsAt: late, endsAt: late, salesOpenAt: early, salesCloseAt: late })).toEqual([]);
     expect(fields({ startsAt: early, endsAt: later, salesCloseAt: later })).toEqual([]);
+    expect(fields({ startsAt: early, endsAt: days(366, 100) })).toEqual([]);
     expect(fields({ maxPerBooking: 3, maxPerCustomer: 3 })).toEqual([]);
     expect(fields({ draw, startsAt: at(665), salesOpenAt: at(5), waitlist: { policy: 'strict' } })).toEqual(
       [],
@@ -129,6 +131,7 @@ describe('The stated fields of an event, taken together,', () => {
       { draw, startsAt: at(10_000), salesOpenAt: at(5), waitlist: { policy: 'strict', limit: 5 } },
       ['draw'],
     ],
+    ['an event that lasts longer than a year', { startsAt: early, endsAt: days(366, 101) }, ['endsAt']],
     ['an end before the start', { startsAt: late, endsAt: early }, ['endsAt']],
     [
       'a customer who may hold less than one booking',

@@ -27,6 +27,7 @@ const FAULTS: [RegExp, Sentence][] = [
   [/^must be an instant/, (texts) => texts.time],
   [/^must be in the future/, (texts) => texts.past],
   [/^must not be before startsAt/, (texts) => texts.beforeStart],
+  [/^must be at most (\d+) days after startsAt/, (texts, count) => texts.tooLong(count)],
   [/^must not be after endsAt/, (texts) => texts.afterEnd],
   [/^must be before sales close/, (texts) => texts.afterSale],
   [/^must not be below maxPerBooking/, (texts) => texts.belowBooking],

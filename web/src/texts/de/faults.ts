@@ -27,6 +27,7 @@ export const de: FaultTexts = {
   time: 'Bitte schreiben Sie ein Datum und eine Uhrzeit.',
   past: 'Das ist in der Vergangenheit. Bitte wählen Sie eine spätere Zeit.',
   beforeStart: 'Die Veranstaltung kann nicht enden, bevor sie beginnt.',
+  tooLong: (days) => `Die Veranstaltung kann nicht länger als ${days} Tage dauern.`,
   afterEnd:
     'Der Verkauf kann nicht nach dem Ende der Veranstaltung enden, ohne Ende nicht nach ihrem Beginn.',
   afterSale: 'Der Verkauf muss beginnen, bevor er endet.',

@@ -23,6 +23,7 @@ export const en = {
   time: 'Please write a date and a time.',
   past: 'This is in the past. Please choose a later time.',
   beforeStart: 'The event cannot end before it begins.',
+  tooLong: (days: string) => `The event cannot last longer than ${days} days.`,
   afterEnd: 'The sale cannot go on after the end of the event, or after its beginning if it has no end.',
   afterSale: 'The sale has to open before it closes.',
   belowBooking: 'This cannot be less than the most tickets in one booking.',
