@@ -61,7 +61,10 @@ export const PROBLEMS = {
   'ticket-invalid': { status: 422, title: 'The code is not a ticket of this event' },
   'ticket-transferred': { status: 409, title: 'The ticket was transferred to somebody else' },
   'ticket-void': { status: 409, title: 'The ticket was cancelled or transferred' },
-  'too-large-to-audit': { status: 409, title: 'The event has too many bookings to be audited in one answer' },
+  'too-large-to-audit': {
+    status: 409,
+    title: 'The event has too many bookings, or too large ones, to be audited in one answer',
+  },
   'too-many-announcements': { status: 429, title: 'Too many announcements in one day' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },

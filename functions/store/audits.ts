@@ -19,6 +19,8 @@ import { getItems, only, type Page, queryPages } from './table/read.ts';
 import { userStore } from './users.ts';
 import { waitlistStore } from './waitlist.ts';
 
+const TELLING_UNITS = { ReturnConsumedCapacity: 'TOTAL' } as const;
+
 export function auditStore(table: Table): AuditStore {
   return {
     async state({ id }) {
@@ -36,19 +38,21 @@ export function auditStore(table: Table): AuditStore {
           ProjectionExpression: AUDITED_ATTRIBUTES.join(', '),
           ConsistentRead: true,
           Limit: AUDIT_READ_BOOKINGS,
+          ...TELLING_UNITS,
         }),
       );
-      for await (const { items } of sideBySide(partitions, AUDIT_PARTITIONS_AT_ONCE)) {
-        yield items.map(fromAuditedItem);
+      for await (const { items, units } of sideBySide(partitions, AUDIT_PARTITIONS_AT_ONCE)) {
+        yield { read: items.map(fromAuditedItem), units };
       }
     },
 
-    async noticeLogs(event, bookings) {
+    async *noticeLogs(event, bookings) {
       const keys = bookings.map(({ id }) => noticesKey(event, id));
       const pages = [...Map.groupBy(keys, ({ pk }) => pk)].map(([partition, ofPage]) => {
         const sorted = ofPage.map(({ sk }) => sk).sort();
         return queryPages(table, {
           ...only(LOG_ATTRIBUTES),
+          ...TELLING_UNITS,
           KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
           ExpressionAttributeValues: {
             ':partition': partition,
@@ -57,10 +61,10 @@ export function auditStore(table: Table): AuditStore {
           },
         });
       });
-      const logs = new Map<string, NoticeLog>();
-      for await (const { items } of sideBySide(pages, AUDIT_PARTITIONS_AT_ONCE))
-        for (const item of items) logs.set(loggedBookingId(item), fromNoticesItem(item));
-      return logs;
+      for await (const { items, units } of sideBySide(pages, AUDIT_PARTITIONS_AT_ONCE)) {
+        const logs = items.map((item): [string, NoticeLog] => [loggedBookingId(item), fromNoticesItem(item)]);
+        yield { read: new Map(logs), units };
+      }
     },
 
     async *entries(event) {

@@ -149,10 +149,12 @@ describe('The cost', () => {
     await Promise.all(bookings.map(({ id }) => sendNotices(event, [id], ports)));
     const audit = auditStore(boxoffice.table);
     const pages: AuditedBooking[][] = [];
-    for await (const page of audit.bookings(event)) pages.push(page);
+    let logs = 0;
+    for await (const { read } of audit.bookings(event)) pages.push(read);
     uses.length = 0;
-    for (const page of pages) await audit.noticeLogs(event, page);
+    for (const page of pages) for await (const { read } of audit.noticeLogs(event, page)) logs += read.size;
     const units = totalUnits(uses);
+    expect(logs).toBe(40);
     expect(callsOf(uses)).toEqual({ QueryCommand: pages.length });
     expect(units).toBeLessThanOrEqual(bookings.length / 20 + pages.length / 2);
   });

@@ -14,10 +14,12 @@ export function aStore(snapshot: EventSnapshot, before: (reading: number) => voi
       reads.bookings += 1;
       before(reads.bookings);
       for (let start = 0; start < snapshot.bookings.length; start += 2) {
-        yield structuredClone(snapshot.bookings.slice(start, start + 2));
+        yield { read: structuredClone(snapshot.bookings.slice(start, start + 2)), units: 1 };
       }
     },
-    noticeLogs: async (_, page) => new Map(page.map((booking) => [booking.id, soundLog(booking)])),
+    async *noticeLogs(_, page) {
+      yield { read: new Map(page.map((booking) => [booking.id, soundLog(booking)])), units: 0.5 };
+    },
     async *entries() {
       yield snapshot.entries;
     },

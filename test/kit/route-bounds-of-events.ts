@@ -93,11 +93,12 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     }),
   },
   'audit-event': {
-    worst: '3,000 bookings',
-    calls: 275,
-    read: 930,
-    write: 0,
-    request: ofCrowded,
+    worst: '92 bookings as large as they may be',
+    ...{ calls: 60, read: 2900, write: 0 },
+    request: async ({ organizer: { token }, anEventOfLargest }) => ({
+      token,
+      path: { eventId: (await anEventOfLargest(92)).id },
+    }),
   },
   'check-in-ticket': {
     worst: 'all tickets of the largest booking',

@@ -100,6 +100,12 @@ export async function aWorld() {
       const path = { eventId: event.id, bookingId: booking.id, number: '1' };
       return { event, person, booking, code, path };
     },
+    /** An event with so many bookings, each of which is as large as it may be. */
+    async anEventOfLargest(count: number) {
+      const event = await mine({ capacity: count });
+      for (let made = 0; made < count; made += 1) await grown(event, aBooking(event));
+      return event;
+    },
     cancel: (booking: Booking) => boxoffice.cancel(booking),
     /** Notes that everything of a booking with two history entries was told, in the longest log. */
     async tell(event: Event, { id }: Booking) {

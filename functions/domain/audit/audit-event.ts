@@ -10,6 +10,7 @@
 
 import type { Event } from '../model/event.ts';
 import { AUDIT_ATTEMPTS, AUDIT_PAUSE_MS, AUDIT_PROMOTIONS_AT_ONCE } from '../model/limits.ts';
+import type { NoticeLog } from '../model/notice-log.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import type { AuditedBooking, AuditStore } from '../ports/audit-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -47,11 +48,12 @@ export type AuditProgress = { attempt: number; reading: number; readings: number
 export type AuditPorts = { audit: AuditStore; runtime: Pick<Runtime, 'now' | 'sleep'> };
 
 /**
- * `most`: the number of bookings above which the audit is rejected. `toldAt`: when (ms) a customer was told
+ * `most`: the number of bookings, and the read units of one reading of them and their notice logs, above which the audit is
+ * rejected. `toldAt`: when (ms) a customer was told
  * that the booking waits, for a caller that has the records of the clients.
  */
 export type AuditOptions = {
-  most?: number;
+  most?: { bookings: number; units: number };
   toldAt?: (bookingId: string) => number | undefined;
   onProgress?: (progress: AuditProgress) => void;
 };
@@ -99,6 +101,8 @@ class Attempt {
    */
   #first: SetFingerprint | undefined;
   #reading = 0;
+  /** What the reading took until now, in read units. */
+  #units = 0;
   #readings = 2;
 
   constructor(state: EventState, ports: AuditPorts, options: AuditOptions & { attempt: number }) {
@@ -175,7 +179,11 @@ class Attempt {
   }
 
   async #addLogs(page: AuditedBooking[], notices: NoticeCheck): Promise<void> {
-    const logs = await this.#ports.audit.noticeLogs(this.#state.event, page);
+    const logs = new Map<string, NoticeLog>();
+    for await (const { read, units } of this.#ports.audit.noticeLogs(this.#state.event, page)) {
+      this.#spend(units);
+      for (const [bookingId, log] of read) logs.set(bookingId, log);
+    }
     for (const booking of page) notices.add(booking, logs.get(booking.id));
   }
 
@@ -209,15 +217,18 @@ class Attempt {
   async #read(visit: Visit): Promise<number> {
     const { audit } = this.#ports;
     const { event } = this.#state;
-    const { attempt, most = Number.POSITIVE_INFINITY, onProgress } = this.#options;
+    const { attempt, most, onProgress } = this.#options;
     this.#reading += 1;
+    this.#units = 0;
     const seen = stateSignature(await audit.state(event));
     if (seen !== stateSignature(this.#state)) throw new Moved();
     const counts = new SetFingerprint();
     const expected = this.#first?.count ?? Number.POSITIVE_INFINITY;
-    for await (const page of audit.bookings(event)) {
+    for await (const { read: page, units } of audit.bookings(event)) {
       if (counts.count + page.length > expected) throw new Moved();
-      if (counts.count + page.length > most) throw tooLarge(event, most);
+      if (most !== undefined && counts.count + page.length > most.bookings)
+        throw tooLarge(event, most.bookings, `The event has more than ${most.bookings} bookings.`);
+      this.#spend(units);
       await visit.bookings?.(page);
       for (const booking of page) {
         counts.add(`${booking.id} ${booking.history.length}`);
@@ -229,18 +240,26 @@ class Attempt {
     if (String(counts) !== String(this.#first)) throw new Moved();
     return counts.count;
   }
+
+  /** Counts what the reading takes. @throws Refusal `too-large-to-audit` if that is more than the audit may take */
+  #spend(units: number): void {
+    const { most } = this.#options;
+    this.#units += units;
+    if (most === undefined || this.#units <= most.units) return;
+    throw tooLarge(
+      this.#state.event,
+      most.bookings,
+      `The event has large bookings, so that fewer than ${most.bookings} are too many.`,
+    );
+  }
 }
 
 function clamp(value: number, most: number): number {
   return Math.max(0, Math.min(value, most));
 }
 
-function tooLarge(event: Event, most: number): Refusal {
-  return new Refusal(
-    'too-large-to-audit',
-    `The event has more than ${most} bookings. Run: npm run audit -- --event ${event.id}`,
-    { limit: most },
-  );
+function tooLarge({ id }: Event, limit: number, because: string): Refusal {
+  return new Refusal('too-large-to-audit', `${because} Run: npm run audit -- --event ${id}`, { limit });
 }
 
 /**

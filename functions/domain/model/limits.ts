@@ -203,26 +203,6 @@ export const PASS_HEAD_MIN_SECONDS = 1;
 export const PASS_HEAD_MAX_SECONDS = 30 * 24 * 60 * 60;
 /** The time of an offer runs for at least a third of each day, so that an offer of 30 days ends within 90. */
 export const QUIET_HOURS_MAX_MS = 16 * 60 * 60 * 1000;
-/** Attempts of an audit at an event that changes meanwhile, before the audit is answered 503. */
-export const AUDIT_ATTEMPTS = 3;
-/** Pause before the next attempt: most changes of an event are over by then. */
-export const AUDIT_PAUSE_MS = 500;
-/** Promotions that an audit holds at a time, 41 bytes each. An event with more is read more often. */
-export const AUDIT_PROMOTIONS_AT_ONCE = 1_048_576;
-/** Customers that an audit adds up at a time, 24 to 48 bytes each. An event with more is read more often. */
-export const AUDIT_CUSTOMERS_AT_ONCE = 1_048_576;
-/** Bookings that a finding names. Any further ones are only counted. */
-export const AUDIT_OFFENDERS_LIMIT_BOOKINGS = 100;
-/**
- * Largest event that the audit route accepts. It reads each booking up to three times, 0.1 ms each, and its
- * function has ten seconds on less than a third of a processor.
- */
-export const AUDIT_ANSWER_LIMIT_BOOKINGS = 5_000;
-/**
- * Page size of an audit, and partitions that it reads in parallel. Small pages are garbage while still young.
- */
-export const AUDIT_READ_BOOKINGS = 250;
-export const AUDIT_PARTITIONS_AT_ONCE = 4;
 /** `Retry-After` of a 503. */
 export const RETRY_AFTER_SECONDS = 1;
 
@@ -392,6 +372,7 @@ export const UPDATE_BUFFER_BYTES = 64 * 1024;
 export const UPDATE_RECONNECT_MS = 2_000;
 
 export * from './account-limits.ts';
+export * from './audit-limits.ts';
 export * from './challenge-limits.ts';
 export * from './draw-limits.ts';
 export * from './erasure-limits.ts';

@@ -13,6 +13,9 @@ export type AuditedBooking = Omit<
   'eventId' | 'attendee' | 'ticketHolders' | 'fingerprint' | 'cancellations'
 >;
 
+/** A part of what was read, and the read units that it took. */
+export type AuditPart<Read> = { read: Read; units: number };
+
 /** Each call is strongly consistent, but for that of the notice logs. Several calls do not see one instant. */
 export type AuditStore = {
   /**
@@ -24,13 +27,13 @@ export type AuditStore = {
    * Reads every booking, page by page, in no particular order.
    * @throws Busy
    */
-  bookings(event: Event): AsyncIterable<AuditedBooking[]>;
+  bookings(event: Event): AsyncIterable<AuditPart<AuditedBooking[]>>;
   /**
-   * Reads the notice logs of a page of bookings, by the ids of the bookings, without those that do not exist. They may
-   * be a second behind.
+   * Reads the notice logs of a page of bookings, part by part, by the ids of the bookings, without those that do not exist.
+   * They may be a second behind.
    * @throws Busy
    */
-  noticeLogs(event: Event, bookings: AuditedBooking[]): Promise<Map<string, NoticeLog>>;
+  noticeLogs(event: Event, bookings: AuditedBooking[]): AsyncIterable<AuditPart<Map<string, NoticeLog>>>;
   /**
    * Reads every entry of the waitlist, page by page, in order of arrival.
    * @throws Busy

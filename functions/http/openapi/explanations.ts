@@ -236,7 +236,8 @@ export const EXPLANATIONS = {
     next: 'At the door do not admit anybody with this code. Elsewhere read the booking: its `tickets` are those that are valid.',
   },
   'too-large-to-audit': {
-    means: 'The event has more than `limit` bookings, which is too many to audit within one request.',
+    means:
+      'The event has more than `limit` bookings, or fewer that are so large that reading them takes as much. It is too large to audit within one request.',
     next: 'Ask the operator of the service to run `npm run audit -- --event ID`, which audits events of any size.',
     members: ['limit'],
   },

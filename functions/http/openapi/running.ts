@@ -114,7 +114,7 @@ export const RUNNING = {
   },
   'audit-event': {
     summary: 'Audit an event',
-    says: 'Checks every guarantee against the stored bookings, tickets and history of the event, and lists the bookings that violate it. It audits events with up to 5,000 bookings; `npm run audit` audits events of any size.',
+    says: 'Checks every guarantee against the stored bookings, tickets and history of the event, and lists the bookings that violate it. It audits events with up to 5,000 bookings, and with fewer if they are so large that one reading of them and of what their customers were told takes over 1,500 read units; `npm run audit` audits events of any size.',
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The audit, with a finding for each guarantee.', ...json(auditAnswer, AUDIT) } },
     problems: ['too-large-to-audit'],

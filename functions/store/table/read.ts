@@ -61,8 +61,11 @@ async function getBatch(table: Table, keys: Key[], how: object): Promise<Item[]>
   throw new Busy();
 }
 
-/** A page of a query. `lastKey`: the key after which the next page begins; missing on the last page. */
-export type Page = { items: Item[]; lastKey?: LastKey; count: number };
+/**
+ * A page of a query. `lastKey`: the key after which the next page begins; missing on the last page. `units`: the read units that it
+ * took, 0 unless the query asks for `ReturnConsumedCapacity`.
+ */
+export type Page = { items: Item[]; lastKey?: LastKey; count: number; units: number };
 
 type LastKey = Record<string, string>;
 
@@ -75,6 +78,7 @@ export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'Ta
   return {
     items: answer.Items ?? [],
     count: answer.Count ?? 0,
+    units: answer.ConsumedCapacity?.CapacityUnits ?? 0,
     ...(answer.LastEvaluatedKey && { lastKey: parseItem('key', LAST_KEY, answer.LastEvaluatedKey) }),
   };
 }

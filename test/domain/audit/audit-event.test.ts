@@ -115,11 +115,26 @@ describe('An audit', () => {
 
   test('of more bookings than the limit is rejected, and of as many is not', async () => {
     const { ports } = aStore(aSoundEvent('e').snapshot);
-    await expect(whole.auditEvent('e', ports, { most: 8 })).rejects.toMatchObject({
+    const most = (bookings: number) => ({ most: { bookings, units: 100 } });
+    await expect(whole.auditEvent('e', ports, most(8))).rejects.toMatchObject({
       code: 'too-large-to-audit',
+      message: expect.stringContaining('more than 8 bookings'),
       extras: { limit: 8 },
     });
-    expect((await whole.auditEvent('e', ports, { most: 9 })).holds).toBe(true);
+    expect((await whole.auditEvent('e', ports, most(9))).holds).toBe(true);
+  });
+
+  test('that takes more read units than the limit is rejected, and one that takes as many for each reading is not', async () => {
+    // Five pages of bookings, of a unit each, and half a unit for the notice logs of each.
+    const { reads, ports } = aStore(aSoundEvent('e').snapshot);
+    const most = (units: number) => ({ most: { bookings: 100, units } });
+    await expect(whole.auditEvent('e', ports, most(7))).rejects.toMatchObject({
+      code: 'too-large-to-audit',
+      message: expect.stringContaining('large bookings'),
+      extras: { limit: 100 },
+    });
+    expect(reads.bookings).toBe(1);
+    expect((await whole.auditEvent('e', ports, most(7.5))).holds).toBe(true);
   });
 
   test('names a hundred bookings and counts the rest', async () => {

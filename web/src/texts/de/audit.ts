@@ -11,7 +11,7 @@ export const de: AuditTexts = {
   keepsChanging: (seconds) =>
     `Die Prüfung kam nicht zum Ende, weil sich die Veranstaltung dauernd änderte oder der Dienst viel zu tun hat. Wir versuchen es in ${seconds} s wieder. Sie müssen nichts tun.`,
   tooLarge:
-    'Diese Veranstaltung hat zu viele Buchungen, um sie hier zu prüfen. Der Betreiber des Dienstes prüft Veranstaltungen jeder Größe mit diesem Befehl:',
+    'Diese Veranstaltung ist zu groß, um sie hier zu prüfen. Der Betreiber des Dienstes prüft Veranstaltungen jeder Größe mit diesem Befehl:',
   print: 'Drucken',
   save: 'Als JSON speichern',
   again: 'Noch einmal prüfen',

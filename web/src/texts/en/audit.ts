@@ -10,7 +10,7 @@ export const en = {
   keepsChanging: (seconds: number) =>
     `The audit could not finish, because the event kept changing or the service is busy. We try again in ${seconds} s. You need not do anything.`,
   tooLarge:
-    'This event has too many bookings to audit it here. The operator of the service can audit an event of any size with this command:',
+    'This event is too large to audit it here. The operator of the service can audit an event of any size with this command:',
   print: 'Print',
   save: 'Save as JSON',
   again: 'Audit again',
