@@ -2,6 +2,7 @@
 import { NOBODY_TOLD } from '../domain/model/announcement.ts';
 import type { AnnouncementStore, StoredAnnouncement } from '../domain/ports/announcement-store.ts';
 import {
+  AFTER_ALL_NUMBERS,
   announcementKey,
   announcementPartition,
   fromAnnouncementItem,
@@ -10,7 +11,7 @@ import {
 } from './items/announcements.ts';
 import type { Table } from './table/client.ts';
 import { IS_NEW } from './table/existence.ts';
-import { getItem, queryPages } from './table/read.ts';
+import { getItem, queryPage, queryPages } from './table/read.ts';
 import { ANNOUNCEMENT_PREFIX } from './table/stream-definition.ts';
 import { isWritten, write } from './table/write.ts';
 
@@ -28,6 +29,21 @@ export function announcementStore(table: Table): AnnouncementStore {
       });
       for await (const { items } of pages) found.push(...items.map(fromAnnouncementItem));
       return found;
+    },
+
+    async latest(eventId, { most, before = AFTER_ALL_NUMBERS }) {
+      const { items } = await queryPage(table, {
+        KeyConditionExpression: 'pk = :event AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':event': announcementPartition(eventId),
+          ':first': announcementKey(eventId, 0).sk,
+          ':last': announcementKey(eventId, before - 1).sk,
+        },
+        ScanIndexForward: false,
+        Limit: most,
+        ConsistentRead: true,
+      });
+      return items.map(fromAnnouncementItem);
     },
 
     async read(eventId, number) {

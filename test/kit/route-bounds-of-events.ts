@@ -9,7 +9,7 @@ import type { World } from './worst-cases.ts';
 const LARGEST = { capacity: 100_000, peakRequestsPerSecond: 10_000 };
 const NEW_EVENT = { ...LARGEST, name: 'a'.repeat(200), startsAt: '2099-01-01T20:00:00.000Z' };
 const DESCRIPTION = 'a'.repeat(2_000);
-const ANNOUNCEMENT = { subject: 'a'.repeat(100), text: 'a'.repeat(3_000), to: 'all' };
+const ANNOUNCEMENT = { subject: '𝔸'.repeat(100), text: '𝔸'.repeat(3_000), to: 'all' };
 
 const ofRush = ({ organizer, rush }: World) => ({ token: organizer.token, path: { eventId: rush.id } });
 const ofCrowded = ({ organizer, crowded }: World) => ({
@@ -21,6 +21,11 @@ const ofCrowded = ({ organizer, crowded }: World) => ({
 async function ofANewEvent({ mine, organizer }: World, fields: object = {}) {
   const event = await mine({ ...LARGEST, ...fields });
   return { token: organizer.token, path: { eventId: event.id } };
+}
+
+async function ofAnnounced({ organizer, anAnnouncedEvent }: World, count: number) {
+  const { id: eventId } = await anAnnouncedEvent(count);
+  return { token: organizer.token, path: { eventId } };
 }
 
 export const BOUNDS_OF_EVENTS: Bounds = {
@@ -171,8 +176,13 @@ export const BOUNDS_OF_EVENTS: Bounds = {
     request: (world) => ({ ...ofCrowded(world), body: ANNOUNCEMENT }),
   },
   'write-announcement': {
-    ...{ calls: 5, read: 5, write: 4 },
-    request: (world) => ({ ...ofCrowded(world), body: ANNOUNCEMENT }),
+    worst: 'the last of 50 with the longest texts',
+    ...{ calls: 5, read: 21, write: 14 },
+    request: async (world) => ({ ...(await ofAnnounced(world, 49)), body: ANNOUNCEMENT }),
   },
-  'list-announcements': { calls: 4, read: 5, write: 0, request: ofCrowded },
+  'list-announcements': {
+    worst: 'a page of 30 of 50 with the longest texts',
+    ...{ calls: 4, read: 103, write: 0 },
+    request: async (world) => ({ ...(await ofAnnounced(world, 50)), query: { limit: '100' } }),
+  },
 };

@@ -21,6 +21,7 @@ import { EMPTY_LOG } from '../../functions/domain/model/notice-log.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
 import { type Delivery, deliveryIdAt } from '../../functions/domain/model/webhook-delivery.ts';
 import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
+import { announcementStore } from '../../functions/store/announcements.ts';
 import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { quotaKey } from '../../functions/store/items/event-quota.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
@@ -99,6 +100,19 @@ export async function aWorld() {
       const [code = ''] = await tickets().issue(event.id, booking.id, [1]);
       const path = { eventId: event.id, bookingId: booking.id, number: '1' };
       return { event, person, booking, code, path };
+    },
+    /** An event with so many announcements, in the largest form, as those of earlier days. */
+    async anAnnouncedEvent(count: number) {
+      const event = await mine({ capacity: 1 });
+      const { write } = announcementStore(boxoffice.table);
+      const [subject, text] = ['𝔸'.repeat(100), '𝔸'.repeat(3_000)];
+      const ids = Array.from({ length: count }, () => runtime.newId());
+      for (const [earlier, id] of ids.entries()) {
+        const made = { eventId: event.id, number: earlier + 1, id, subject, text, to: 'all' as const };
+        const earlierIds = ids.slice(0, earlier);
+        await write({ ...made, at: 0, by: organizer.id, fingerprint: id, earlierIds });
+      }
+      return event;
     },
     /** An event with so many bookings, each of which is as large as it may be. */
     async anEventOfLargest(count: number) {

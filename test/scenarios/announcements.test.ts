@@ -3,7 +3,13 @@
  * to get no more of it.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ANNOUNCEMENTS_PER_EVENT_AND_DAY } from '../../functions/domain/model/limits.ts';
+import { table } from '../../functions/compose.ts';
+import {
+  ANNOUNCEMENT_TEXT_LIMIT_CHARACTERS,
+  ANNOUNCEMENTS_PER_EVENT_AND_DAY,
+  ANNOUNCEMENTS_PER_EVENT_LIMIT,
+} from '../../functions/domain/model/limits.ts';
+import { announcementStore } from '../../functions/store/announcements.ts';
 import { mailsTo, subjectsTo } from '../kit/mailbox.ts';
 import { aService, bookAndRepeat, eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -42,7 +48,7 @@ async function list({ id: eventId, organizer: { token } }: Event) {
 const reached = (event: Event, count: number) =>
   eventually(async () => {
     const items = await list(event);
-    return items.length === count && items.every(({ progress }) => progress.isDone) && items.at(-1)?.progress;
+    return items.length === count && items.every(({ progress }) => progress.isDone) && items[0]?.progress;
   }, 15_000);
 
 /** An event whose only ticket is held, with somebody who waits, in German. Both have read what happened so far. */
@@ -135,7 +141,7 @@ test('An event has a number of announcements in a day, also if they are sent at 
     ]);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   }
-  expect((await list(event)).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+  expect((await list(event)).map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
   const cancelled = await it.anEvent();
   await it.book(await it.aPerson(), cancelled.id);
   await it.call({ method: 'DELETE', path: `/v1/events/${cancelled.id}`, token: cancelled.organizer.token });
@@ -177,4 +183,41 @@ test('An address that unsubscribed gets no announcements of the organizer, but w
     'Again (“First night”)',
     'You cancelled your booking for “First night”',
   ]);
+});
+
+test('the list of announcements has pages, the latest first, and a repeat of one of an earlier day is answered with it', async () => {
+  const event = await it.anEvent();
+  const { id: eventId, organizer } = event;
+  const first = await announce(event, { subject: 'The first' }, 'first');
+  const store = announcementStore(table());
+  const [written] = await store.latest(eventId, { most: 1 });
+  if (written === undefined) throw new Error('The announcement is not there.');
+  // As if written on the days before, in the largest form.
+  const text = '𝔸'.repeat(ANNOUNCEMENT_TEXT_LIMIT_CHARACTERS);
+  const ids = [written.announcement.id];
+  for (let number = 2; number < ANNOUNCEMENTS_PER_EVENT_LIMIT; number += 1) {
+    const id = `${number}`.padStart(22, 'x');
+    await store.write({ ...written.announcement, number, id, text, at: number, earlierIds: [...ids] });
+    ids.push(id);
+  }
+
+  const page = (query: string) =>
+    it.call({ path: `/v1/events/${eventId}/announcements?${query}`, token: organizer.token });
+  const pages: number[][] = [];
+  for (let next = ''; next !== 'null'; ) {
+    const { body } = await page(`limit=100${next && `&cursor=${next}`}`);
+    pages.push(body.items.map((item: { number: number }) => item.number));
+    next = String(body.nextCursor);
+  }
+  const all = Array.from({ length: ANNOUNCEMENTS_PER_EVENT_LIMIT - 1 }, (_, n) => 49 - n);
+  expect(pages).toEqual([all.slice(0, 30), all.slice(30)]);
+  expect((await page('cursor=x')).body.code).toBe('validation-failed');
+
+  expect(await announce(event, { subject: 'The first' }, 'first')).toMatchObject({
+    status: 202,
+    body: { ...first.body, progress: expect.anything() },
+  });
+  expect(await announce(event, { subject: 'Another' }, 'first')).toMatchObject({ status: 422 });
+  expect(await announce(event)).toMatchObject({ status: 202, body: { number: 50 } });
+  expect(await announce(event)).toMatchObject({ status: 409, body: { code: 'announcement-limit-reached' } });
 });

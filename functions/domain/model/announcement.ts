@@ -33,6 +33,8 @@ export type Announcement = {
   by: string;
   /** Digest of the request's body, by which a reuse of its idempotency key with another body is detected. */
   fingerprint: string;
+  /** The ids of those before it, the last one last, by which a repeat is found. One of an earlier version has none. */
+  earlierIds?: string[];
 };
 
 /**
@@ -128,14 +130,24 @@ export function countedAs(
   return outcome === 'sent' || outcome === 'unsubscribed' ? outcome : 'notSent';
 }
 
+/** @returns the number of the announcement with this id, by what the last one knows of those before it. */
+export function numberOfEarlier(
+  { number, earlierIds = [] }: Pick<Announcement, 'number' | 'earlierIds'>,
+  id: string,
+): number | undefined {
+  const place = earlierIds.indexOf(id);
+  return place === -1 ? undefined : number - earlierIds.length + place;
+}
+
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Checks the limits of an event and of a day (UTC). `known`: the announcements of the event; `now` in ms.
+ * Checks the limits of an event and of a day (UTC). `latest`: the last announcements of the event, the latest first, as many as a day
+ * may have; `now` in ms.
  * @throws Refusal `announcement-limit-reached`, `too-many-announcements`
  */
-export function refuseTooMany(known: Pick<Announcement, 'at'>[], now: number): void {
-  if (known.length >= ANNOUNCEMENTS_PER_EVENT_LIMIT) {
+export function refuseTooMany(latest: Pick<Announcement, 'at' | 'number'>[], now: number): void {
+  if ((latest[0]?.number ?? 0) >= ANNOUNCEMENTS_PER_EVENT_LIMIT) {
     throw new Refusal(
       'announcement-limit-reached',
       'This event has the most announcements that an event may have.',
@@ -143,7 +155,7 @@ export function refuseTooMany(known: Pick<Announcement, 'at'>[], now: number): v
     );
   }
   const dayOf = (instant: number) => Math.floor(instant / 1000 / DAY_SECONDS);
-  const today = known.filter(({ at }) => dayOf(at) === dayOf(now));
+  const today = latest.filter(({ at }) => dayOf(at) === dayOf(now));
   if (today.length < ANNOUNCEMENTS_PER_EVENT_AND_DAY) return;
   const retryAfterSeconds = Math.ceil((dayOf(now) + 1) * DAY_SECONDS - now / 1000);
   throw new Refusal(

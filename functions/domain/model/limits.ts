@@ -299,7 +299,7 @@ export const ANNOUNCEMENT_SUBJECT_LIMIT_CHARACTERS = 100;
 export const ANNOUNCEMENT_TEXT_LIMIT_CHARACTERS = 3_000;
 /** Each is a mail to everybody. More than a few in a day have to do with a day on which everything goes wrong. */
 export const ANNOUNCEMENTS_PER_EVENT_AND_DAY = 5;
-/** The announcements of an event are read together: 600 KB at most. */
+/** Whoever is owed one that was delayed is told with all of them read together: 700 KB at most. */
 export const ANNOUNCEMENTS_PER_EVENT_LIMIT = 50;
 /** Half of the mails that an address may get in a day, so that the other half is left to what happens to bookings. */
 export const ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY = 30;

@@ -97,6 +97,8 @@ export const LISTING_READ_EVENTS = 100;
 export const ATTENDEE_LIST_PARTITIONS = 16;
 /** One answer of a search for accounts looks at so many: about 0.2 MB of each role, 35 read units for attendees. */
 export const LISTING_LOOK_ACCOUNTS = 500;
+/** A page of announcements has at most so many, of up to 14 KB each: 105 read units. */
+export const ANNOUNCEMENTS_PAGE_MAX_ITEMS = 30;
 /** One answer of a filtered list of deliveries looks at so many: about 0.5 MB, 120 read units. */
 export const LISTING_LOOK_DELIVERIES = 300;
 /**

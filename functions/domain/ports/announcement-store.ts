@@ -6,6 +6,8 @@ export type StoredAnnouncement = { announcement: Announcement; progress: Announc
 export type AnnouncementStore = {
   /** Reads all announcements of an event in the order of their numbers, strongly consistent. */
   list(eventId: string): Promise<StoredAnnouncement[]>;
+  /** Reads up to `most` announcements, the latest first, of those before the number `before`, strongly consistent. */
+  latest(eventId: string, page: { most: number; before?: number }): Promise<StoredAnnouncement[]>;
   /** Reads an announcement, strongly consistent. */
   read(eventId: string, number: number): Promise<StoredAnnouncement | undefined>;
   /**

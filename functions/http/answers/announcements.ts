@@ -49,8 +49,8 @@ export const announcementAnswer = z
 
 export const announcementPageAnswer = pageOf(
   announcementAnswer,
-  'All announcements of the event, the first one first.',
-).meta({ id: 'AnnouncementPage', description: 'The announcements of an event.' });
+  'Announcements of the event, the latest first.',
+).meta({ id: 'AnnouncementPage', description: 'A page of announcements.' });
 
 export const announcementPreviewAnswer = z
   .strictObject({

@@ -7,6 +7,7 @@ import {
   unsubscriptionAnswer,
 } from '../answers/announcements.ts';
 import { announcementBody } from '../requests/announcements.ts';
+import { pageQuery } from '../requests/lists.ts';
 import { ANNOUNCEMENT_PAGE, ANNOUNCEMENT_PREVIEW } from './example-answers.ts';
 import { EVENT_ID, UNSUBSCRIPTION_PATH } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
@@ -56,10 +57,21 @@ export const ANNOUNCEMENTS = {
   },
   'list-announcements': {
     summary: 'List an event’s announcements',
-    says: 'Lists what was written to the customers of an event, when and by whom, and how many bookings it reached so far. All of them are on one page.',
+    says: 'Lists what was written to the customers of an event, when and by whom, and how many bookings it reached so far: the latest first. A page has up to 30.',
     path: { eventId: EVENT_ID },
-    answers: { 200: { says: 'The announcements.', ...json(announcementPageAnswer, ANNOUNCEMENT_PAGE) } },
+    query: input(
+      pageQuery,
+      { limit: 2 },
+      {
+        limit: 'The largest number of items on a page.',
+        cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
+      },
+    ),
+    answers: {
+      200: { says: 'A page of announcements.', ...json(announcementPageAnswer, ANNOUNCEMENT_PAGE) },
+    },
     problems: [],
+    rules: ['`cursor` is a `nextCursor` of this list.'],
   },
   'read-unsubscription': {
     summary: 'Read whether an address wants announcements',

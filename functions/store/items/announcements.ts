@@ -12,6 +12,7 @@ import { ANNOUNCEMENT_PREFIX } from '../table/stream-definition.ts';
 
 /** Numbers sort as text. */
 const NUMBER_DIGITS = 4;
+export const AFTER_ALL_NUMBERS = 10 ** NUMBER_DIGITS;
 
 export const announcementPartition = (eventId: string): string => `EVENT#${eventId}`;
 
@@ -30,6 +31,7 @@ const ANNOUNCEMENT: z.ZodMiniType<Announcement> = z.object({
   at: z.int(),
   by: z.string(),
   fingerprint: z.string(),
+  earlierIds: optional(z.array(z.string())),
 });
 
 const CURSOR: z.ZodMiniType<AnnouncementCursor> = z.discriminatedUnion('walk', [

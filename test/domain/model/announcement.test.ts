@@ -159,8 +159,9 @@ describe('A booking counts', () => {
 describe('The limits', () => {
   const DAY_MS = 24 * 60 * 60 * 1000;
   const noon = Date.parse('2030-01-02T12:00:00.000Z');
-  const some = (count: number, at: number) => Array.from({ length: count }, () => ({ at }));
-  const refusal = (known: { at: number }[]) => {
+  const some = (count: number, at: number) =>
+    Array.from({ length: count }, (_, n) => ({ at, number: count - n }));
+  const refusal = (known: Parameters<typeof refuseTooMany>[0]) => {
     try {
       refuseTooMany(known, noon);
       return undefined;

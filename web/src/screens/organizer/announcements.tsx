@@ -1,12 +1,11 @@
 /** Writes announcements to the customers of an event, and lists those that were sent. */
 import { useState } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
-import { api } from '../../api/client.ts';
 import { Notice } from '../../parts/form.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import type { ScreenProps } from '../../paths.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
-import { AnnouncementList } from './announcement-list.tsx';
+import { AnnouncementList, readAnnouncements } from './announcement-list.tsx';
 import { AnnouncementWriter } from './announcement-writer.tsx';
 import { EventScreen, type OnScreen } from './event-screen.tsx';
 
@@ -24,9 +23,8 @@ export const Announcements = (_props: ScreenProps) => (
 function WriteAndList({ event, toTop }: OnScreen) {
   const text = organizerTexts.value.announcements;
   const [wasSent, setSent] = useState(false);
-  const params = { path: { eventId: event.id } };
   const sent = useAnswer<Sent>(
-    () => api.GET('/v1/events/{eventId}/announcements', { params }),
+    () => readAnnouncements(event.id),
     [event.id],
     ({ items }) => (items.every(({ progress }) => progress.isDone) ? undefined : SENDING_SECONDS),
   );
