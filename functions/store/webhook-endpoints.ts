@@ -122,12 +122,18 @@ function stateOf(table: Table): State {
         },
       }),
 
-    noteSuccess: ({ organizerId, id, revision }) =>
+    noteSuccess: ({ organizerId, id, revision }, restsUntil) =>
       isWritten(table, {
         update: endpointKey(organizerId, id),
-        set: 'REMOVE failingSince, restsUntil',
+        set:
+          restsUntil === undefined
+            ? 'REMOVE failingSince, restsUntil'
+            : 'SET restsUntil = :rest REMOVE failingSince',
         when: ENDPOINT_IS_UNCHANGED,
-        values: { ':seenRevision': revision },
+        values: {
+          ':seenRevision': revision,
+          ...(restsUntil !== undefined && { ':rest': restsUntil }),
+        },
       }),
 
     disable: ({ organizerId, id, revision }, because, at) =>

@@ -6,17 +6,21 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import { log, runtime } from '../compose.ts';
 import { tellDisabledPorts } from '../compose-webhook-mail.ts';
 import { sendWebhooksPorts } from '../compose-webhooks.ts';
-import { WEBHOOK_BATCH_TIME_MS, WEBHOOKS_AT_ONCE } from '../domain/model/limits.ts';
+import { WEBHOOK_BATCH_TIME_MS } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { carryOutReplay } from '../domain/webhooks/carry-out-replay.ts';
 import { EndpointsOfBatch } from '../domain/webhooks/endpoints-of-batch.ts';
 import { serveChange } from '../domain/webhooks/serve-change.ts';
+import { SlotsOfBatch } from '../domain/webhooks/slots-of-batch.ts';
 import { tellDisabled } from '../domain/webhooks/tell-disabled.ts';
 import { type WebhookWork, webhookWorkIn } from '../store/items/webhook-stream-record.ts';
 
 const ports = sendWebhooksPorts();
 const mailPorts = tellDisabledPorts();
+
+/** `until`: no attempt begins after it, ms. */
+type Batch = { endpoints: EndpointsOfBatch; slots: SlotsOfBatch; until: number };
 
 type Work = { what: WebhookWork; records: DynamoDBRecord[] };
 
@@ -45,10 +49,21 @@ async function serve(what: WebhookWork, endpoints: EndpointsOfBatch, until: numb
   else await tellDisabled(endpoint, mailPorts);
 }
 
-/** @returns the records if their work has to be done again. */
-async function tryToServe({ what, records }: Work, endpoints: EndpointsOfBatch, until: number) {
+/** @returns whose slots the work takes; those of the event itself if there is no such event any more. @throws Busy */
+async function organizerOf(what: WebhookWork): Promise<string> {
+  if (what.kind !== 'subject') return what.organizerId;
   try {
-    await serve(what, endpoints, until);
+    return (await ports.cache.get(what.eventId)).organizerId;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not-found') return what.eventId;
+    throw error;
+  }
+}
+
+/** @returns the records if their work has to be done again. */
+async function tryToServe({ what, records }: Work, { endpoints, slots, until }: Batch) {
+  try {
+    await slots.run(await organizerOf(what), () => serve(what, endpoints, until));
     return [];
   } catch (error) {
     const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';
@@ -64,14 +79,9 @@ async function tryToServe({ what, records }: Work, endpoints: EndpointsOfBatch, 
 export function handler(batch: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   const now = runtime.now();
   return runInRequest({ requestId: context.awsRequestId, lambda: context, now }, async () => {
-    const endpoints = new EndpointsOfBatch(ports);
-    const left = workIn(batch.Records);
-    const failed: DynamoDBRecord[] = [];
-    const work = async () => {
-      for (let next = left.shift(); next !== undefined; next = left.shift())
-        failed.push(...(await tryToServe(next, endpoints, now + WEBHOOK_BATCH_TIME_MS)));
-    };
-    await Promise.all(Array.from({ length: WEBHOOKS_AT_ONCE }, work));
+    const until = now + WEBHOOK_BATCH_TIME_MS;
+    const ofBatch = { endpoints: new EndpointsOfBatch(ports), slots: new SlotsOfBatch(), until };
+    const failed = (await Promise.all(workIn(batch.Records).map((work) => tryToServe(work, ofBatch)))).flat();
     return {
       batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? '' })),
     };

@@ -9,8 +9,10 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import {
   WEBHOOK_CLAIM_MS,
   WEBHOOK_FAILING_LIMIT_MS,
+  WEBHOOK_POSTPONED_MS,
   WEBHOOK_REST_MS,
   WEBHOOK_RETRY_PAUSES_MS,
+  WEBHOOK_SLOW_MS,
 } from '../../functions/domain/model/limits.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { type WebhookSubject, webhooksOfBooking } from '../../functions/domain/model/webhook.ts';
@@ -136,11 +138,25 @@ describe('Webhooks', () => {
     expect(types()).toEqual(WHOLE_LIFE);
   });
 
-  test('of which time is over before they are sent are left to the next call, and to the sweep', async () => {
+  test('of which time is over before they are sent are postponed, and the sweep wakes the sender', async () => {
     const life = await aLife();
+    const wake = webhookWakeKey({ ...life, endpointId: life.endpoint.id });
     const { types, ports } = aWebhookSender();
-    await expect(send(life, ports, realRuntime.now() - 1_000)).rejects.toThrow(Busy);
-    expect(types()).toEqual([]);
+    await send(life, ports, realRuntime.now() - 1_000);
+    // Nobody sends until then, and the attempt that was not made counts as none.
+    await send(life, ports);
+    expect([types(), await getItem(strictTable(TABLE_NAME), wake)]).toEqual([[], undefined]);
+    await boxoffice.sweep(WEBHOOK_POSTPONED_MS + 1_000);
+    expect(await getItem(strictTable(TABLE_NAME), wake)).toBeDefined();
+    const later = aWebhookSender({ laterMs: WEBHOOK_POSTPONED_MS + 1_000 });
+    await send(life, later.ports);
+    expect(later.types()).toEqual(WHOLE_LIFE);
+    const { failures, handledEntries } = await logOf(life.event, life.subject, life.endpoint);
+    expect([failures, handledEntries]).toEqual([0, WHOLE_LIFE.length]);
+  });
+
+  test('of which time is over after one was sent are left to the sweep', async () => {
+    const life = await aLife();
     const slow = aWebhookSender({ answer: () => slow.ports.runtime.sleep(10_000).then(() => ACCEPTED) });
     await send(life, slow.ports, realRuntime.now() + 5_000);
     expect(slow.types()).toEqual(['booking.booked']);
@@ -244,6 +260,29 @@ describe('An endpoint', () => {
     expect(later.types()).toEqual(['booking.booked']);
     const healed = await stored(life.endpoint);
     expect([healed.failingSince, healed.restsUntil]).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    ['accepts', ACCEPTED],
+    ['fails', FAILED],
+  ])('that %s slowly rests, too, and one that accepts soon does not', async (what, answer) => {
+    const life = await aLife();
+    const booking = await boxoffice.book(life.event);
+    const sender = aWebhookSender({
+      answer: () => sender.ports.runtime.sleep(WEBHOOK_SLOW_MS + 1).then(() => answer),
+    });
+    const work = { event: life.event, endpoint: life.endpoint, until: Infinity };
+    await sendWebhooks({ ...work, subject: life.subject }, sender.ports);
+    await sendWebhooks({ ...work, subject: { bookingId: booking.id } }, sender.ports);
+    expect(sender.told).toHaveLength(1);
+    const after = await stored(life.endpoint);
+    expect(after.restsUntil).toBeGreaterThan(sender.ports.runtime.now() + WEBHOOK_REST_MS / 2);
+    expect(after.failingSince !== undefined).toBe(what === 'fails');
+
+    const later = aWebhookSender({ laterMs: 2 * WEBHOOK_REST_MS });
+    await sendWebhooks({ ...work, endpoint: after, subject: { bookingId: booking.id } }, later.ports);
+    await sendWebhooks({ ...work, endpoint: after, subject: life.subject }, later.ports);
+    expect(later.types()).toEqual(['booking.booked', ...WHOLE_LIFE.slice(what === 'fails' ? 0 : 1)]);
   });
 
   test('that answers 410 is disabled, and gets nothing more', async () => {

@@ -1,12 +1,12 @@
 /** Deliveries: the attempts to hand a webhook to an endpoint, as they are listed. Pure rules. */
-import { WEBHOOK_REST_MS, WEBHOOK_RETRY_AFTER_MAX_MS } from './limits.ts';
+import { WEBHOOK_REST_MS, WEBHOOK_RETRY_AFTER_MAX_MS, WEBHOOK_SLOW_MS } from './limits.ts';
 import type { Webhook, WebhookSubject } from './webhook.ts';
 
 /**
  * `address-not-allowed`: the name of the receiver has an address to which nothing is sent. `name-not-found`: it has none.
  * `not-connected`: the connection failed or broke. `tls-failed`: the certificate is not valid. `no-answer`: it took
  * longer than the limit. `not-understood`: the answer was not HTTP. `resting`: not tried, because the receiver had just
- * not answered another webhook.
+ * not answered another webhook, or slowly.
  */
 export const DELIVERY_ERRORS = [
   'address-not-allowed',
@@ -64,10 +64,14 @@ export function isGone(answer: ReceiverAnswer): boolean {
 const OVERLOADED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const UNREACHABLE: ReadonlySet<DeliveryError> = new Set(['name-not-found', 'not-connected', 'no-answer']);
 
-/** @returns how long the receiver is to be left alone, ms; undefined if it answers, with whatever status. */
-export function restAfter(answer: ReceiverAnswer): number | undefined {
-  if ('error' in answer) return UNREACHABLE.has(answer.error) ? WEBHOOK_REST_MS : undefined;
-  if (!OVERLOADED.has(answer.status)) return undefined;
+/**
+ * `tookMs`: how long the answer took.
+ * @returns how long the receiver is to be left alone, ms; undefined if it answers soon and is not overloaded
+ */
+export function restAfter(answer: ReceiverAnswer, tookMs: number): number | undefined {
+  const isSlow = tookMs > WEBHOOK_SLOW_MS;
+  if ('error' in answer) return isSlow || UNREACHABLE.has(answer.error) ? WEBHOOK_REST_MS : undefined;
+  if (!isSlow && !OVERLOADED.has(answer.status)) return undefined;
   return Math.max(WEBHOOK_REST_MS, askedFor(answer) ?? 0);
 }
 

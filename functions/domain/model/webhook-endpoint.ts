@@ -20,7 +20,7 @@ export type DisabledReason = (typeof DISABLED_REASONS)[number];
 /**
  * `secrets`: the current one first. `deliversFrom`: only what happened at this instant or later is sent, unless it is
  * replayed. `failingSince`: the first failure after the last success. `restsUntil`: nothing is sent before this instant,
- * because the receiver did not answer. `isTold`: the organizer was told that it was disabled. `revision` counts the
+ * because the receiver did not answer, or slowly. `isTold`: the organizer was told that it was disabled. `revision` counts the
  * changes by the organizer. Instants in ms.
  */
 export type WebhookEndpoint = {

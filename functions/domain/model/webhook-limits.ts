@@ -44,11 +44,17 @@ export const WEBHOOK_RETRY_JITTER = 0.1;
 export const WEBHOOK_RETRY_AFTER_MAX_MS = 60 * 60_000;
 /** A receiver that did not answer, or is overloaded, gets nothing for this time, so that it delays no other one. */
 export const WEBHOOK_REST_MS = 60_000;
+/** A receiver that took longer than this rests as well: it answers, but whoever else is in its batch waits for it. */
+export const WEBHOOK_SLOW_MS = 5_000;
 /** An endpoint with nothing but failures for this long is disabled: most outages are over by then. */
 export const WEBHOOK_FAILING_LIMIT_MS = 5 * 24 * 60 * 60_000;
 /** Deliveries are listed for this long: long enough to find out about an outage at the end of a month. */
 export const WEBHOOK_DELIVERIES_KEPT_DAYS = 30;
 /** Bookings whose webhooks one function sends at the same time; each waits for a receiver most of its time. */
 export const WEBHOOKS_AT_ONCE = 16;
-/** No attempt begins after this time of a function of 60 s, so that the last one ends in it. */
-export const WEBHOOK_BATCH_TIME_MS = 30_000;
+/** Of these, those of one organizer, so that slow receivers of theirs leave room for those of others. */
+export const WEBHOOKS_AT_ONCE_PER_ORGANIZER = 4;
+/** No attempt of a batch begins after this time: the next batch waits for its last one. What is left then is postponed. */
+export const WEBHOOK_BATCH_TIME_MS = 10_000;
+/** A webhook that is postponed is left to the sweep after this time. */
+export const WEBHOOK_POSTPONED_MS = 5_000;

@@ -26,8 +26,8 @@ export type WebhookEndpointStore = {
   remove(endpoint: Pick<WebhookEndpoint, 'organizerId' | 'id' | 'revision'>): Promise<boolean>;
   /** Notes a failed attempt at `at` (ms): since when the endpoint fails, and until when it rests, ms. */
   noteFailure(endpoint: WebhookEndpoint, at: number, restsUntil: number | undefined): Promise<boolean>;
-  /** Notes that an endpoint that had failed works. */
-  noteSuccess(endpoint: WebhookEndpoint): Promise<boolean>;
+  /** Notes that an endpoint that had failed works, or that one works slowly and until when it rests, ms. */
+  noteSuccess(endpoint: WebhookEndpoint, restsUntil: number | undefined): Promise<boolean>;
   /** Disables an endpoint that is enabled and was not changed since it was read. The stream has a record of it. */
   disable(endpoint: WebhookEndpoint, because: DisabledReason, at: number): Promise<boolean>;
   /** Notes that the organizer was told that the endpoint was disabled. */

@@ -10,7 +10,7 @@
  */
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
-import { WEBHOOK_BATCH_TIME_MS, WEBHOOKS_AT_ONCE } from '../model/limits.ts';
+import { WEBHOOK_BATCH_TIME_MS, WEBHOOKS_AT_ONCE_PER_ORGANIZER } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
 import { type Webhook, type WebhookSubject, webhooksOfBooking, webhooksOfEvent } from '../model/webhook.ts';
 import type { WebhookEndpoint, WebhookReplay } from '../model/webhook-endpoint.ts';
@@ -89,7 +89,7 @@ async function replayBookings(
     for (let next = left.shift(); next !== undefined; next = left.shift())
       await replaySubject(event, { bookingId: next.id }, webhooksOfBooking(next), work, ports);
   };
-  await Promise.all(Array.from({ length: WEBHOOKS_AT_ONCE }, run));
+  await Promise.all(Array.from({ length: WEBHOOKS_AT_ONCE_PER_ORGANIZER }, run));
 }
 
 async function replaySubject(

@@ -16,7 +16,12 @@
  */
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
-import { AFTERCARE_RETRY_BUDGET_MS, WEBHOOK_CLAIM_MS, WEBHOOK_TIMEOUT_MS } from '../model/limits.ts';
+import {
+  AFTERCARE_RETRY_BUDGET_MS,
+  WEBHOOK_CLAIM_MS,
+  WEBHOOK_POSTPONED_MS,
+  WEBHOOK_TIMEOUT_MS,
+} from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
 import {
   type DeliveryLog,
@@ -60,8 +65,7 @@ type Work = { event: Event; subject: WebhookSubject; endpoint: WebhookEndpoint; 
  * Sends until no webhook of the subject is left, until the receiver fails, or until time is over: then the sweep wakes
  * the sender later. The endpoint's `failingSince`, `restsUntil` and `disabled` are kept up to date, for the other
  * subjects of the same call.
- * @throws Busy if the store does not answer now, or if time was over before the first attempt: the call has to be
- *   repeated
+ * @throws Busy if the store does not answer now: the call has to be repeated
  */
 export async function sendWebhooks(work: Work, ports: SendWebhooksPorts): Promise<void> {
   while (await sendNext(work, ports));
@@ -80,7 +84,7 @@ async function sendNext(work: Work, ports: SendWebhooksPorts): Promise<boolean> 
     if (log.nextAttemptAt !== undefined) await deliveries.rest(key, log, now);
     return false;
   }
-  if (now > until) throw new Busy('There is no time left for this webhook.');
+  if (now > until) return !(await postpone(key, log, ports));
   const attempt = runtime.newId();
   // Somebody else's claim, which the next look finds.
   if (!(await deliveries.claim(key, log, { attempt, now, until: now + WEBHOOK_CLAIM_MS }))) return true;
@@ -100,6 +104,19 @@ async function sendNext(work: Work, ports: SendWebhooksPorts): Promise<boolean> 
   if (!(await settleAnyway(() => deliveries.settle(key, attempt, settled, delivery), runtime))) return true;
   await noteAnswer(endpoint, delivery, ports);
   return isSettled && lookAt === undefined;
+}
+
+/**
+ * Leaves what is next to the sweep: a claim that sends nothing keeps the log among the pending work, and nobody sends until it ends.
+ * @returns false if somebody else changed the log meanwhile
+ */
+function postpone(
+  key: LogKey,
+  log: DeliveryLog,
+  { deliveries, runtime }: SendWebhooksPorts,
+): Promise<boolean> {
+  const now = runtime.now();
+  return deliveries.claim(key, log, { attempt: runtime.newId(), now, until: now + WEBHOOK_POSTPONED_MS });
 }
 
 /**
@@ -172,16 +189,15 @@ function outcomeOf(
 /** Stores what the answer says of the endpoint. A fault of the store does not repeat the webhook. */
 async function noteAnswer(
   endpoint: WebhookEndpoint,
-  { answer, at }: Delivery,
+  { answer, at, durationMs }: Delivery,
   { endpoints, log }: SendWebhooksPorts,
 ): Promise<void> {
   if ('error' in answer && answer.error === 'resting') return;
+  const rest = restAfter(answer, durationMs);
+  const restEnd = rest === undefined ? undefined : at + durationMs + rest;
   try {
     if (isAccepted(answer)) {
-      if (endpoint.failingSince === undefined) return;
-      delete endpoint.failingSince;
-      delete endpoint.restsUntil;
-      await endpoints.noteSuccess(endpoint);
+      await noteSuccess(endpoint, restEnd, endpoints);
       return;
     }
     const because = isGone(answer) ? 'gone' : hasFailedTooLong(endpoint, at) ? 'failing' : undefined;
@@ -189,23 +205,34 @@ async function noteAnswer(
       if (await endpoints.disable(endpoint, because, at)) endpoint.disabled = { because, at };
       return;
     }
-    await noteFailure(endpoint, answer, at, endpoints);
+    await noteFailure(endpoint, at, restEnd, endpoints);
   } catch (error) {
     if (!(error instanceof Busy)) throw error;
     log.warn('The state of a webhook endpoint could not be stored.', { endpointId: endpoint.id });
   }
 }
 
-async function noteFailure(
+/** `restEnd`: until when a receiver that answered slowly is to be left alone, ms. */
+async function noteSuccess(
   endpoint: WebhookEndpoint,
-  answer: ReceiverAnswer,
-  at: number,
+  restEnd: number | undefined,
   endpoints: SendWebhooksPorts['endpoints'],
 ): Promise<void> {
-  const rest = restAfter(answer);
-  if (endpoint.failingSince !== undefined && rest === undefined) return;
-  const restsUntil = rest === undefined ? undefined : at + rest;
+  if (endpoint.failingSince === undefined && restEnd === undefined) return;
+  delete endpoint.failingSince;
+  delete endpoint.restsUntil;
+  if (restEnd !== undefined) endpoint.restsUntil = restEnd;
+  await endpoints.noteSuccess(endpoint, restEnd);
+}
+
+async function noteFailure(
+  endpoint: WebhookEndpoint,
+  at: number,
+  restEnd: number | undefined,
+  endpoints: SendWebhooksPorts['endpoints'],
+): Promise<void> {
+  if (endpoint.failingSince !== undefined && restEnd === undefined) return;
   endpoint.failingSince ??= at;
-  if (restsUntil !== undefined) endpoint.restsUntil = restsUntil;
-  await endpoints.noteFailure(endpoint, at, restsUntil);
+  if (restEnd !== undefined) endpoint.restsUntil = restEnd;
+  await endpoints.noteFailure(endpoint, at, restEnd);
 }

@@ -16,7 +16,7 @@ export type ChangeOfSubject = {
   until: number;
 };
 
-/** @throws Busy if the store does not answer now, or time is over: the call has to be repeated */
+/** @throws Busy if the store does not answer now: the call has to be repeated */
 export async function serveChange(
   change: ChangeOfSubject,
   endpoints: EndpointsOfBatch,

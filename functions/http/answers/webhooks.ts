@@ -85,7 +85,7 @@ export const webhookDeliveryAnswer = z
     error: z
       .enum(DELIVERY_ERRORS)
       .describe(
-        'Why there was no answer. `address-not-allowed`: the name has an address that is not on the internet. `name-not-found`: the name has no address. `not-connected`: the connection failed or broke. `tls-failed`: the certificate is not valid. `no-answer`: it took longer than 15 seconds, or 5 for a test or a replayed delivery. `not-understood`: the answer was not HTTP. `resting`: not tried, because the endpoint had not answered within the last minute.',
+        'Why there was no answer. `address-not-allowed`: the name has an address that is not on the internet. `name-not-found`: the name has no address. `not-connected`: the connection failed or broke. `tls-failed`: the certificate is not valid. `no-answer`: it took longer than 15 seconds, or 5 for a test or a replayed delivery. `not-understood`: the answer was not HTTP. `resting`: not tried, because the endpoint had not answered within the last minute, or after more than 5 seconds.',
       )
       .exactOptional(),
     nextAttemptAt: instant.describe('When the next attempt is due, if there is one.').exactOptional(),

@@ -1,6 +1,10 @@
 /** The rules of deliveries: which answers are good, and which let a receiver rest. */
 import { expect, test } from '@jest/globals';
-import { WEBHOOK_REST_MS, WEBHOOK_RETRY_AFTER_MAX_MS } from '../../../functions/domain/model/limits.ts';
+import {
+  WEBHOOK_REST_MS,
+  WEBHOOK_RETRY_AFTER_MAX_MS,
+  WEBHOOK_SLOW_MS,
+} from '../../../functions/domain/model/limits.ts';
 import {
   askedFor,
   DELIVERY_ERRORS,
@@ -10,6 +14,9 @@ import {
   isGone,
   restAfter,
 } from '../../../functions/domain/model/webhook-delivery.ts';
+
+/** As late as an answer may come without being slow. */
+const SOON_MS = WEBHOOK_SLOW_MS;
 
 const answer = (status: number, retryAfterMs?: number) => ({
   status,
@@ -24,18 +31,20 @@ test('every 2xx is accepted, and nothing else', () => {
   expect([isAccepted({ error: 'no-answer' }), isGone({ error: 'no-answer' })]).toEqual([false, false]);
 });
 
-test('a receiver that is overloaded or out of reach rests, and one that answers does not', () => {
+test('a receiver that is overloaded, out of reach or slow rests, and one that answers soon does not', () => {
   const statuses = [200, 400, 410, 429, 500, 502, 503, 504];
-  const resting = statuses.filter((status) => restAfter(answer(status)) !== undefined);
+  const resting = statuses.filter((status) => restAfter(answer(status), SOON_MS) !== undefined);
   expect(resting).toEqual([429, 502, 503, 504]);
-  expect(DELIVERY_ERRORS.filter((error) => restAfter({ error }) !== undefined)).toEqual([
+  expect(DELIVERY_ERRORS.filter((error) => restAfter({ error }, SOON_MS) !== undefined)).toEqual([
     'name-not-found',
     'not-connected',
     'no-answer',
   ]);
-  expect(restAfter({ error: 'no-answer' })).toBe(WEBHOOK_REST_MS);
-  expect(restAfter(answer(503, 1_000))).toBe(WEBHOOK_REST_MS);
-  expect(restAfter(answer(503, 2 * WEBHOOK_REST_MS))).toBe(2 * WEBHOOK_REST_MS);
+  for (const status of statuses) expect(restAfter(answer(status), SOON_MS + 1)).toBe(WEBHOOK_REST_MS);
+  expect(restAfter({ error: 'tls-failed' }, SOON_MS + 1)).toBe(WEBHOOK_REST_MS);
+  expect(restAfter({ error: 'no-answer' }, SOON_MS)).toBe(WEBHOOK_REST_MS);
+  expect(restAfter(answer(503, 1_000), SOON_MS)).toBe(WEBHOOK_REST_MS);
+  expect(restAfter(answer(503, 2 * WEBHOOK_REST_MS), SOON_MS)).toBe(2 * WEBHOOK_REST_MS);
 });
 
 test('a receiver can ask for a pause of up to an hour', () => {

@@ -121,7 +121,7 @@ export const de: WebhookTexts = {
       'tls-failed': 'Das Zertifikat ist nicht gültig',
       'no-answer': 'Keine rechtzeitige Antwort',
       'not-understood': 'Die Antwort war kein HTTP',
-      resting: 'Nicht versucht: der Endpunkt hatte gerade nicht geantwortet',
+      resting: 'Nicht versucht: der Endpunkt hatte gerade nicht oder zu langsam geantwortet',
     },
   },
   kinds: {

@@ -113,7 +113,7 @@ export const en = {
       'tls-failed': 'The certificate is not valid',
       'no-answer': 'No answer in time',
       'not-understood': 'The answer was not HTTP',
-      resting: 'Not tried: the endpoint had just not answered',
+      resting: 'Not tried: the endpoint had just not answered, or too slowly',
     },
   },
   kinds: {
