@@ -6,8 +6,10 @@ import { letterAction, toLetterItem } from './items/letter.ts';
 import { securityAction } from './items/security-event.ts';
 import { toSessionItem } from './items/session.ts';
 import {
+  ADDRESSEE_ATTRIBUTES,
   CONTACT_ATTRIBUTES,
   emailKey,
+  fromAddresseeItem,
   fromContactItem,
   fromEmailItem,
   fromUserItem,
@@ -23,6 +25,7 @@ import {
 import type { Table } from './table/client.ts';
 import { commit } from './table/commit.ts';
 import { IS_NEW } from './table/existence.ts';
+import type { Item } from './table/item.ts';
 import { getItem, getItems } from './table/read.ts';
 import { listRole } from './user-lists.ts';
 
@@ -74,12 +77,18 @@ export function userStore(table: Table): UserStore {
 
     listRole: (role, after, limit) => listRole(table, role, after, limit),
 
-    async contacts(userIds) {
-      const items = await getItems(table, userIds.map(userKey), false, CONTACT_ATTRIBUTES);
-      // The projection of a closed account has its id alone.
-      return new Map(items.filter((item) => 'email' in item).map(fromContactItem));
-    },
+    contacts: async (userIds) =>
+      new Map((await readOpen(table, userIds, CONTACT_ATTRIBUTES)).map(fromContactItem)),
+
+    addressees: async (userIds) =>
+      new Map((await readOpen(table, userIds, ADDRESSEE_ATTRIBUTES)).map(fromAddresseeItem)),
   };
+}
+
+/** Reads these attributes of the accounts that are not closed: the projection of a closed one has its id alone. */
+async function readOpen(table: Table, userIds: string[], attributes: string[]): Promise<Item[]> {
+  const items = await getItems(table, userIds.map(userKey), false, attributes);
+  return items.filter((item) => 'email' in item);
 }
 
 async function create(

@@ -51,11 +51,11 @@ function anAnnouncer({
 } = {}) {
   const sender = aSender({ table, ...fields });
   // Everybody has an address of their own, because one address gets a number of announcements in a day.
-  const contacts = async (ids: string[]) =>
+  const addressees = async (ids: string[]) =>
     new Map(ids.map((id) => [id, { name: 'Ada', email: `${id}@example.com` }]));
   const ports = {
     ...sender.ports,
-    users: { contacts },
+    users: { addressees },
     listings: listingStore(table),
     waitlist: waitlistReader(table),
     announcements: announcementStore(table),

@@ -17,15 +17,25 @@ useTestTable();
 
 const boxoffice = aBoxoffice();
 
-/** A sender of bookings of which one account has made some, and strangers those with its address as the attendee's. */
-async function strangersAndAnAccount() {
-  const email = `${realRuntime.newId().toLowerCase()}@example.com`;
+/**
+ * A sender of bookings of which one account has made some, and strangers those with its address as the attendee's. Strangers used up all
+ * mails of the mailbox but one. `tag`: of the account's address.
+ */
+async function strangersAndAnAccount(tag = '', isAddressConfirmed?: true) {
+  const mailbox = realRuntime.newId().toLowerCase();
+  const email = `${mailbox}${tag}@example.com`;
   const customerId = realRuntime.newId();
   const { ports } = aSender();
-  ports.users.contacts = async () => new Map([[customerId, { name: 'Ada', email }]]);
+  ports.users.addressees = async () =>
+    new Map([[customerId, { name: 'Ada', email, ...(isAddressConfirmed && { isAddressConfirmed }) }]]);
   const [day = ''] = new Date().toISOString().split('T');
   for (let mail = 1; mail < MAILS_PER_ADDRESS_AND_DAY; mail += 1)
-    await ports.addresses.countMail(email, day, MAILS_PER_ADDRESS_AND_DAY, 'stated-address');
+    await ports.addresses.countMail(
+      `${mailbox}@example.com`,
+      day,
+      MAILS_PER_ADDRESS_AND_DAY,
+      'stated-address',
+    );
   const event = await boxoffice.anEvent();
   const attendeeAt = (stated: string) => ({ firstName: 'Any', lastName: 'Body', email: stated });
   const tell = async (booking: Booking) => {
@@ -72,5 +82,16 @@ describe('Mails about bookings with the address of an account', () => {
     // A negative control: counted as it was typed, each spelling has mails of its own.
     ports.addresses.countMail = (_, ...counted) => countMail(realRuntime.newId(), ...counted);
     expect(await tagged('3')).toEqual(['sent']);
+  });
+
+  test('of an account with a tag are limited with them until its owner confirms the address', async () => {
+    const unconfirmed = await strangersAndAnAccount('+1');
+    expect([await unconfirmed.asAccount(), await unconfirmed.asAccount()]).toEqual([
+      ['sent'],
+      ['over-limit'],
+    ]);
+    // A negative control: a confirmed tag has the mails of an account.
+    const confirmed = await strangersAndAnAccount('+1', true);
+    expect([await confirmed.asAccount(), await confirmed.asAccount()]).toEqual([['sent'], ['sent']]);
   });
 });

@@ -28,7 +28,7 @@ async function aCancelledBooking({ isSold }: { isSold: boolean }) {
   const booking = await boxoffice.book(event, { attendee, ...(isSold && { onBehalf }) });
   const mails: string[] = [];
   const { ports } = aSender();
-  ports.users.contacts = async () => new Map();
+  ports.users.addressees = async () => new Map();
   ports.sender.send = async ({ notice, to }) => {
     mails.push(`${notice.kind} to ${to.email === attendee.email ? 'grace' : 'somebody else'}`);
     return 'sent';

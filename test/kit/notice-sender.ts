@@ -24,7 +24,7 @@ export function aSender({
     addresses: addressStore(table),
     announcements: announcementStore(table),
     events: eventStore(table),
-    users: { contacts: async (ids) => new Map(ids.map((id) => [id, { name: 'Ada', email }])) },
+    users: { addressees: async (ids) => new Map(ids.map((id) => [id, { name: 'Ada', email }])) },
     sender: {
       send: async ({ notice }) => {
         sent.push(`${notice.kind} ${notice.quantity}`);

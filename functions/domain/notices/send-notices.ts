@@ -30,7 +30,14 @@ import { holderToldOf, type Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
 import { type DueAnnouncement, type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
-import { addressIdOf, type Contact, mailboxOf, normalizeEmail } from '../model/user.ts';
+import {
+  type Addressee,
+  addressIdOf,
+  type Contact,
+  hasTag,
+  mailboxOf,
+  normalizeEmail,
+} from '../model/user.ts';
 import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 import type { AnnouncementStore } from '../ports/announcement-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -47,7 +54,7 @@ export type SendNoticesPorts = {
   announcements: Pick<AnnouncementStore, 'list'>;
   events: Pick<EventStore, 'read'>;
   sender: NoticeSender;
-  users: Pick<UserStore, 'contacts'>;
+  users: Pick<UserStore, 'addressees'>;
   runtime: Runtime;
   log: Log;
 };
@@ -198,10 +205,10 @@ async function sendToGroup(due: Due[], seen: Map<string, Seen>, ports: SendNotic
 /** Reads the addresses of those that have a notice to send. */
 async function withAddresses(due: Due[], { users, addresses }: SendNoticesPorts): Promise<Addressed[]> {
   const customers = due.flatMap(({ booking, plan }) => (plan.next === undefined ? [] : booking.customerId));
-  const contacts = customers.length === 0 ? new Map() : await users.contacts([...new Set(customers)]);
+  const accounts = customers.length === 0 ? new Map() : await users.addressees([...new Set(customers)]);
   const found = due.map((one) => ({
     ...one,
-    to: one.plan.next && recipientOf(one.plan.next, one.booking, contacts),
+    to: one.plan.next && recipientOf(one.plan.next, one.booking, accounts),
   }));
   const all = new Set(found.flatMap(({ to }) => (to === undefined ? [] : normalizeEmail(to.email))));
   const suppressed = all.size === 0 ? new Set() : await addresses.suppressedAmong([...all]);
@@ -289,13 +296,18 @@ async function tryToSend(
 function recipientOf(
   notice: Notice,
   booking: Booking,
-  contacts: Map<string, Contact>,
+  accounts: Map<string, Addressee>,
 ): Recipient | undefined {
   const { customerId, attendee, ticketHolders } = booking;
   const ticket = holderToldOf(notice);
   if (ticket !== undefined) return stated(ticketHolders?.[ticket]);
-  const account = contacts.get(customerId);
-  return account === undefined ? stated(attendee) : { ...account, of: 'bookings' };
+  const account = accounts.get(customerId);
+  return account === undefined ? stated(attendee) : { ...account, of: countOf(account) };
+}
+
+/** A tag that nobody confirmed counts as a stated address: a stranger can register as many as they like at one mailbox. */
+function countOf({ email, isAddressConfirmed }: Addressee): CountedMails {
+  return isAddressConfirmed || !hasTag(email) ? 'bookings' : 'stated-address';
 }
 
 function stated(person: Attendee | undefined): Recipient | undefined {

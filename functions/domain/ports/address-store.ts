@@ -6,7 +6,8 @@ import type { LetterKind } from '../model/letter.ts';
 
 /**
  * What mails to an address are counted as, each for itself. `bookings`: those of its account. `stated-address`: of bookings and
- * tickets for which somebody stated the address, who may be anybody; these are counted by mailbox (`mailboxOf`). Letters are counted by
+ * tickets for which somebody stated the address, who may be anybody, and of accounts whose address has a tag and is not confirmed; these are
+ * counted by mailbox (`mailboxOf`). Letters are counted by
  * kind; those with `:tags` to all addresses of a mailbox that have a tag and are not confirmed.
  */
 export type CountedMails = 'bookings' | 'stated-address' | LetterKind | `${LetterKind}:tags`;

@@ -3,7 +3,7 @@ import type { NewAccount } from '../model/account.ts';
 import type { NewLetter } from '../model/letter.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
 import type { Session } from '../model/session.ts';
-import type { Contact, ListedUser, Role, User } from '../model/user.ts';
+import type { Addressee, Contact, ListedUser, Role, User } from '../model/user.ts';
 
 export type UserStore = {
   /**
@@ -52,4 +52,6 @@ export type UserStore = {
    * @throws Busy
    */
   contacts(userIds: string[]): Promise<Map<string, Contact>>;
+  /** Reads to whom mail goes as `contacts` does. @throws Busy */
+  addressees(userIds: string[]): Promise<Map<string, Addressee>>;
 };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { ATTENDEE_LIST_PARTITIONS } from '../../domain/model/limits.ts';
 import { partitionOf } from '../../domain/model/partition.ts';
-import type { Contact, ListedUser, Role, User } from '../../domain/model/user.ts';
+import type { Addressee, Contact, ListedUser, Role, User } from '../../domain/model/user.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
 export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
@@ -39,12 +39,12 @@ export const emailKeyOf = (digest: string): Key => ({ pk: `EMAIL#${digest}`, sk:
 const ROLE: z.ZodMiniType<Role> = z.enum(['attendee', 'organizer', 'admin']);
 
 const CONTACT = z.object({ id: z.string(), name: z.string(), email: z.string() });
+const ADDRESSEE = z.extend(CONTACT, { isAddressConfirmed: optional(z.literal(true)) });
 /** An account of another issuer that stated no address has none, and organizers are shown no contact. */
-const LISTED_USER = z.extend(CONTACT, {
+const LISTED_USER = z.extend(ADDRESSEE, {
   email: optional(z.string()),
   userRole: ROLE,
   createdAt: z.string(),
-  isAddressConfirmed: optional(z.literal(true)),
   newEmail: optional(z.string()),
   endedGeneration: optional(z.int()),
 });
@@ -85,11 +85,18 @@ export function fromListedUserItem(item: Item): ListedUser {
  * The attributes of a user item that an organizer sees. The projection leaves the password hash in the table.
  */
 export const CONTACT_ATTRIBUTES = Object.keys(CONTACT.shape);
+export const ADDRESSEE_ATTRIBUTES = Object.keys(ADDRESSEE.shape);
 
 /** @returns the contact with the id of its account. */
 export function fromContactItem(item: Item): [id: string, Contact] {
   const { id, ...contact } = parseItem('user', CONTACT, item);
   return [id, contact];
+}
+
+/** @returns the addressee with the id of its account. */
+export function fromAddresseeItem(item: Item): [id: string, Addressee] {
+  const { id, ...addressee } = parseItem('user', ADDRESSEE, item);
+  return [id, addressee];
 }
 
 export function toEmailItem(user: User): Item {
