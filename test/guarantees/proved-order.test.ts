@@ -262,8 +262,8 @@ describe('An audit of bookings that others may pass', () => {
     ],
     [
       'that its time was not begun anew',
-      [joined(4, 31), { what: 'left', at: minute(95), quantity: 1, by: customerOf('next') }, passed(3)],
-      { OnTime: ['next'] },
+      [joined(3, 31), { ...joined(3, 31), at: minute(95) }, passed(3)],
+      { OnTime: ['next'], OneEffect: ['next'] },
     ],
     ['that it was twice', [joined(3, 31), passed(3), passed(3)], { OneEffect: ['next'] }],
     ['that it was for other tickets', [joined(3, 31), passed(2)], { OneEffect: ['next'] }],

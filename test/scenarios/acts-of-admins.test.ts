@@ -62,7 +62,7 @@ describe('An event that others run', () => {
     const { id, owner, appoint, change } = await anEvent();
     const [admin, manager] = [await it.aPerson('admin'), await appoint('manager')];
     await change(owner, { venue: 'Great hall' });
-    await change(manager, { capacity: 20 });
+    await change(manager, { description: 'Doors at seven.' });
     expect(await actsWith(id)).toEqual([]);
     await change(admin, { venue: 'Great hall' });
     expect(await actsWith(id)).toEqual([]);
@@ -101,10 +101,11 @@ describe('An event that others run', () => {
     const manager = await appoint('manager');
     const soon = { startsAt: inHours(1), endsAt: inHours(2) };
     expectProblem(await asked(manager, soon), 403, 'forbidden');
-    await change(manager, { startsAt: inHours(30), endsAt: inHours(31) });
-    expect(await actsWith(id)).toEqual([]);
+    await change(manager, { startsAt: inHours(30), endsAt: inHours(31), salesCloseAt: inHours(0.5) });
+    const byManager = { kind: 'event-changed', by: manager.id };
+    expect(await actsWith(id)).toEqual([byManager]);
     await change(owner, soon);
-    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: owner.id }]);
+    expect(await actsWith(id)).toEqual([byManager, { kind: 'event-changed', by: owner.id }]);
   });
 
   test('is ended in two steps by its owner, which the trail has, and by no manager', async () => {
@@ -130,7 +131,7 @@ describe('An event that others run', () => {
     const manager = await appoint('manager');
     await change(owner, { startsAt: inHours(1), endsAt: inHours(2) });
     await change(manager, { startsAt: inHours(2), endsAt: inHours(3) });
-    await change(manager, { venue: 'Small hall', capacity: 20 });
+    await change(manager, { venue: 'Small hall' });
     await moveIntoPast(id, { startsAt: inHours(-1) });
     await change(manager, { endsAt: inHours(4) });
     expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: owner.id }]);
@@ -148,7 +149,7 @@ describe('An event that others run', () => {
   test.each([
     ['stated', { salesCloseAt: inHours(1) }],
     ['derived from its start', { startsAt: inHours(2) }],
-  ])('has its sales closed within a day, at a time that is %s, which the trail has', async (_, closing) => {
+  ])('has its sales closed earlier, at a time that is %s, which the trail has', async (_, closing) => {
     const { id, appoint, change } = await anEvent();
     const manager = await appoint('manager');
     await change(manager, closing);
@@ -167,13 +168,26 @@ describe('An event that others run', () => {
     expect(await actsWith(id)).toEqual([entry, entry]);
   });
 
-  test('a negative control: has no entry of sales that close more than a day later, or of a draft', async () => {
-    for (const [isDraft, hours] of [
-      [false, 25],
-      [true, 1],
+  test.each([
+    ['offers of a second', { waitlist: { offerTtlSeconds: 1 } }],
+    ['another policy', { waitlist: { policy: 'skip' } }],
+    ['a waitlist that is paused', { waitlist: { enabled: false } }],
+    ['fewer tickets', { capacity: 9 }],
+    ['more tickets', { capacity: 11 }],
+  ])('is given %s by a manager, by which others may be served, which the trail has', async (_, steering) => {
+    const { id, appoint, change } = await anEvent();
+    const manager = await appoint('manager');
+    await change(manager, steering);
+    expect(await actsWith(id)).toEqual([{ kind: 'event-changed', by: manager.id }]);
+  });
+
+  test('a negative control: has no entry of a change of a draft, or of one that takes nothing from those who wait', async () => {
+    for (const [isDraft, changed] of [
+      [true, { salesCloseAt: inHours(1), capacity: 9, waitlist: { offerTtlSeconds: 1 } }],
+      [false, { description: 'Doors at seven.', maxPerBooking: 2 }],
     ] as const) {
       const { id, appoint, change } = await anEvent({ isDraft });
-      await change(await appoint('manager'), { salesCloseAt: inHours(hours) });
+      await change(await appoint('manager'), changed);
       expect(await actsWith(id)).toEqual([]);
     }
   });

@@ -199,6 +199,7 @@ describe('The organizer of a draw', () => {
   test('moves its opening until a minute before, and never the draw', async () => {
     const concert = await aConcert();
     expectFaults(await change(concert, { draw: { windowSeconds: 10 } }), '/draw');
+    expect((await change(concert, { capacity: 2 })).status).toBe(200);
     expectFaults(await change(concert, { salesOpenAt: null }), '/salesOpenAt');
     expectFaults(await change(concert, { salesOpenAt: '2020-01-01T00:00:00Z' }), '/salesOpenAt');
     expectFaults(await change(concert, { salesOpenAt: iso(Date.now() + 59_000) }), '/salesOpenAt');
@@ -214,8 +215,9 @@ describe('The organizer of a draw', () => {
     expect((await change(concert, { capacity: 'unlimited' })).body).toMatchObject({
       availability: { state: 'drawing', available: 0, booked: 0 },
     });
+    expectFaults(await change(concert, { capacity: 3 }), '/capacity');
     clock.set(opensAt + 65_000);
-    expect((await change(concert, { waitlist: { enabled: false } })).status).toBe(200);
+    expect((await change(concert, { waitlist: { enabled: false }, capacity: 3 })).status).toBe(200);
   });
 
   test('prepares it as a draft, which is published before its sales open, and keeps its seed', async () => {

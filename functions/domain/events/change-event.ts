@@ -3,8 +3,9 @@
  * that is paused.
  *
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
- * change has the following steps. That of an admin who does not own the event, and one that moves its end, or that of its sales, to
- * an earlier time within a day, has an entry in the trail of security events, in the same transaction. What a crash after each step leaves behind:
+ * change has the following steps. That of an admin who does not own the event, one that moves its end to an earlier time within a day, and
+ * one that concerns those who wait, has an entry in the trail of security events, in the same transaction. What a crash after each step
+ * leaves behind:
  * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again. For a lower limit of the waitlist, its
  *    room is taken back from shards (take-back-room).
@@ -25,6 +26,7 @@ import {
   type EventFields,
   eventOf,
   type LapsedOffer,
+  type Waitlist,
   type WaitlistPolicy,
 } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
@@ -139,7 +141,7 @@ async function tryChange(
     refuseFaults(newFaults(before, after, runtime.now()));
     const isEnding = endsEarlierWithinADay(before, after, runtime.now());
     if (isEnding && !ownsEvent(actor, before)) throw ownersAlone();
-    const isNoted = isEnding || closesEarlierWithinADay(before, after, runtime.now());
+    const isNoted = isEnding || concernsWaiters(before, after);
     const securityEvent = (isNoted ? noteOfChange : noteOfAdmin)(actor, before, runtime);
     if (!concernsSale(before, after)) {
       if (await changes.describe(before, after, { securityEvent })) {
@@ -278,10 +280,21 @@ function endsEarlierWithinADay(before: Event, after: Event, now: number): boolea
   return !before.isDraft && end < overAt(before) && end < now + DAY_MS;
 }
 
-/** Whether the sales of a published event are to close earlier, within a day. Then those who wait lose their places. */
-function closesEarlierWithinADay(before: Event, after: Event, now: number): boolean {
-  const closeAt = Date.parse(after.salesCloseAt);
-  return !before.isDraft && closeAt < Date.parse(before.salesCloseAt) && closeAt < now + DAY_MS;
+/**
+ * Whether those who wait for tickets of a published event may lose their places by the change, or be served otherwise: sales close
+ * earlier, there are fewer tickets or more, or the waitlist has other rules.
+ */
+function concernsWaiters(before: Event, after: Event): boolean {
+  if (before.isDraft) return false;
+  const closesEarlier = Date.parse(after.salesCloseAt) < Date.parse(before.salesCloseAt);
+  return (
+    closesEarlier || after.capacity !== before.capacity || !isDeepStrictEqual(rulesOf(before), rulesOf(after))
+  );
+}
+
+function rulesOf({ waitlist }: Event): Waitlist {
+  const { policies: _terms, ...rules } = waitlist;
+  return rules;
 }
 
 function ownersAlone(): Refusal {

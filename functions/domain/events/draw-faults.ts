@@ -20,9 +20,13 @@ export function openingFaults({ draw, isDraft, salesOpenAt, waitlist }: Event, n
 export function changeFaults(before: Event, after: Event, now: number): EventFault[] {
   if (before.draw === undefined) return [];
   const paused = !after.waitlist.enabled && (after.isDraft === true || isDrawing(after, now));
+  const hasOpened = !before.isDraft && Date.parse(before.salesOpenAt) <= now;
+  // Whoever asked for more tickets than are left would be out of the draw for good.
+  const isCut = after.capacity < before.capacity && hasOpened && isDrawing(before, now);
   return [
     ...movedOpening(before, after, now),
     ...(paused ? [fault('waitlist/enabled', 'must be true until the draw')] : []),
+    ...(isCut ? [fault('capacity', 'cannot be lowered between the opening of sales and the draw')] : []),
   ];
 }
 

@@ -9,14 +9,14 @@
 import type { Event } from './event.ts';
 import type { Entry } from './plan-promotions.ts';
 
-/** The entry with the arrival key `key`, which waits for `quantity` tickets, holds tickets back since `since` (ms). */
+/** The entry with the arrival key `key`, which waited for `quantity` tickets then, holds tickets back since `since` (ms). */
 export type HeldBack = { key: string; quantity: number; since: number };
 
 type Rules = { waitlist: Pick<Event['waitlist'], 'passHeadAfterSeconds'> };
 
 /**
- * What the waitlist's item keeps after a pass that leaves `holder` holding tickets back. The time goes on for the same entry
- * with the same quantity, and begins at `now` (ms) for every other one.
+ * What the waitlist's item keeps after a pass that leaves `holder` holding tickets back. The time goes on for the same entry,
+ * also once it gave up a part, and begins at `now` (ms) for every other one.
  * @returns undefined if nobody holds tickets back, or if the event states no time
  */
 export function heldBackBy(
@@ -30,9 +30,9 @@ export function heldBackBy(
   return { key: holder.key, quantity: holder.quantity, since: now };
 }
 
-/** Whether what the waitlist's item keeps is about this entry, as it is now. */
+/** Whether what the waitlist's item keeps is about this entry, which may have given up a part since then. */
 export function isAbout(heldBack: HeldBack | undefined, { key, quantity }: Entry): heldBack is HeldBack {
-  return heldBack?.key === key && heldBack.quantity === quantity;
+  return heldBack?.key === key && heldBack.quantity >= quantity;
 }
 
 /** @returns when others may pass the entry, ms; undefined if the event states no time. */

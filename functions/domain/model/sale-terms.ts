@@ -70,6 +70,7 @@ export type EventFault = {
     | keyof SaleTerms
     | 'startsAt'
     | 'endsAt'
+    | 'capacity'
     | 'draw'
     | 'requiresConfirmedAddress'
     | 'waitlist/enabled'

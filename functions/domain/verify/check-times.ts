@@ -35,7 +35,7 @@ const SERVES = new Set<HistoryEntry['what']>([
   'lapsed',
 ]);
 /** What begins the time anew in which a booking may hold tickets back. */
-const RESETS = new Set<HistoryEntry['what']>(['joined', 'left', 'granted', 'lapsed']);
+const RESETS = new Set<HistoryEntry['what']>(['joined', 'granted', 'lapsed']);
 const ANSWERS = new Set<HistoryEntry['what']>(['accepted', 'declined']);
 
 const RUNS_OUT = new Set<HistoryEntry['what']>(['expired', 'lapsed']);
@@ -142,7 +142,7 @@ export class Times {
     return isInTime ? undefined : this.#lateOrDoubtful();
   }
 
-  /** Since it began to hold tickets back, the booking waited for the same number of tickets. */
+  /** Since it began to hold tickets back, the booking neither joined anew nor was promised a part. */
   #judgePassing({ history }: AuditedBooking): Doubt | undefined {
     const passing = passingOf({ history });
     if (passing === undefined) return undefined;

@@ -123,7 +123,7 @@ export const de: AdminTexts = {
       'event-changed': {
         title: 'Veranstaltung geändert',
         says: ({ by }) =>
-          `${by} hat eine Veranstaltung geändert oder veröffentlicht, die andere verwalten, oder das Ende einer Veranstaltung oder ihres Verkaufs vorverlegt, auf weniger als einen Tag später.`,
+          `${by} hat eine Veranstaltung geändert oder veröffentlicht, die andere verwalten, oder eine oder ihren Verkauf früher beendet, die Zahl ihrer Tickets oder die Regeln ihrer Warteliste geändert.`,
       },
       'bookings-exported': {
         title: 'Buchungen exportiert',

@@ -132,7 +132,7 @@ export const en = {
       'event-changed': {
         title: 'Event changed',
         says: ({ by }) =>
-          `${by} changed or published an event that others run, or moved the end of an event or of its sales to an earlier time within a day.`,
+          `${by} changed or published an event that others run, ended one or its sales earlier, changed how many tickets it has, or the rules of its waitlist.`,
       },
       'bookings-exported': {
         title: 'Bookings exported',
