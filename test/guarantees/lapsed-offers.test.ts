@@ -170,7 +170,9 @@ describe('Bookings that move to the end at the same time', () => {
       maxPerBooking: sleepers,
       waitlist: { ...WAIT_AGAIN, limit: sleepers + 1 },
     });
-    const newcomers = await Promise.all(Array.from({ length: sleepers }, () => aBoxoffice().book(event)));
+    const newcomers: Booking[] = [];
+    // A crowd at once may be told that the service is busy.
+    while (newcomers.length < sleepers) newcomers.push(await aBoxoffice().book(event));
     await sweepAfter(1.1);
     const second = atMinute(2.2);
     await second.sweep();

@@ -22,7 +22,7 @@ const holds = async (id: string, token: string) => {
 
 describe('An event that has started', () => {
   test('is sold by its organizer alone, until it ends', async () => {
-    const times = { startsAt: isoIn(400), endsAt: isoIn(1_500), salesCloseAt: isoIn(400) };
+    const times = { startsAt: isoIn(2_000), endsAt: isoIn(5_000), salesCloseAt: isoIn(2_000) };
     const { id, organizer } = await it.anEvent({ ...times, capacity: 10 });
     await until(times.startsAt);
     expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-closed');
@@ -33,14 +33,14 @@ describe('An event that has started', () => {
   });
 
   test('and has no stated end is sold at the door after its start, too', async () => {
-    const startsAt = isoIn(300);
+    const startsAt = isoIn(2_000);
     const { id, organizer } = await it.anEvent({ startsAt });
     await until(startsAt);
     expect((await it.book(organizer, id, atTheDoor())).status).toBe(201);
   });
 
   test('lets its organizer alone cancel tickets', async () => {
-    const startsAt = isoIn(400);
+    const startsAt = isoIn(2_000);
     const { id, organizer } = await it.anEvent({ startsAt });
     const person = await it.aPerson();
     const { body } = await it.book(person, id, { quantity: 2 });
