@@ -76,7 +76,7 @@ export const de: Texts = {
       'capacity-below-held': 'Es sind schon mehr Tickets vergeben. Wählen Sie eine höhere Zahl.',
       'too-many-events':
         'Sie haben so viele Veranstaltungen, wie Sie haben dürfen. Sagen Sie eine ab, oder fragen Sie den Betreiber.',
-      forbidden: 'Das darf nur, wem die Veranstaltung gehört.',
+      forbidden: 'Das darf nur, wem die Veranstaltung gehört, auch sie früher beenden.',
       'too-many-announcements':
         'Für diese Veranstaltung gibt es heute schon so viele Nachrichten wie erlaubt. Morgen (nach UTC) können Sie wieder schreiben.',
       'draw-is-open': 'Die Tickets werden zuerst verlost. Buchen Sie danach.',

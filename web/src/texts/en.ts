@@ -73,7 +73,7 @@ export const en = {
         'There are too many bookings for this order. Choose the order by booking, or a state.',
       'capacity-below-held': 'People hold more tickets than that. Choose a higher number.',
       'too-many-events': 'You have as many events as you may have. Cancel one, or ask the operator.',
-      forbidden: 'Only the owner of the event may do this.',
+      forbidden: 'Only the owner of the event may do this, or end it earlier.',
       'too-many-announcements':
         'This event has as many announcements of this day as it may have. Tomorrow (by UTC) you can write again.',
       'draw-is-open': 'The tickets are given out by a draw first. Book once it is over.',

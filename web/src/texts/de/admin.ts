@@ -55,7 +55,7 @@ export const de: AdminTexts = {
     title: 'Sicherheitsprotokoll',
     about: 'Was mit Konten, Rollen, Sitzungen und Veranstaltungen geschah, durch wen und wann.',
     intro: (zone) =>
-      `Was mit Konten, Rollen und Sitzungen geschah, was abgesagt wurde, und was Admins mit Veranstaltungen anderer taten, in den letzten 400 Tagen, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einer Grenze stehen in den Logdateien des Dienstes, nicht hier.`,
+      `Was mit Konten, Rollen und Sitzungen geschah, was abgesagt wurde, welche Änderungen von Veranstaltungen Wartende betreffen, und was Admins mit Veranstaltungen anderer taten, in den letzten 400 Tagen, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einer Grenze stehen in den Logdateien des Dienstes, nicht hier.`,
     kind: 'Was',
     all: 'Alles',
     none: 'Noch ist nichts geschehen.',

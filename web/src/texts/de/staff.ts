@@ -10,7 +10,7 @@ export const staff: OrganizerTexts['staff'] = {
   may: {
     door: 'Lässt Leute ein und findet Buchungen nach Namen. Sieht keine E-Mail-Adressen und ändert sonst nichts.',
     manager:
-      'Führt die Veranstaltung wie Sie: bearbeitet sie, sieht alle Buchungen, schreibt Nachrichten, verkauft an der Abendkasse. Kann sie nicht absagen und die Mitarbeiter nicht ändern.',
+      'Führt die Veranstaltung wie Sie: bearbeitet sie, sieht alle Buchungen, schreibt Nachrichten, verkauft an der Abendkasse. Kann sie nicht absagen, ihr Ende nicht auf eine frühere Zeit binnen eines Tages verlegen und die Mitarbeiter nicht ändern.',
   },
   ownerOnly: 'Nur der Inhaber der Veranstaltung ändert ihre Mitarbeiter.',
   cancelled:

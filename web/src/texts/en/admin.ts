@@ -67,7 +67,7 @@ export const en = {
     title: 'Security log',
     about: 'What was done to accounts, roles, sessions and events, by whom and when.',
     intro: (zone: string) =>
-      `What was done to accounts, roles and sessions, what was cancelled, and what admins did with events of others, in the last 400 days, the latest first. Times are those of your time zone (${zone}). Failed log-ins and requests beyond a rate limit are in the log files of the service, not here.`,
+      `What was done to accounts, roles and sessions, what was cancelled, changes of events that concern those who wait, and what admins did with events of others, in the last 400 days, the latest first. Times are those of your time zone (${zone}). Failed log-ins and requests beyond a rate limit are in the log files of the service, not here.`,
     kind: 'What',
     all: 'All',
     none: 'Nothing has happened yet.',

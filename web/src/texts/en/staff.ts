@@ -8,7 +8,7 @@ export const staff = {
   may: {
     door: 'Lets people in and finds bookings by name. Sees no email addresses, and changes nothing else.',
     manager:
-      'Runs the event as you do: edits it, sees all bookings, writes announcements, sells at the door. Cannot cancel the event or change its staff.',
+      'Runs the event as you do: edits it, sees all bookings, writes announcements, sells at the door. Cannot cancel the event, move its end to an earlier time within a day, or change its staff.',
   },
   ownerOnly: 'Only the owner of the event changes its staff.',
   cancelled: 'This event is cancelled, so its staff gets no new members and no other roles.',
