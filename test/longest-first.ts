@@ -13,7 +13,6 @@ export const LONGEST = [
   'web/organizer',
   'api/event-staff',
   'web/buyer',
-  'web/organizing',
   'guarantees/limited-waitlist',
   'guarantees/one-effect',
   'web/door',
