@@ -19,7 +19,7 @@ import {
   REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
 } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
-import { hasTag, mailboxOf } from '../model/user.ts';
+import { hasUnconfirmedTag, mailboxOf } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { AddressStore, CountedMails } from '../ports/address-store.ts';
 import type { LetterSender } from '../ports/letter-sender.ts';
@@ -77,14 +77,10 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
   }
 }
 
-/**
- * Tags that nobody confirmed are counted together, because a stranger can register as many as they like at one mailbox; and apart from
- * its other addresses, of which a stranger then uses up nothing.
- */
+/** Tags of a mailbox that nobody confirmed are counted together, and apart from its other addresses, of which a stranger then uses up nothing. */
 function countOf({ kind, to }: NewLetter): { countedAs: string; of: CountedMails } {
-  const { email, isAddressConfirmed } = to;
-  if (isAddressConfirmed || !hasTag(email)) return { countedAs: email, of: kind };
-  return { countedAs: mailboxOf(email), of: `${kind}:tags` };
+  if (!hasUnconfirmedTag(to)) return { countedAs: to.email, of: kind };
+  return { countedAs: mailboxOf(to.email), of: `${kind}:tags` };
 }
 
 function mailsPerDayOf(letter: NewLetter): number {

@@ -49,8 +49,7 @@ export type AuditPorts = { audit: AuditStore; runtime: Pick<Runtime, 'now' | 'sl
 
 /**
  * `most`: the number of bookings, and the read units of one reading of them and their notice logs, above which the audit is
- * rejected. `toldAt`: when (ms) a customer was told
- * that the booking waits, for a caller that has the records of the clients.
+ * rejected. `toldAt`: when (ms) a customer was told that the booking waits, for a caller that has the records of the clients.
  */
 export type AuditOptions = {
   most?: { bookings: number; units: number };

@@ -26,7 +26,6 @@ import {
   type EventFields,
   eventOf,
   type LapsedOffer,
-  type Waitlist,
   type WaitlistPolicy,
 } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
@@ -288,13 +287,8 @@ function concernsWaiters(before: Event, after: Event): boolean {
   if (before.isDraft) return false;
   const closesEarlier = Date.parse(after.salesCloseAt) < Date.parse(before.salesCloseAt);
   return (
-    closesEarlier || after.capacity !== before.capacity || !isDeepStrictEqual(rulesOf(before), rulesOf(after))
+    closesEarlier || after.capacity !== before.capacity || !isDeepStrictEqual(before.waitlist, after.waitlist)
   );
-}
-
-function rulesOf({ waitlist }: Event): Waitlist {
-  const { policies: _terms, ...rules } = waitlist;
-  return rules;
 }
 
 function ownersAlone(): Refusal {

@@ -2,8 +2,8 @@
  * Writes an announcement of an event's organizer. It is sent after the answer.
  *
  * The only step is one conditional write: the item has the next number of the event's announcements, so of two requests
- * at the same time one reads again, and the limits are exact. It reads no more of the earlier ones than a day may have. The stream calls the sender with the item. Crash before
- * the write: nothing happened. After it: a repeat with the idempotency key finds the announcement.
+ * at the same time one reads again, and the limits are exact. It reads no more of the earlier ones than a day may have. The stream calls
+ * the sender with the item. Crash before the write: nothing happened. After it: a repeat with the idempotency key finds the announcement.
  */
 import {
   type Announcement,

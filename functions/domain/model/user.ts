@@ -117,11 +117,14 @@ export function normalizeEmail(email: string): string {
   return ascii === '' ? text : text.slice(0, domainStart) + ascii;
 }
 
-/** Whether an address has a tag, as name+tag@example.com. One that begins with the plus sign has no name to which it could belong. */
-export function hasTag(email: string): boolean {
+/**
+ * Whether an address has a tag, as name+tag@example.com, and nobody confirmed it: a stranger can register as many of these as they like at
+ * one mailbox. One that begins with the plus sign has no name to which it could belong.
+ */
+export function hasUnconfirmedTag({ email, isAddressConfirmed }: Addressee): boolean {
   const address = normalizeEmail(email);
   const plus = address.indexOf('+');
-  return plus > 0 && plus < address.lastIndexOf('@');
+  return !isAddressConfirmed && plus > 0 && plus < address.lastIndexOf('@');
 }
 
 const GMAIL = new Set(['gmail.com', 'googlemail.com']);

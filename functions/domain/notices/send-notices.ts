@@ -34,7 +34,7 @@ import {
   type Addressee,
   addressIdOf,
   type Contact,
-  hasTag,
+  hasUnconfirmedTag,
   mailboxOf,
   normalizeEmail,
 } from '../model/user.ts';
@@ -302,12 +302,8 @@ function recipientOf(
   const ticket = holderToldOf(notice);
   if (ticket !== undefined) return stated(ticketHolders?.[ticket]);
   const account = accounts.get(customerId);
-  return account === undefined ? stated(attendee) : { ...account, of: countOf(account) };
-}
-
-/** A tag that nobody confirmed counts as a stated address: a stranger can register as many as they like at one mailbox. */
-function countOf({ email, isAddressConfirmed }: Addressee): CountedMails {
-  return isAddressConfirmed || !hasTag(email) ? 'bookings' : 'stated-address';
+  if (account === undefined) return stated(attendee);
+  return { ...account, of: hasUnconfirmedTag(account) ? 'stated-address' : 'bookings' };
 }
 
 function stated(person: Attendee | undefined): Recipient | undefined {

@@ -1,4 +1,4 @@
-/** The entry in the trail of security events of a change of an event. Most changes by those who run it have none. */
+/** The entry in the trail of security events of a change of an event. One by those who run it has none, unless it ends the event, or concerns those who wait. */
 import type { Event } from '../model/event.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
 import { type Actor, runsAsAdmin } from '../model/user.ts';

@@ -4,7 +4,7 @@ import {
   type Actor,
   eventRoleOf,
   hasRole,
-  hasTag,
+  hasUnconfirmedTag,
   isOwner,
   mailboxOf,
   normalizeEmail,
@@ -102,5 +102,6 @@ test.each([
   ['+ada@example.com', false],
   ['ada@example.com+1', false],
 ])('%j has a tag: %j', (email, tagged) => {
-  expect(hasTag(email)).toBe(tagged);
+  expect(hasUnconfirmedTag({ name: 'Ada', email })).toBe(tagged);
+  expect(hasUnconfirmedTag({ name: 'Ada', email, isAddressConfirmed: true })).toBe(false);
 });
