@@ -17,6 +17,7 @@ const filters = new Map<string, MetricFilterProperties>(
 describe('The log lines of a service', () => {
   let it: TestService;
   let log: ReturnType<typeof collectLogLines>;
+  const level = process.env['LOG_LEVEL'];
   beforeAll(async () => {
     process.env['LOG_LEVEL'] = 'INFO';
     log = collectLogLines();
@@ -24,6 +25,7 @@ describe('The log lines of a service', () => {
   });
   afterAll(async () => {
     log.restore();
+    process.env['LOG_LEVEL'] = level;
     await it.stop();
   });
 
