@@ -56,7 +56,9 @@ function untruth(
     case 'already-waiting': {
       const limit = timeline.latest && waitingLimit(timeline.latest.event);
       const isTrue = seen.some(
-        ({ waiting }) => waiting.filter(({ customerId }) => customerId === actorId).length >= (limit ?? 0),
+        ({ waiting, mayWaitAgain }) =>
+          [...waiting, ...mayWaitAgain].filter(({ customerId }) => customerId === actorId).length >=
+          (limit ?? 0),
       );
       return isTrue ? undefined : 'to wait already, which the customer did not';
     }

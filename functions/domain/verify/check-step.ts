@@ -48,7 +48,7 @@ export function stepViolations(
     else if (isWaiter(booking) && lapsesOf(booking.history) > lapsesOf(was?.history ?? []))
       violations.push(...waitViolations(booking, snapshot));
     if (ticketsHeld(booking) > (was === undefined ? 0 : ticketsHeld(was)))
-      violations.push(...overtakings(booking, snapshot, timeline, requests));
+      violations.push(...overtakings(booking, snapshot, timeline, requests, now));
   }
   const removed = removedBookings(before?.bookings ?? [], snapshot, requests);
   const joined = before === undefined ? [] : joinsBeyondLimit(before, snapshot);
@@ -120,14 +120,16 @@ function waitViolations(booking: Booking, { event, bookings }: EventSnapshot): V
 }
 
 /**
- * Finds customers who still wait, and were told so before the request of the booking that is served was sent. Two bookings
- * of the window of a draw are served by their drawn arrivals, which `FairDraw` and the order of promotions are about.
+ * Finds customers who still wait at `now` (ms), and were told so before the request of the booking that is served was sent, or
+ * arrived before it and were told so before this write. Two bookings of the window of a draw are served by their drawn
+ * arrivals, which `FairDraw` and the order of promotions are about.
  */
 function overtakings(
   served: Booking,
   { event, waitlist, bookings }: EventSnapshot,
   timeline: Timeline,
   requests: RequestRecord[],
+  now: number,
 ): Violation[] {
   const isAddition = served.history.at(-1)?.what === 'added';
   const requestedAt = sentAtOf(served.id, requests, isAddition);
@@ -138,15 +140,19 @@ function overtakings(
   return requests.flatMap((request): Violation[] => {
     const waiter = waiting.get(request.bookingId ?? '');
     const toldAt = makesBooking(request) ? toldToWaitAt(request) : undefined;
-    if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
-      return [];
+    if (waiter === undefined || toldAt === undefined || waiter.id === served.id) return [];
+    const isOverlooked = first?.what === 'joined' && waiter.arrival < served.arrival && toldAt < now;
+    if (toldAt >= requestedAt && !isOverlooked) return [];
     if (isAtEnd(waiter) && waiter.arrival + CLOCK_SKEW_MS >= requestedAt) return [];
     if (isDrawn(served) && isDrawn(waiter)) return [];
     const { policy } = event.waitlist;
     const mayBePassed = policy === 'skip' || (policy === 'strict' && passingOf(waiter) !== undefined);
     const most = waitlist.unassigned + served.quantity;
     if (mayBePassed && timeline.mostMissingInPass(waiter) > most) return [];
-    const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
+    const why = isOverlooked
+      ? 'arrived earlier and was told to wait'
+      : 'was told to wait before that request was sent';
+    const says = `${served.id} was served while ${waiter.id}, which ${why}, still waits`;
     return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];
   });
 }

@@ -3,6 +3,7 @@
  * at some instant. Only an observer that sees every write can keep one.
  */
 import type { Booking } from '../model/booking.ts';
+import { mayWaitAgain } from '../model/lapsed-offer.ts';
 import { EVENT_CACHE_TTL_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { KnownTerms } from './check-times.ts';
@@ -12,7 +13,8 @@ import { byId, type EventSnapshot, freeTickets } from './snapshot.ts';
 const EVENT_CACHE_MEMORY_MS = EVENT_CACHE_TTL_MS + WRITE_IN_FLIGHT_MS;
 
 /**
- * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `held`: tickets that each
+ * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `mayWaitAgain`: those with an offer that
+ * wait again if it lapses. `held`: tickets that each
  * customer holds or waits for. `limit`: tickets that one customer may hold. `isFull`: as many wait as the limit of the waitlist.
  * `pass`: number of the clerk's latest pass.
  */
@@ -20,6 +22,7 @@ export type Instant = {
   at: number;
   free: number;
   waiting: Pick<Booking, 'id' | 'customerId' | 'status' | 'quantity' | 'granted' | 'history'>[];
+  mayWaitAgain: Pick<Booking, 'customerId'>[];
   held: Map<string, number>;
   limit: number;
   isFull: boolean;
@@ -48,6 +51,7 @@ export class Timeline {
       at,
       free: freeTickets(snapshot),
       waiting: snapshot.entries.flatMap(({ bookingId }) => bookings.get(bookingId) ?? []),
+      mayWaitAgain: snapshot.bookings.filter(mayWaitAgain),
       held,
       limit: snapshot.event.maxPerCustomer,
       isFull: snapshot.entries.length >= (snapshot.event.waitlist.limit ?? Number.POSITIVE_INFINITY),

@@ -142,6 +142,21 @@ describe('After a write', () => {
     next.history.push(promoted(3, 3, 300));
   };
 
+  /** The last booking is promoted at minute 300 before the next one, whose customer was told to wait at this minute. */
+  const overtakes =
+    (toldAtMinute: number): Change =>
+    (it) => {
+      const { next, last } = it.bookings;
+      const told = { endedAt: minute(toldAtMinute), answer: bookingAnswer(202, next.id, 3) };
+      requestOf(it, 'book', 'next').sendings = [{ sentAt: minute(31), ...told }];
+      set(last, { status: 'confirmed' });
+      last.history.push(promoted(2, 3, 300));
+    };
+
+  test('who was not told to wait yet may be overtaken', () => {
+    expect(found(overtakes(301))).toEqual([]);
+  });
+
   test('a booking that waits again may exceed the limit of the waitlist', () => {
     const beyond: Change = (it) => {
       set(it.event.waitlist, { limit: 2 });
@@ -195,6 +210,7 @@ describe('After a write', () => {
         addsPromotion(it);
       },
     ],
+    ['NoOvertaking: arrived earlier and was told to wait', overtakes(299)],
     [
       'NoOvertaking: still waits',
       (it) => {
@@ -239,11 +255,26 @@ describe('An answer', () => {
     bookings.next.customerId = customerOf('late');
   };
 
+  const mayWaitAgain: Change = (it) => {
+    waitsAlready(it);
+    it.snapshot.entries = [];
+    const { next } = it.bookings;
+    const offer = {
+      quantity: 3,
+      promotionNumber: 3,
+      expiresAt: minute(200),
+      ifUnanswered: 'keeps-place',
+    } as const;
+    set(next, { status: 'offered', offerExpiresAt: minute(200) });
+    next.history.push({ what: 'offered', at: minute(150), ...offer });
+  };
+
   test('that refuses is true if it was at some instant', () => {
     expect(refused('sold-out')).toEqual([]);
     expect(refused('waitlist-full', ({ event }) => set(event.waitlist, { limit: 2 }))).toEqual([]);
     expect(refused('customer-limit-reached', holdsFour)).toEqual([]);
     expect(refused('already-waiting', waitsAlready)).toEqual([]);
+    expect(refused('already-waiting', mayWaitAgain)).toEqual([]);
   });
 
   test.each<[string, string, Change | undefined]>([
