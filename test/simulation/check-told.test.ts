@@ -11,7 +11,7 @@ const offered: HistoryEntry = {
   promotionNumber: 1,
   expiresAt: minute(111),
 };
-const acted = (what: 'accepted' | 'declined' | 'expired' | 'event-cancelled'): HistoryEntry => ({
+const acted = (what: 'accepted' | 'declined' | 'expired' | 'lapsed' | 'event-cancelled'): HistoryEntry => ({
   what,
   at: minute(105),
   quantity: 1,
@@ -57,6 +57,12 @@ describe('Mails are right', () => {
     ['of a place that a promotion overtook', [joined(1, 1), promoted(1, 1)], [mail(1, 'promoted')]],
     ['of an accepted offer', [joined(1, 1), offered, acted('accepted')], [mail(2, 'offer-accepted')]],
     ['of an offer that ran out', [joined(1, 1), offered, acted('expired')], [mail(2, 'offer-ended')]],
+    ['of an offer that lapsed', [joined(1, 1), offered, acted('lapsed')], [mail(2, 'offer-lapsed')]],
+    [
+      'of a wait that ended after it',
+      [joined(1, 1), offered, acted('lapsed'), acted('expired')],
+      [mail(2, 'offer-lapsed'), mail(3, 'wait-ended')],
+    ],
     ['of a wait that ended', [joined(1, 1), acted('expired')], [mail(1, 'wait-ended')]],
     [
       'of a cancelled event',

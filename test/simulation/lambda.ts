@@ -5,6 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as crypto from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
@@ -34,6 +35,7 @@ export const FUNCTIONS = [
   'api/publish-event',
   'api/read-booking',
   'api/read-event',
+  'api/read-line',
   'api/remove-member',
   'api/transfer-ticket',
   'api/undo-check-in',
@@ -67,6 +69,31 @@ const OF_WORLD = {
   pdf: /\/tickets\/pdf\.ts$/,
 };
 
+/** Limits of the line, so low that the few who wait in a run have marks, segments and places that are not exact. */
+const LOW_LIMITS = {
+  MARKED_SEGMENT_ENTRIES: 2,
+  HEAD_SEGMENT_ENTRIES: 4,
+  EXACT_POSITIONS: 3,
+  NEAR_COUNT_ENTRIES: 8,
+  UNMARKED_READ_ENTRIES: 4,
+  LINE_EXACT_PLACES: 3,
+};
+
+const WITH_LOW_LIMITS: Plugin = {
+  name: 'low-limits',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/waitlist-marks-limits\.ts$/ }, async ({ path: file }) => {
+      let contents = await readFile(file, 'utf8');
+      for (const [name, limit] of Object.entries(LOW_LIMITS)) {
+        const before = contents;
+        contents = before.replace(new RegExp(`(const ${name} =) [\\d_]+`), `$1 ${limit}`);
+        if (contents === before) throw new Error(`${name} is not a limit of the line.`);
+      }
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 /** Leaves them out of the bundle. */
 const WITHOUT_THEM: Plugin = {
   name: 'of-world',
@@ -84,7 +111,7 @@ export async function bundleFunctions(): Promise<Code> {
   lines.push(`exports['${BY_OPERATOR}'] = () => require('./test/simulation/notices/wake-as-operator.ts');`);
   const { outputFiles } = await build({
     stdin: { contents: lines.join('\n'), resolveDir: ROOT, loader: 'js' },
-    plugins: [WITHOUT_THEM],
+    plugins: [WITHOUT_THEM, WITH_LOW_LIMITS],
     bundle: true,
     write: false,
     format: 'cjs',

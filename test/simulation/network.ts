@@ -10,6 +10,7 @@ import type { VirtualClock } from './clock.ts';
 import type { Engine, Reply } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { LambdaProcess } from './lambda.ts';
+import { isOfMarksAlone } from './line/check.ts';
 import { isOfNoticesAlone, type SimulatedNotices } from './notices/world.ts';
 import type { SimulatedQueue } from './queue.ts';
 
@@ -17,7 +18,7 @@ const LATENCY_MS = 1.5;
 const LATENCY_SIGMA = 0.6;
 const HOLD_SIGMA = 0.5;
 /** An eventually consistent read is at most this stale. */
-const STALE_MS = 2_000;
+export const STALE_MS = 2_000;
 
 type Request = { headers: Record<string, string>; body?: unknown };
 type Response = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
@@ -53,7 +54,7 @@ export type NetworkOptions = {
   /** The faults in force at the moment. */
   faults: () => Faults;
   tampering: Tampering;
-  /** Called after every write that took effect, but for those that only the sender of notices reads. */
+  /** Called after every write that took effect, but for those that only the sender of notices reads, or the line is made of. */
   onWrite: () => Promise<void>;
   onLog: (text: string) => void;
 };
@@ -184,7 +185,7 @@ export class Network {
     if (reply.status === 200 && WRITES.has(call.operation)) {
       const writes = writesOf(call);
       notices?.onWrite(call, writes);
-      if (!isOfNoticesAlone(writes)) await this.#options.onWrite();
+      if (!isOfNoticesAlone(writes) && !isOfMarksAlone(writes)) await this.#options.onWrite();
     }
     if (reply.status === 200 && (call.operation === 'BatchGetItem' || tampering.answer !== undefined)) {
       const output = JSON.parse(reply.body);

@@ -13,6 +13,7 @@ import type { RequestRecord } from '../../functions/domain/verify/request-record
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { Timeline } from '../../functions/domain/verify/timeline.ts';
 import { DoorRecord } from './door/check.ts';
+import { LineRecord } from './line/check.ts';
 
 export type Said = Pick<Violation, 'guarantee' | 'says'>;
 
@@ -22,6 +23,7 @@ export class RunRecord {
   readonly now: () => number;
   readonly #timeline: Timeline;
   readonly #door = new DoorRecord();
+  readonly line: LineRecord;
   /** Whether the event was removed, because it was cancelled and had never been booked. */
   isGone = false;
 
@@ -29,6 +31,7 @@ export class RunRecord {
   constructor(now: () => number, skewMs: number) {
     this.now = now;
     this.#timeline = new Timeline(skewMs);
+    this.line = new LineRecord(skewMs);
   }
 
   get latest(): EventSnapshot | undefined {
@@ -43,6 +46,7 @@ export class RunRecord {
     const before = this.latest;
     const now = this.now();
     this.#timeline.add(snapshot, now);
+    this.line.onWrite(snapshot, now);
     this.fail(
       ...instantViolations(snapshot, now + this.#timeline.skewMs),
       ...stepViolations(before, snapshot, this.#timeline, this.requests, now),

@@ -13,6 +13,7 @@ import { ORIGIN } from './gateway.ts';
 import { replaceGlobals } from './globals.ts';
 import type { Guard } from './guard.ts';
 import { type bundleFunctions, LambdaPool } from './lambda.ts';
+import { Followers } from './line/followers.ts';
 import { Network } from './network.ts';
 import { tellEverybody } from './notices/settle.ts';
 import { NOT_TOLD_YET, SimulatedNotices } from './notices/world.ts';
@@ -138,18 +139,11 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     for (const item of [toTokenKeysItem(TOKEN_KEYS_OF_RUNS), ...secrets])
       await engines.dynamo.put(name, wired(item));
     const gatewaySkewMs = chance.between(-skew, skew);
-    const people = new People({
-      clock,
-      lambdas,
-      record,
-      seed: plan.seed,
-      ticketSecret,
-      gatewaySkewMs,
-      changeRequest: guard?.changeRequest,
-      onLog,
-    });
+    const gateway = { clock, lambdas, gatewaySkewMs, changeRequest: guard?.changeRequest };
+    const people = new People({ ...gateway, record, seed: plan.seed, ticketSecret, onLog });
     for (const item of people.accountItems(plan.operations)) await engines.dynamo.put(name, item);
     const beginsAt = await people.createEvent(plan.event, clock.now);
+    const followers = new Followers(people.eventId, { ...gateway, record, onLog });
     queue.poll(lambdas);
     notices?.read(lambdas);
     if (!guard?.hasNoSweep) sweep(clock, lambdas);
@@ -159,6 +153,12 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     faults = plan.faults;
     notices?.beginFaults();
     people.begin(plan.operations);
+    for (const { of, at } of plan.followers ?? []) {
+      clock.after(at, () => {
+        const { bookingId, actorId = '' } = people.accounts.get(of) ?? {};
+        return bookingId === undefined ? undefined : followers.follow(bookingId, actorId);
+      });
+    }
     const isBroken = () => record.violations.length > 0;
     await clock.runUntil(begin + plan.faultsEndAt, isBroken);
     faults = NO_FAULTS;
@@ -195,6 +195,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     await waitUntilSettled();
     const now = () => clock.now;
     if (!isBroken()) await judgeSettled({ people, record, now, depth: () => queue.depth() });
+    if (!isBroken()) record.fail(...(await followers.judge(isBroken)));
     if (notices !== undefined && !isBroken()) {
       const { eventId } = people;
       // Before everybody gives back, which wakes the sender for every booking.
@@ -204,7 +205,9 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     if (!isBroken()) {
       const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });
       if (deadEnd !== undefined && !isBroken()) fail(deadEnd);
+      if (!isBroken()) record.fail(...(await followers.judge(isBroken)));
     }
+    followers.end();
     if (notices !== undefined && !isBroken()) {
       await waitUntilSettled();
       record.fail(...notices.violations(record));

@@ -12,6 +12,7 @@ import {
 import { Chance } from './chance.ts';
 import { DOOR_EVERY_RUNS, type DoorAction, type DoorKind, isDraftRun, planDoor } from './door/plan.ts';
 import { chooseFaults, type Faults } from './faults.ts';
+import { FOLLOWED_EVERY_RUNS, type PlannedFollower, planFollowers } from './line/plan.ts';
 import type { NoticeFaults } from './notices/faults.ts';
 
 /** What somebody does. `of` is the number of the operation that made the booking. */
@@ -84,6 +85,7 @@ export type Plan = {
   faultsEndAt: number;
   /** Only if customers are told by mail in the run. */
   notices?: NoticeFaults;
+  followers?: PlannedFollower[];
 };
 
 /** No customer of a plan has as many bookings. */
@@ -100,7 +102,7 @@ const WIDE = {
 
 /** One in so many runs has an event of 32 shards, whose waitlist can be quiet. */
 const QUIET_EVERY_RUNS = 10;
-const CAN_BE_QUIET = {
+export const CAN_BE_QUIET = {
   peakRequestsPerSecond: SHARDS_NEVER_QUIET_MAX * REQUESTS_PER_SHARD_AND_SECOND + 1,
 };
 
@@ -121,6 +123,7 @@ export type Focus = {
   spanMs?: number;
   /** Customers are told by mail, with these faults. */
   notices?: NoticeFaults;
+  hasFollowers?: true;
   /** The only operations. */
   operations?: Operation[];
   /** The only kinds of operations beside bookings, with their number for every ten bookings. */
@@ -129,6 +132,9 @@ export type Focus = {
   door?: DoorKind[];
 };
 
+/** Whether nothing is given but that customers are told. */
+const isWithoutFocus = ({ notices: _, ...others }: Focus) => Object.keys(others).length === 0;
+
 export function planRun(seed: number, focus: Focus = {}): Plan {
   const chance = new Chance(seed, 'plan');
   const chosenSpanMs = chance.pick([30, 400, 3_000, 12_000]);
@@ -136,7 +142,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const policy = chance.pick<WaitlistPolicy>(['strict', 'strict', 'accept-fewer', 'skip']);
   const maxPerBooking = chance.pick([1, 2, 4]);
   const hasOffers = policy !== 'accept-fewer' && chance.happens(0.35);
-  const isPlain = Object.keys(focus).length === 0;
+  const isPlain = isWithoutFocus(focus);
   // Not by chance, so that the plans stay what they were.
   const mayBePassed = seed % 4 === 1 && policy === 'strict' && isPlain;
   const chosen: EventSettings = {
@@ -157,13 +163,14 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     ...(focus.beside === undefined && isDraftRun(seed) && { isDraft: true }),
     ...focus.event,
   };
-  const isDrawn = seed % DRAW_EVERY_RUNS === 3 && Object.keys(focus).length === 0;
+  const isDrawn = seed % DRAW_EVERY_RUNS === 3 && isWithoutFocus(focus);
   const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
   const faults = { ...chooseFaults(chance), ...focus.faults };
   const chosenOnes = focus.operations ?? chooseOperations(chance, event, spanMs, focus);
   const operations = withOtherLimits(seed, focus, event, withOtherPolicies(seed, focus, event, chosenOnes));
   const mayHaveStaff = focus.beside === undefined && event.drawOpensAfter === undefined;
   const hasStaff = focus.door ?? (mayHaveStaff && seed % DOOR_EVERY_RUNS === DOOR_EVERY_RUNS - 1);
+  const { hasFollowers = isPlain && seed % FOLLOWED_EVERY_RUNS === 2 } = focus;
   const ofStaff = hasStaff ? planDoor(seed, event, spanMs, operations, focus.door) : [];
   return {
     seed,
@@ -172,6 +179,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     operations: [...operations, ...ofStaff].sort((a, b) => a.at - b.at),
     faultsEndAt: spanMs + 10_000,
     ...(focus.notices && { notices: focus.notices }),
+    ...(hasFollowers && { followers: planFollowers(seed, operations) }),
   };
 }
 
@@ -304,7 +312,7 @@ function withOtherPolicies(
   { policy, passHeadAfterSeconds }: EventSettings,
   operations: Operation[],
 ): Operation[] {
-  if (seed % 3 !== 1 || Object.keys(focus).length > 0) return operations;
+  if (seed % 3 !== 1 || !isWithoutFocus(focus)) return operations;
   if (policy === 'accept-fewer' || passHeadAfterSeconds !== undefined) return operations;
   const policies = policy === 'skip' ? (['strict', 'skip'] as const) : (['skip', 'strict'] as const);
   return steered(
@@ -315,7 +323,7 @@ function withOtherPolicies(
 
 /** Half of the plans with a limit of the waitlist raise it, and lower it again. Not by chance, like the policies. */
 function withOtherLimits(seed: number, focus: Focus, { limit }: EventSettings, operations: Operation[]) {
-  if (limit === undefined || seed % 2 === 0 || Object.keys(focus).length > 0) return operations;
+  if (limit === undefined || seed % 2 === 0 || !isWithoutFocus(focus)) return operations;
   return steered(operations, [
     { what: 'change-limit', limit: limit + 9 },
     { what: 'change-limit', limit: 1 + (seed % 3) },

@@ -31,3 +31,30 @@ export const LEAVING_DURING_PASS: Operation[] = [
   cancelled(0, 4, 8_000),
   cancelled(1, 5, 8_900),
 ];
+
+/** How many times the ticket changes hands, and how far apart, ms. */
+const ROUNDS = 16;
+const ROUND_MS = 2_000;
+/** The second of two who join comes so much later, ms. */
+const NEXT_JOINS_AFTER_MS = 15;
+/** The ticket is given back before the two join, each time another time before, ms. */
+const GIVEN_BACK_BEFORE_MS = 30;
+
+/**
+ * Again and again the only ticket is given back while two join an empty waitlist, so that the clerk may see the second of them
+ * first. Those of the round before leave, whether they have the ticket or wait.
+ */
+export const JOINING_DURING_PASS: Operation[] = [
+  booked(0, 0),
+  ...Array.from({ length: ROUNDS }, (_, round) => {
+    const at = (round + 1) * ROUND_MS;
+    const [first, second] = [10 * (round + 1), 10 * (round + 1) + 1];
+    const before = round === 0 ? [0] : [first - 10, second - 10];
+    const leavesAt = at - round * GIVEN_BACK_BEFORE_MS;
+    return [
+      booked(first, at),
+      booked(second, at + NEXT_JOINS_AFTER_MS),
+      ...before.map((of, nth) => cancelled(of, first + 2 + nth, leavesAt)),
+    ];
+  }).flat(),
+];

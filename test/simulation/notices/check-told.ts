@@ -131,6 +131,8 @@ function dueOf({ history }: Booking): Due[] {
         return ['offer-accepted'];
       case 'declined':
         return ['offer-declined'];
+      case 'lapsed':
+        return ['offer-lapsed'];
       case 'expired':
         return [isOffered ? 'offer-ended' : 'wait-ended'];
       case 'event-cancelled':
@@ -152,7 +154,7 @@ function dueOf({ history }: Booking): Due[] {
   for (const [entry, happened] of history.entries()) {
     const kinds = kindsOf(happened, history[entry + 1]);
     if (happened.what === 'offered') isOffered = true;
-    if (['accepted', 'declined', 'expired'].includes(happened.what)) isOffered = false;
+    if (['accepted', 'declined', 'expired', 'lapsed'].includes(happened.what)) isOffered = false;
     if (kinds.length === 0) continue;
     due.push(...toHolders(history, entry, kinds));
     due.push({ entry, kinds, isOfMoment: ['joined', 'offered', 'passed'].includes(happened.what) });

@@ -1,0 +1,162 @@
+/**
+ * Customers who follow their bookings by the line of the event, as the page does: they look at the line again and again, and
+ * read their booking only if the line says that it may have been served.
+ */
+import type { Booking } from '../../../functions/domain/model/booking.ts';
+import { asOf } from '../../../functions/domain/model/lapsed-offer.ts';
+import { LINE_SECONDS } from '../../../functions/domain/model/waitlist-marks-limits.ts';
+import { type Line, mayBeServed, type Own, tellsOf } from '../../../web/src/api/place-in-line.ts';
+import { type ApiRequest, Gateway, type GatewayOptions, type Reply } from '../gateway.ts';
+import type { RunRecord, Said } from '../record.ts';
+
+const LOOK_EVERY_MS = LINE_SECONDS * 1000;
+/** Looks of everybody, and their answers, in which each learns what happened before. */
+const LOOKS_MS = 3 * LOOK_EVERY_MS;
+/** Lines after which all segments of a waitlist are counted, and their distance, by which each is a new one. */
+const LINES_OF_A_LAP = 6;
+const NEW_LINE_MS = 1_500;
+
+/** `status` and `own` as read at `readAt` (ms); nothing is known before. */
+type Follower = {
+  bookingId: string;
+  userId: string;
+  status?: string;
+  own?: Own | undefined;
+  readAt: number;
+  looks: number;
+  isOver: boolean;
+};
+
+export type FollowersOptions = GatewayOptions & { record: RunRecord; onLog: (text: string) => void };
+
+export class Followers {
+  readonly #options: FollowersOptions;
+  readonly #gateway: Gateway;
+  readonly #eventId: string;
+  readonly #followers: Follower[] = [];
+  #lines = 0;
+  #isOver = false;
+
+  constructor(eventId: string, options: FollowersOptions) {
+    this.#options = options;
+    this.#gateway = new Gateway(options);
+    this.#eventId = eventId;
+  }
+
+  follow(bookingId: string, userId: string): Promise<void> {
+    const follower: Follower = { bookingId, userId, readAt: 0, looks: 0, isOver: false };
+    this.#followers.push(follower);
+    return this.#look(follower, `follower ${this.#followers.length}`);
+  }
+
+  /** Nobody looks any more. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /**
+   * To be called when nothing fails any more.
+   * @returns who does not know what became of their booking, and what the line says wrongly when everybody is counted.
+   */
+  async judge(isBroken: () => boolean): Promise<Said[]> {
+    const { clock, record } = this.#options;
+    if (this.#followers.every(({ isOver }) => isOver)) return [];
+    const began = clock.now;
+    await clock.runUntil(began + LOOKS_MS, isBroken);
+    if (record.isGone || isBroken()) return [];
+    let last: Line | undefined;
+    for (let line = 0; line < LINES_OF_A_LAP && !isBroken(); line += 1) {
+      await this.#readLine(this.#followers[0] as Follower, (read) => {
+        last = read;
+      });
+      await clock.runUntil(clock.now + NEW_LINE_MS, isBroken);
+    }
+    const isCounted =
+      last !== undefined && last.servedUpTo !== undefined && record.line.isUnchangedSince(began);
+    return [...this.#unaware(began), ...(isCounted ? record.line.onSettledAnswer(last as Line) : [])];
+  }
+
+  /** `since` (ms): what was changed later need not be known yet. */
+  #unaware(since: number): Said[] {
+    const { clock, record } = this.#options;
+    const bookings = new Map(record.latest?.bookings.map((booking) => [booking.id, booking]));
+    return this.#followers.flatMap(({ bookingId, status }) => {
+      const stored: Booking | undefined = bookings.get(bookingId);
+      if (stored === undefined || (stored.history.at(-1)?.at ?? 0) > since) return [];
+      const truly = asOf(stored, clock.now).status;
+      if (status !== 'waitlisted' || truly === 'waitlisted') return [];
+      return [
+        {
+          guarantee: 'HonestAnswer' as const,
+          says: `who follows ${bookingId} by the line does not know that it is ${truly}`,
+        },
+      ];
+    });
+  }
+
+  async #look(follower: Follower, name: string): Promise<void> {
+    if (this.#isOver || follower.isOver) return;
+    follower.looks += 1;
+    const { clock } = this.#options;
+    const goOn = () => clock.after(LOOK_EVERY_MS, () => this.#look(follower, name));
+    await this.#readLine(follower, async (line) => {
+      if (line === undefined || !mustRead(follower, line)) goOn();
+      else await this.#readBooking(follower, `${name}, booking ${follower.looks}`, goOn);
+    });
+  }
+
+  /** Every line that is answered is checked. */
+  async #readLine(
+    follower: Follower,
+    onEnd: (line: Line | undefined) => void | Promise<void>,
+  ): Promise<void> {
+    const { record } = this.#options;
+    this.#lines += 1;
+    await this.#send(follower, 'api/read-line', '/line', `line ${this.#lines}`, (reply) => {
+      const line = reply !== 'nothing' && reply.status === 200 ? (reply.body as Line) : undefined;
+      if (line !== undefined && !record.isGone) record.fail(...record.line.onAnswer(line));
+      return onEnd(line);
+    });
+  }
+
+  async #readBooking(follower: Follower, name: string, onEnd: () => void): Promise<void> {
+    const askedAt = this.#options.clock.now;
+    const path = `/bookings/${follower.bookingId}`;
+    await this.#send(follower, 'api/read-booking', path, name, (reply) => {
+      if (reply !== 'nothing' && reply.status === 200) {
+        const { status, inLine } = reply.body as { status: string; inLine?: Own };
+        Object.assign(follower, { status, own: inLine, readAt: askedAt });
+        follower.isOver = status === 'confirmed' || status === 'cancelled';
+      }
+      onEnd();
+    });
+  }
+
+  async #send(
+    { bookingId, userId }: Follower,
+    name: ApiRequest['function'],
+    path: string,
+    what: string,
+    onEnd: (reply: Reply) => void | Promise<void>,
+  ): Promise<void> {
+    const { onLog } = this.#options;
+    const parameters = { eventId: this.#eventId, ...(path.includes(bookingId) && { bookingId }) };
+    const request = {
+      function: name,
+      method: 'GET',
+      path: `/v1/events/${this.#eventId}${path}`,
+      parameters,
+      userId,
+    };
+    await this.#gateway.send(request, what, (reply) => {
+      onLog(`${what}: ${reply === 'nothing' ? 'no answer' : reply.status}`);
+      return onEnd(reply);
+    });
+  }
+}
+
+/** Whether the line says so, or cannot tell of the booking. */
+function mustRead({ status, own, readAt }: Follower, line: Line): boolean {
+  if (status === undefined || own === undefined) return true;
+  return mayBeServed(line, own, readAt) || !tellsOf(line, own);
+}
