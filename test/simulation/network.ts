@@ -54,8 +54,8 @@ export type NetworkOptions = {
   /** The faults in force at the moment. */
   faults: () => Faults;
   tampering: Tampering;
-  /** Called after every write that took effect, but for those that only the sender of notices reads, or the line is made of. */
-  onWrite: () => Promise<void>;
+  /** Called with the changed items' keys after every write that took effect, but for those that only the sender of notices reads, or the line is made of. */
+  onWrite: (keys: Key[]) => Promise<void>;
   onLog: (text: string) => void;
 };
 
@@ -185,7 +185,7 @@ export class Network {
     if (reply.status === 200 && WRITES.has(call.operation)) {
       const writes = writesOf(call);
       notices?.onWrite(call, writes);
-      if (!isOfNoticesAlone(writes) && !isOfMarksAlone(writes)) await this.#options.onWrite();
+      if (!isOfNoticesAlone(writes) && !isOfMarksAlone(writes)) await this.#options.onWrite(keysOf(writes));
     }
     if (reply.status === 200 && (call.operation === 'BatchGetItem' || tampering.answer !== undefined)) {
       const output = JSON.parse(reply.body);
@@ -234,14 +234,18 @@ function writesOf({ operation, input }: Call): Write[] {
   return actions.flatMap((action) => Object.values(action));
 }
 
-const nameOf = ({ pk, sk }: Key) => `${pk.S}/${sk.S}`;
+export const nameOf = ({ pk, sk }: Key) => `${pk.S}/${sk.S}`;
 
-/** The items that a write changes, by their keys. */
+/** The keys of the items that writes change. */
+const keysOf = (writes: Write[]): Key[] =>
+  writes.flatMap(({ Key, Item }) => {
+    const of = Key ?? Item;
+    return of === undefined ? [] : [{ pk: of.pk, sk: of.sk }];
+  });
+
+/** The items that a call writes, by their names. */
 function itemsOf(call: Call): string[] {
-  if (call.service !== 'dynamo') return [];
-  return writesOf(call)
-    .flatMap(({ Key, Item }) => [Key ?? []].flat().concat([Item ?? []].flat()))
-    .map(nameOf);
+  return call.service === 'dynamo' ? keysOf(writesOf(call)).map(nameOf) : [];
 }
 
 /** Sorts the items of a batch: the engine's order is arbitrary, and a run must not depend on it. */

@@ -21,7 +21,7 @@ import { People } from './people.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
 import { RunRecord, type Said } from './record.ts';
 import { everybodyGivesBack, judgeSettled } from './settle.ts';
-import { toSnapshot } from './snapshot.ts';
+import { WrittenItems } from './snapshot.ts';
 import { PRIVATE_KEY, TOKEN_KEY_ID, TOKEN_KEYS_OF_RUNS } from './token-keys.ts';
 import type { Plan } from './workload.ts';
 
@@ -87,6 +87,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
   });
   const notices =
     plan.notices && new SimulatedNotices({ clock, seed: plan.seed, faults: plan.notices, onLog });
+  const written = new WrittenItems();
   const network = new Network({
     clock,
     engine: engines.dynamo,
@@ -94,8 +95,9 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     notices,
     faults: () => faults,
     tampering: guard?.tampering ?? {},
-    onWrite: async () => {
-      const snapshot = toSnapshot(await engines.dynamo.scan(name));
+    onWrite: async (keys) => {
+      written.replace(keys, await engines.dynamo.read(name, keys));
+      const snapshot = written.snapshot();
       if (snapshot !== undefined) record.onWrite(snapshot);
       record.isGone = snapshot === undefined && record.latest !== undefined;
     },

@@ -12,6 +12,7 @@ import { fromStaffChangeItem } from '../../functions/store/items/staff-change.ts
 import { fromWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
 import type { Item, Key } from '../../functions/store/table/item.ts';
 import type { WireItem } from './engine.ts';
+import { nameOf, type Key as WireKey } from './network.ts';
 
 function toItem(item: WireItem): Item & Key {
   const { pk, sk, ...rest } = unmarshall(item as unknown as Record<string, AttributeValue>);
@@ -24,9 +25,23 @@ export function toNoticeLogs(wireItems: WireItem[]): Map<string, NoticeLog> {
   return new Map(items.map((item) => [loggedBookingId(item), fromNoticesItem(item)]));
 }
 
-/** @returns undefined if the event does not exist. */
-export function toSnapshot(wireItems: WireItem[]): EventSnapshot | undefined {
-  const items = wireItems.map(toItem);
+/** The items that a run wrote, as they are now. */
+export class WrittenItems {
+  readonly #items = new Map<string, Item & Key>();
+
+  /** Takes over items with these keys as they were read again; those that are not among `items` were removed. */
+  replace(keys: WireKey[], items: WireItem[]): void {
+    for (const key of keys) this.#items.delete(nameOf(key));
+    for (const item of items) this.#items.set(nameOf(item as WireKey), toItem(item));
+  }
+
+  /** @returns undefined if the event does not exist. */
+  snapshot(): EventSnapshot | undefined {
+    return toSnapshot([...this.#items.values()]);
+  }
+}
+
+function toSnapshot(items: (Item & Key)[]): EventSnapshot | undefined {
   const eventItem = items.find(({ sk }) => sk === 'EVENT');
   const waitlistItem = items.find(({ sk }) => sk === 'WAITLIST-STATE');
   if (eventItem === undefined || waitlistItem === undefined) return undefined;
