@@ -62,7 +62,7 @@ export class RunRecord {
     this.fail(
       ...answerViolations(request, snapshot),
       ...busyViolations(request, snapshot, this.requests),
-      ...untrueRefusals(request, this.#timeline),
+      ...untrueRefusals(request, this.#timeline, this.requests),
       ...this.#door.onAnswer(request, snapshot),
       ...(this.isGone ? [] : lostEffects(this.requests, snapshot)),
     );

@@ -10,13 +10,18 @@ import type { Violation } from './finding.ts';
 import { latestOf, nameOf, type RequestRecord } from './request-record.ts';
 import type { Instant, Timeline } from './timeline.ts';
 
-/** Checks the latest answer to a request for tickets, right after it came. */
-export function untrueRefusals(request: RequestRecord, timeline: Timeline): Violation[] {
+/** Checks the latest answer to a request for tickets, right after it came. `requests`: all that were sent. */
+export function untrueRefusals(
+  request: RequestRecord,
+  timeline: Timeline,
+  requests: RequestRecord[],
+): Violation[] {
   const { asked, sendings } = request;
   const answer = latestOf(request)?.answer;
   if ((asked.what !== 'book' && asked.what !== 'book-at-door') || answer === undefined) return [];
   const since = Math.min(...sendings.map(({ sentAt }) => sentAt));
-  const says = untruth(request, asked.quantity, answer.code, since, timeline);
+  const ofOthers = new Set(requests.flatMap((other) => (other === request ? [] : other.bookingId)));
+  const says = untruth(request, asked.quantity, answer.code, since, timeline, ofOthers);
   if (says === undefined) return [];
   return [{ guarantee: 'HonestAnswer', says: `${nameOf(request)} was told ${says}`, request }];
 }
@@ -27,13 +32,17 @@ function untruth(
   code: string | undefined,
   since: number,
   timeline: Timeline,
+  ofOthers: Set<string | undefined>,
 ): string | undefined {
   const seen = timeline.since(since);
   switch (code) {
     case 'sold-out': {
-      // Without a key, the request's own booking is not known. The customer may have others, from before.
-      const mayBeOwn = ({ customerId, history: [first] }: Instant['waiting'][number]) =>
-        customerId === actorId && first !== undefined && first.at >= since - timeline.skewMs;
+      // Without a key, the request's own booking is not known. The customer may have others, from before or by other requests.
+      const mayBeOwn = ({ id, customerId, history: [first] }: Instant['waiting'][number]) =>
+        customerId === actorId &&
+        !ofOthers.has(id) &&
+        first !== undefined &&
+        first.at >= since - timeline.skewMs;
       const isOwn = (one: Instant['waiting'][number]) =>
         one.id === bookingId || (key === undefined && mayBeOwn(one));
       const available = ({ free, waiting }: Instant) => (waiting.every(isOwn) ? free : 0);

@@ -8,7 +8,7 @@ import { busyViolations } from '../../../functions/domain/verify/check-answers.t
 import { instantViolations, isConservedBetween } from '../../../functions/domain/verify/check-instant.ts';
 import { untrueRefusals } from '../../../functions/domain/verify/check-refusals.ts';
 import { stepViolations } from '../../../functions/domain/verify/check-step.ts';
-import type { Sending } from '../../../functions/domain/verify/request-record.ts';
+import type { RequestRecord, Sending } from '../../../functions/domain/verify/request-record.ts';
 import type { EventSnapshot } from '../../../functions/domain/verify/snapshot.ts';
 import { Timeline } from '../../../functions/domain/verify/timeline.ts';
 import {
@@ -240,7 +240,7 @@ describe('An answer', () => {
     const timeline = new Timeline(1_000);
     timeline.add(it.snapshot, minute(200));
     const request = aRequest('late', [sent(300, { status: 409, code })]);
-    return untrueRefusals(request, timeline);
+    return untrueRefusals(request, timeline, it.requests);
   };
   const nobodyWaits: Change = ({ snapshot }) => {
     snapshot.entries = [];
@@ -287,7 +287,7 @@ describe('An answer', () => {
   });
 
   test('that it is sold out is true if another booking of the customer waits, and not if only its own may', () => {
-    const refusedBeside = (joinedAtMinute: number) => {
+    const refusedBeside = (joinedAtMinute: number, isByOther = false) => {
       const it = aRequestedEvent();
       const { next } = it.bookings;
       set(next, { customerId: customerOf('late'), history: [joined(2, joinedAtMinute)] });
@@ -296,9 +296,11 @@ describe('An answer', () => {
       const timeline = new Timeline(1_000);
       timeline.add(it.snapshot, minute(299));
       const { key: _none, ...request } = aRequest('late', [sent(300, { status: 409, code: 'sold-out' })]);
-      return untrueRefusals(request, timeline);
+      const joining: RequestRecord = { ...aRequest('next'), bookingId: next.id };
+      return untrueRefusals(request, timeline, isByOther ? [joining] : []);
     };
     expect(refusedBeside(290)).toEqual([]);
+    expect(refusedBeside(300, true)).toEqual([]);
     expect(refusedBeside(300)).toEqual([
       saying('HonestAnswer: was told "sold out" while 2 tickets were available'),
     ]);
