@@ -18,7 +18,12 @@ import {
 } from '../../../functions/domain/model/waitlist-marks-limits.ts';
 import { Lines } from '../../../functions/domain/process/lines.ts';
 import { inLineView, lineJson } from '../../../functions/http/views/line.ts';
-import { type Line as LineAnswer, type Own, placeInLine } from '../../../web/src/api/place-in-line.ts';
+import {
+  type Line as LineAnswer,
+  type Own,
+  placeInLine,
+  tellsOf,
+} from '../../../web/src/api/place-in-line.ts';
 import { type MemoryEntry, MemoryWaitlist } from '../../kit/waitlist-in-memory.ts';
 
 const EVENT = {
@@ -237,4 +242,18 @@ test('nobody waits: everybody who arrived was served, and who comes later is unk
   expect(line).toMatchObject({ waiting: 0, marks: [], servedUpTo: line.asOf });
   const at = (ms: number) => shownOf({ id: 'a', arrival: it.clock.now + ms, partition: 0 });
   expect([placeInLine(line, at(-1)), placeInLine(line, at(1))]).toEqual(['gone', 'unknown']);
+});
+
+test('where others may be served first, the line tells of a booking only by its own mark', async () => {
+  const it = aWaitlist(4);
+  it.take({ kind: 'join', count: 2, everyMs: 1_000, skew: 1 });
+  const [first, second] = it.stored.entries.map(shownOf) as [Own, Own];
+  const line = await it.read();
+  // Of the second one, which may be another booking by now, it says no more than the number of those who wait.
+  const short = { ...line, marks: line.marks.slice(0, 1) };
+  expect(placeInLine(short, second)).toMatchObject({ from: 2, to: 2 });
+  const told = (mayBePassed: object) =>
+    [first, second].map((own) => tellsOf({ ...short, ...mayBePassed }, own));
+  expect(told({})).toEqual([true, true]);
+  expect(told({ mayBePassed: true })).toEqual([true, false]);
 });

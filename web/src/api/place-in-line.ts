@@ -23,7 +23,7 @@ export type Own = { arrivedAt: string; tie: string };
 export type Found = { place: number; from: number; to: number } | 'gone' | 'unknown';
 
 export function placeInLine({ asOf, servedUpTo, waiting, marks }: Line, own: Own): Found {
-  const mark = marks.find((one) => one.arrivedAt === own.arrivedAt && one.tie === own.tie);
+  const mark = markOf(marks, own);
   if (mark !== undefined) return { place: mark.place, from: mark.place, to: mark.place };
   const index = marks.findIndex((one) => isBound(one, own));
   const bound = marks[index];
@@ -37,6 +37,9 @@ export function placeInLine({ asOf, servedUpTo, waiting, marks }: Line, own: Own
   const share = until === since ? 1 : (Date.parse(own.arrivedAt) - since) / (until - since);
   return { place: Math.max(from, from - 1 + Math.ceil((to - from + 1) * share)), from, to };
 }
+
+const markOf = (marks: Mark[], own: Own): Mark | undefined =>
+  marks.find(({ arrivedAt, tie }) => arrivedAt === own.arrivedAt && tie === own.tie);
 
 /** Whether the mark is not before the booking, nor of another one of its millisecond. Instants of one form sort as text. */
 const isBound = ({ arrivedAt, tie }: Mark, own: Own): boolean =>
@@ -63,7 +66,6 @@ export function mayBeServed(line: Line, own: Own, readAt: number): boolean {
  * Whether the line tells of every promotion of the booking. If somebody further back may be served before others, it does so
  * only where the booking has a mark of its own.
  */
-export function tellsOf(line: Line, own: Own): boolean {
-  const found = placeInLine(line, own);
-  return line.mayBePassed === undefined || (typeof found === 'object' && found.from === found.to);
+export function tellsOf({ mayBePassed, marks }: Line, own: Own): boolean {
+  return mayBePassed === undefined || markOf(marks, own) !== undefined;
 }
