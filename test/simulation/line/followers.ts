@@ -76,21 +76,21 @@ export class Followers {
     return [...this.#unaware(began), ...(isCounted ? record.line.onSettledAnswer(last as Line) : [])];
   }
 
-  /** `since` (ms): what was changed later need not be known yet. */
+  /**
+   * `since` (ms): what was changed later need not be known yet. Who gave a place back is not told by the line, unless at its head.
+   */
   #unaware(since: number): Said[] {
     const { clock, record } = this.#options;
     const bookings = new Map(record.latest?.bookings.map((booking) => [booking.id, booking]));
-    return this.#followers.flatMap(({ bookingId, status }) => {
+    return this.#followers.flatMap(({ bookingId, status, readAt }) => {
       const stored: Booking | undefined = bookings.get(bookingId);
-      if (stored === undefined || (stored.history.at(-1)?.at ?? 0) > since) return [];
+      if (status !== 'waitlisted' || stored === undefined) return [];
+      const { at = 0 } =
+        stored.history.findLast(({ what }) => what === 'promoted' || what === 'offered') ?? {};
       const truly = asOf(stored, clock.now).status;
-      if (status !== 'waitlisted' || truly === 'waitlisted') return [];
-      return [
-        {
-          guarantee: 'HonestAnswer' as const,
-          says: `who follows ${bookingId} by the line does not know that it is ${truly}`,
-        },
-      ];
+      if (at <= readAt || at > since || truly === 'waitlisted') return [];
+      const says = `who follows ${bookingId} by the line does not know that it was served and is ${truly}`;
+      return [{ guarantee: 'HonestAnswer' as const, says }];
     });
   }
 
