@@ -1,7 +1,7 @@
 /** The HTTP API: one function per route, an access log line per request, and a throttle for each route. */
 
 import { join, relative } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnRoute,
@@ -14,9 +14,7 @@ import {
   HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
-  PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -33,6 +31,7 @@ import { type ChallengeOptions, challengeVariables } from './challenge-settings.
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
+import { RouteIntegration } from './route-integration.ts';
 import { functionLog, ROOT, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 import { routeSettings, SALE_THROTTLE } from './throttles.ts';
@@ -166,15 +165,11 @@ export class Api extends Construct {
   /** Adds the routes with their functions, which need the address of the distribution. */
   addRoutes(props: RoutesProps): void {
     const httpApi = this.#httpApi;
+    // A stack of their own, because a stack may have 500 resources.
+    const description = 'What API Gateway may invoke for each route of Boxoffice';
+    const permissions = new NestedStack(this, 'permissions', { description });
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
-      // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
-      const integration = new HttpLambdaIntegration(
-        `${name}-integration`,
-        this.#handlerOf(name, route, props),
-        {
-          payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-        },
-      );
+      const integration = new RouteIntegration(name, this.#handlerOf(name, route, props), permissions);
       const made = new HttpRoute(this, `${name}-route`, {
         httpApi,
         routeKey: routeKeyOf(route),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { App, type NestedStack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { IConstruct } from 'constructs';
 import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { type Rights, SECRETS_OF_ROUTES, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
 import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
@@ -49,7 +50,7 @@ export function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}
   return new BoxofficeStack(app, stageOf(app).stackName, options);
 }
 
-type Templates = Record<'template' | 'page' | 'monitoring', Template>;
+type Templates = Record<'template' | 'page' | 'monitoring' | 'permissions', Template>;
 
 /** By the options. A template takes a second, and several suites look at the same. */
 const synthesized = new Map<string, Templates>();
@@ -60,15 +61,27 @@ export function synthesizeAll(options: Synthesized = {}): Templates {
   const known = synthesized.get(key);
   if (known !== undefined) return known;
   const stack = stackWith(options);
-  const nested = (id: string) => Template.fromStack(stack.node.findChild(id) as NestedStack);
-  const all = { template: Template.fromStack(stack), page: nested('page'), monitoring: nested('monitoring') };
+  const nested = (id: string, parent: IConstruct = stack) =>
+    Template.fromStack(parent.node.findChild(id) as NestedStack);
+  const all = {
+    template: Template.fromStack(stack),
+    page: nested('page'),
+    monitoring: nested('monitoring'),
+    permissions: nested('permissions', stack.node.findChild('api')),
+  };
   synthesized.set(key, all);
   return all;
 }
 
 export const synthesize = (options: Synthesized = {}): Template => synthesizeAll(options).template;
 
-export const { template, page: pageTemplate, monitoring: monitoringTemplate } = synthesizeAll();
+export const {
+  template,
+  page: pageTemplate,
+  monitoring: monitoringTemplate,
+  permissions: permissionsTemplate,
+} = synthesizeAll();
+
 /** @returns a reference to the output of the page whose name ends so. */
 export function pageOutput(end: string): object {
   const stacks = Object.keys(template.findResources('AWS::CloudFormation::Stack'));

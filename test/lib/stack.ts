@@ -19,6 +19,7 @@ import {
   functionsByWorker,
   pageOutput,
   pairsAllowedBy,
+  permissionsTemplate,
   queueId,
   ROOT,
   routeKeyOf,
@@ -111,15 +112,23 @@ test('CORS is off unless origins are given', () => {
 });
 
 test('API Gateway may invoke each function only for its own path of this API', () => {
-  const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
-  const paths = permissions.map(({ Properties }) => {
+  const nested = Object.entries(template.findResources('AWS::CloudFormation::Stack'));
+  const [, stack] = nested.find(([id]) => id.startsWith('apipermissions')) ?? [];
+  const passed: Record<string, unknown> = stack?.['Properties'].Parameters;
+  const permitted = Object.values(permissionsTemplate.findResources('AWS::Lambda::Permission'));
+  const found = permitted.map(({ Properties }) => {
     const arn = Properties.SourceArn['Fn::Join'][1];
     expect(Properties.Principal).toBe('apigateway.amazonaws.com');
-    expect(arn.at(-2)).toEqual({ Ref: apiId });
-    return arn.at(-1);
+    expect(passed[arn.at(-2).Ref]).toEqual({ Ref: apiId });
+    return [arn.at(-1), passed[Properties.FunctionName.Ref]];
   });
-  const expected = routes.map(([, { path }]) => (path === '$default' ? '/*/*' : `/*/*${path}`));
-  expect(paths.sort()).toEqual(expected.sort());
+  const byRoute = functionsByRouteKey();
+  const expected = routes.map(([, route]) => [
+    route.path === '$default' ? '/*/*' : `/*/*${route.path}`,
+    arnOf(byRoute.get(routeKeyOf(route)) ?? ''),
+  ]);
+  const sorted = (pairs: unknown[][]) => pairs.map((pair) => JSON.stringify(pair)).sort();
+  expect(sorted(found)).toEqual(sorted(expected));
 });
 
 test('a function has the variables of the table, the queue and the public address only if it uses them', () => {
@@ -350,7 +359,6 @@ test('no resource is paid by the hour', () => {
     'AWS::IAM::Role',
     'AWS::Lambda::EventSourceMapping',
     'AWS::Lambda::Function',
-    'AWS::Lambda::Permission',
     'AWS::Logs::LogGroup',
     'AWS::SQS::Queue',
     'AWS::Scheduler::Schedule',
