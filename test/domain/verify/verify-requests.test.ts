@@ -126,6 +126,17 @@ describe('An event', () => {
     expect(await violationsAfter(named)).toEqual([]);
   });
 
+  test('may have checked in what was undone before the answer of its attempt came, and not what it was refused', () => {
+    const refusedAs = (code: string) => {
+      const it = aRequestedEvent();
+      requestOf(it, 'check-in', 'whole').sendings = [sent(200, { status: 422, code })];
+      return requestViolations(it.requests, it.snapshot);
+    };
+    const unrequested = saying('OneEffect: has ticket 1 checked-in without a request');
+    expect(refusedAs('idempotency-key-reused')).not.toContainEqual(unrequested);
+    expect(refusedAs('already-checked-in')).toContainEqual(unrequested);
+  });
+
   test('may find no booking for somebody whose role on the staff has ended', () => {
     const repeatedAfter = (isRemoved: boolean) => {
       const it = aRequestedEvent();
