@@ -10,8 +10,8 @@ export type Subject = { userId: string; role: Role; name: string; email?: string
 
 const ACCESS_TOKEN_TYPES = ['at+jwt', 'application/at+jwt'];
 const OTHER_TYPES = [undefined, 'jwt'];
-/** Claims of ID tokens, which say what somebody logged in with. */
-const OF_ID_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash'];
+/** Claims of ID tokens, which say what somebody logged in with, and of log-out tokens. */
+const OF_OTHER_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
 /** The name of a person of whom the issuer states none. */
 export const NAMELESS = 'Somebody';
 
@@ -20,7 +20,7 @@ const textIn = (value: unknown): string | undefined =>
 
 /**
  * Whether a token is an access token. RFC 9068 says so by the type of its header; Cognito by `token_use`, Keycloak by the claim
- * `typ`. A token that says nothing is one unless it has claims of an ID token.
+ * `typ`. A token that says nothing is one unless it has claims of another kind.
  */
 export function isAccessToken(claims: IssuerClaims, headerType: unknown): boolean {
   const type = textIn(headerType)?.toLowerCase();
@@ -29,7 +29,7 @@ export function isAccessToken(claims: IssuerClaims, headerType: unknown): boolea
   const { token_use: use, typ } = claims;
   if (use !== undefined) return use === 'access';
   if (typ !== undefined) return typ === 'Bearer';
-  return OF_ID_TOKENS.every((name) => claims[name] === undefined);
+  return OF_OTHER_TOKENS.every((name) => claims[name] === undefined);
 }
 
 /** Whether a token is for this service. Cognito's access tokens have no audience, and name the client instead. */

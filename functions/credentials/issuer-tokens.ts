@@ -25,6 +25,8 @@ export class IssuerTokens {
   readonly #now: () => number;
   #opening: Promise<Opened> | undefined;
   #openedAt = -Infinity;
+  /** When the keys could not be read, ms. */
+  #failedAt = -Infinity;
 
   constructor(settings: IssuerSettings, now: () => number) {
     this.#settings = settings;
@@ -78,15 +80,40 @@ export class IssuerTokens {
       cooldownDuration: UNKNOWN_KEY_PAUSE_MS,
       cacheMaxAge: KEYS_KEPT_MS,
     });
-    return { jose, keys };
+    return { jose, keys: this.#pausing(jose, keys) };
+  }
+
+  /**
+   * After a failed read of the keys none is made for some seconds. The library pauses after reads that succeed alone. Keys that
+   * are known count meanwhile.
+   */
+  #pausing(jose: typeof Jose, remote: ReturnType<typeof Jose.createRemoteJWKSet>): Jose.JWTVerifyGetKey {
+    return async (header, token) => {
+      if (this.#now() < this.#failedAt + UNKNOWN_KEY_PAUSE_MS) {
+        const known = remote.fresh ? remote.jwks() : undefined;
+        if (known === undefined) throw new Busy();
+        return jose
+          .createLocalJWKSet(known)(header, token)
+          .catch(() => {
+            throw new Busy();
+          });
+      }
+      return remote(header, token).catch((error: unknown) => {
+        if (!isTokenBad(error)) this.#failedAt = this.#now();
+        throw error;
+      });
+    };
   }
 }
 
 /** What the library says when the keys could not be read, which is no fault of the token. */
 const UNREACHABLE = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
 
+function isTokenBad(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('ERR_J') && !UNREACHABLE.includes(code);
+}
+
 function explain(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const isTokenBad = code?.startsWith('ERR_J') && !UNREACHABLE.includes(code);
-  throw isTokenBad ? notGood() : new Busy();
+  throw isTokenBad(error) ? notGood() : new Busy();
 }

@@ -23,6 +23,7 @@ describe('An access token', () => {
     ['is not the refresh token of Keycloak', { typ: 'Refresh' }, 'JWT', false],
     ['is no token with a nonce', { nonce: 'n' }, 'JWT', false],
     ['is no token with the digest of another', { at_hash: 'h' }, undefined, false],
+    ['is no token that logs somebody out', { events: {}, sid: 's' }, 'JWT', false],
     ['is no token of another type', {}, 'logout+jwt', false],
   ])('%s', (_, claims, type, is) => {
     expect(isAccessToken({ ...claims }, type)).toBe(is);

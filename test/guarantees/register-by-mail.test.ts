@@ -16,6 +16,7 @@ import {
   HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
   REGISTRATION_TTL_MS,
 } from '../../functions/domain/model/limits.ts';
+import { accountStore } from '../../functions/store/accounts.ts';
 import { LINK_MAY_BE_REQUESTED } from '../../functions/store/items/link-request.ts';
 import { REGISTRATION_IS_LATEST } from '../../functions/store/items/registration.ts';
 import { registrationStore } from '../../functions/store/registrations.ts';
@@ -202,6 +203,45 @@ describe('A stranger who registers an address every ten minutes of a day', () =>
     const { looksWithoutLink } = await registerAllDay(tableWithout(LINK_MAY_BE_REQUESTED));
     expect(looksWithoutLink).toBeGreaterThan(50);
   }, 60_000);
+});
+
+describe('The link of an address whose account was given up', () => {
+  const HOUR = 3_600_000;
+  /** Registers by a key and completes it. @returns whether an account was made. */
+  async function complete(email: string, laterMs: number, key?: string) {
+    const table = strictTable(TABLE_NAME);
+    const letter = await registerAt(laterMs, email, table, key);
+    if (letter?.token === undefined) return false;
+    const { ports } = aLetterService({ laterMs });
+    const { digest } = ports.letterTokens.read(letter.token);
+    const completion = { registrationId: idOf(email), digest, idempotencyKey: undefined, hash };
+    return completeRegistration(completion, ports);
+  }
+  /** The account at the address moves to another one. */
+  async function moveAway(email: string) {
+    const accounts = accountStore(strictTable(TABLE_NAME));
+    const user = await userStore(strictTable(TABLE_NAME)).readByEmail(email);
+    const account = await accounts.read(user?.id ?? '');
+    if (account === undefined) throw new Error('Nobody has the address.');
+    const after = { ...account, email: anAddress(), version: account.version + 1 };
+    expect(await accounts.change(account, { after, letters: [] })).toBe('done');
+  }
+
+  test('works also if the key that a request repeats had completed a registration before', async () => {
+    const email = anAddress();
+    expect(await complete(email, 0, 'a key')).toBe(true);
+    await moveAway(email);
+    expect(await complete(email, HOUR, 'another key')).toBe(true);
+    await moveAway(email);
+    expect(await complete(email, 2 * HOUR, 'a key')).toBe(true);
+  });
+
+  test('is mailed at once after one that was used', async () => {
+    const email = anAddress();
+    expect(await complete(email, 0)).toBe(true);
+    await moveAway(email);
+    expect(await complete(email, 1_000)).toBe(true);
+  });
 });
 
 test('the setting is open or by-mail, and by-mail needs mail', () => {

@@ -97,6 +97,19 @@ describe('The role that is stored', () => {
     ]);
   });
 
+  test('is stored once where two tokens of one second state different ones', async () => {
+    const subject = ada();
+    await admit(subject);
+    const tokens = (['attendee', 'admin'] as const).map((role) => ({
+      ...subject,
+      role,
+      issuedAt: subject.issuedAt + 1_000,
+    }));
+    for (let n = 0; n < 3; n += 1)
+      for (const token of tokens) expect(await admit(token)).toMatchObject({ role: token.role });
+    expect(await storedRole(subject.userId)).toBe('attendee');
+  });
+
   test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
     'is stored by the next request after a %s fault at the latest',
     async (fault) => {

@@ -13,7 +13,7 @@
 import type { Account } from '../model/account.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type ListedUser, normalizeEmail, type Role, type User } from '../model/user.ts';
+import { type ListedUser, normalizeEmail, ROLES, type Role, type User } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
@@ -77,14 +77,19 @@ async function withAddress(
   return (await accounts.change(account, { after, letters: [] })) === 'done' ? after : account;
 }
 
-/** Stores the role of a token that is no older than that by which the stored one was stated. @throws Busy */
+/**
+ * Stores the role of a token that is no older than that by which the stored one was stated. Of two tokens of one second the lower
+ * role stays, so that they do not take turns. @throws Busy
+ */
 async function withRole(
   account: Account,
   { role, issuedAt }: Pick<AdmitSubject, 'role' | 'issuedAt'>,
   { accounts, runtime }: AdmitSubjectPorts,
 ): Promise<Account> {
   const { id: userId, role: formerRole, roleStatedAt = 0 } = account;
-  if (role === formerRole || issuedAt < roleStatedAt) return account;
+  const isRaised = ROLES.indexOf(role) > ROLES.indexOf(formerRole);
+  const isLater = isRaised ? issuedAt > roleStatedAt : issuedAt >= roleStatedAt;
+  if (role === formerRole || !isLater) return account;
   const after: Account = { ...account, role, roleStatedAt: issuedAt, version: account.version + 1 };
   const change = { kind: 'role-changed' as const, userId, role, formerRole };
   const securityEvent = { id: runtime.newId(), at: runtime.now(), ...change };

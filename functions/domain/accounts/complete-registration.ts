@@ -50,9 +50,14 @@ export async function completeRegistration(
   }
 }
 
-function accountOf({ requestId, name, email }: Registration, passwordHash: string, now: number): User {
+/** Two registrations of one address with one key are two accounts: the first one may be closed, or have another address by now. */
+function accountOf(
+  { requestId, requestedAt, name, email }: Registration,
+  passwordHash: string,
+  now: number,
+): User {
   return {
-    id: derivedId('registered-by-mail', email, requestId),
+    id: derivedId('registered-by-mail', email, requestId, String(requestedAt)),
     name,
     email,
     role: 'attendee',

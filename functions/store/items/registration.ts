@@ -1,4 +1,7 @@
-/** A registration that a link completes. Once it is completed, the item names nobody and says by which change it was. */
+/**
+ * A registration that a link completes. Once it is completed, the item names nobody, says by which change it was, and holds up no
+ * other request for a link to the address.
+ */
 import * as z from 'zod/mini';
 import type { Registration } from '../../domain/model/account.ts';
 import { LANGUAGES } from '../../domain/model/booking.ts';
@@ -36,7 +39,7 @@ export function toCompletedItem(registration: Registration, completedBy: string)
   return {
     ...registrationKey(registration.id),
     requestId: registration.requestId,
-    requestedAt: registration.requestedAt,
+    requestedAt: 0,
     completedBy,
     expiresAtSeconds: expiryOf(registration),
   };
