@@ -1,7 +1,7 @@
 /**
  * Joins the parts that erase persons. It is separate from `compose.ts`, because few functions need them.
  */
-import { bookingReadPorts, cache, listingPorts, runtime, table, users } from './compose.ts';
+import { bookingReadPorts, cache, listingPorts, runtime, sendsMail, table, users } from './compose.ts';
 import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
 import type { EraseAfterEventsPorts } from './domain/bookings/erase-after-events.ts';
 import type { ErasePersonPorts } from './domain/bookings/erase-person.ts';
@@ -47,6 +47,8 @@ export function erasePersonPorts(): Omit<ErasePersonPorts, 'sendsMail'> {
 export function eraseAfterEventsPorts(): EraseAfterEventsPorts {
   return {
     eraseAfterMs: readEraseAfter('ERASE_AFTER_DAYS', process.env['ERASE_AFTER_DAYS']),
+    sendsMail: sendsMail(),
+    notices: noticeStore(table()),
     erasures: erasureStore(table()),
     events: eventStore(table()),
     bookings: bookingStore(table()),

@@ -173,7 +173,7 @@ export class BoxofficeStack extends Stack {
 }
 
 /** What the operator set for a worker. */
-function settingsOf(name: WorkerName, { eraseAfterDays }: StackOptions): Record<string, string> {
-  const isSet = name === 'sweep-pending-work' && eraseAfterDays !== undefined;
-  return isSet ? { ERASE_AFTER_DAYS: eraseAfterDays } : {};
+function settingsOf(name: WorkerName, { eraseAfterDays, mail }: StackOptions): Record<string, string> {
+  if (name !== 'sweep-pending-work' || eraseAfterDays === undefined) return {};
+  return { ERASE_AFTER_DAYS: eraseAfterDays, ...(mail && { CUSTOMER_MAIL: 'on' }) };
 }

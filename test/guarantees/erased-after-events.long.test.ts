@@ -2,13 +2,14 @@
  * Persons are erased from bookings a stated time after the event, by itself, whatever dies on the way: from all bookings, once,
  * and from no booking of an event that was put off. The books still balance, and nothing is read while nothing is due.
  */
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eraseAfterEvents } from '../../functions/domain/bookings/erase-after-events.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { ERASURE_TIME_MS } from '../../functions/domain/model/limits.ts';
 import type { SecurityEvent } from '../../functions/domain/model/security-event.ts';
@@ -20,6 +21,7 @@ import { erasureStore } from '../../functions/store/erasures.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { ERASURE_IS_OPEN, EVENT_IS_UNCHANGED } from '../../functions/store/items/event.ts';
 import { fromSecurityEventItem } from '../../functions/store/items/security-event.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import {
@@ -33,6 +35,7 @@ import {
 import { dyingTable } from '../kit/dying-table.ts';
 import { meter } from '../kit/metering.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
+import { soundLog, toNoticesItem } from '../kit/sound-notices.ts';
 import { NO_MAIL } from '../kit/staff.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -55,13 +58,29 @@ const iso = (at: number) => new Date(at).toISOString();
 const clockAt = (at: number): Runtime => ({ ...realRuntime, now: () => at });
 const organizerOf = ({ organizerId: userId }: Event) => ({ userId, role: 'organizer' as const });
 
-type Run = { days?: number; at?: number; table?: Table; runtime?: Runtime; erasures?: ErasureStore };
+type Run = {
+  days?: number;
+  at?: number;
+  table?: Table;
+  runtime?: Runtime;
+  erasures?: ErasureStore;
+  sendsMail?: boolean;
+};
 
 /** Runs once, by default 31 days after the end of the events, of which persons are kept for 30 days. */
-function run({ days = 30, at = ENDS + 31 * DAY_MS, table, runtime = clockAt(at), erasures }: Run = {}) {
+function run({
+  days = 30,
+  at = ENDS + 31 * DAY_MS,
+  table,
+  runtime = clockAt(at),
+  erasures,
+  sendsMail = false,
+}: Run = {}) {
   const own = table ?? strictTable(TABLE_NAME);
   return eraseAfterEvents({
     eraseAfterMs: days * DAY_MS,
+    sendsMail,
+    notices: noticeStore(own),
     erasures: erasures ?? erasureStore(own),
     events: eventStore(own),
     bookings: bookingStore(own),
@@ -211,6 +230,61 @@ describe('Of an event that two runs erase at once, the trail gets', () => {
   });
 });
 
+describe('Where customers are told by mail', () => {
+  /** An event with three bookings of its last hour, and nothing told of them yet. */
+  async function anUntoldEvent() {
+    const boxoffice = aBoxoffice(() => ({ runtime: clockAt(ENDS - 3_600_000) }));
+    return {
+      boxoffice,
+      event: await anEventWithPeople(boxoffice, { startsAt: iso(ENDS - 1_800_000) }),
+    };
+  }
+  const erasedIn = async (boxoffice: Boxoffice, event: Event) =>
+    (await peopleIn(boxoffice, event)).filter(({ erased }) => erased > 0).length;
+
+  test('nobody is erased before they were told what happened, and everybody once no mail is tried any more', async () => {
+    const { boxoffice, event } = await anUntoldEvent();
+    await run({ days: 1, at: ENDS + DAY_MS, sendsMail: true });
+    expect(await erasedIn(boxoffice, event)).toBe(0);
+    expect(await trailOf(event)).toEqual([]);
+    await run({ days: 1, at: ENDS + 3 * DAY_MS, sendsMail: true });
+    await expectErased(boxoffice, event);
+  });
+
+  test('who was told is erased at once, and the others of the page later', async () => {
+    const { boxoffice, event } = await anUntoldEvent();
+    const [told, ...others] = (await boxoffice.snapshot(event)).bookings;
+    const { client } = strictTable(TABLE_NAME);
+    const putLog = (booking: Booking) =>
+      client.send(
+        new PutCommand({ TableName: TABLE_NAME, Item: toNoticesItem(event, booking.id, soundLog(booking)) }),
+      );
+    await putLog(told as Booking);
+    await run({ days: 1, at: ENDS + DAY_MS, sendsMail: true });
+    expect(await erasedIn(boxoffice, event)).toBe(1);
+    await Promise.all(others.map(putLog));
+    await run({ days: 1, at: ENDS + DAY_MS, sendsMail: true });
+    await expectErased(boxoffice, event);
+  });
+
+  test('nobody is erased from a cancelled event before the booking has ended with it', async () => {
+    const { boxoffice, event } = await anUntoldEvent();
+    const cancelledAt = clockAt(ENDS - 1_800_000);
+    await cancelEvent(
+      { eventId: event.id, actor: organizerOf(event), ...NO_MAIL },
+      { ...boxoffice.ports, runtime: cancelledAt },
+    );
+    await run({ days: 1, at: ENDS + 2 * DAY_MS, sendsMail: true });
+    expect(await erasedIn(boxoffice, event)).toBe(0);
+  });
+
+  test('a negative control: a service that does not look at what was told erases them a day after the event', async () => {
+    const { boxoffice, event } = await anUntoldEvent();
+    await run({ days: 1, at: ENDS + DAY_MS, sendsMail: false });
+    expect(await erasedIn(boxoffice, event)).toBe(3);
+  });
+});
+
 describe('Of an event that is put off while persons are erased', () => {
   /** Puts the event off when its end is about to be noted. @returns the event afterwards, with its pending-work key. */
   async function putOffAtTheEnd(table: Table) {
@@ -220,6 +294,8 @@ describe('Of an event that is put off while persons are erased', () => {
     const erasures = erasureStore(table);
     await eraseAfterEvents({
       eraseAfterMs: DAY_MS,
+      sendsMail: false,
+      notices: noticeStore(table),
       erasures: {
         ...erasures,
         finish: async (...end) => {
@@ -257,6 +333,8 @@ describe('Of an event that is put off while persons are erased', () => {
     let reads = 0;
     await eraseAfterEvents({
       eraseAfterMs: DAY_MS,
+      sendsMail: false,
+      notices: noticeStore(table),
       erasures: erasureStore(table),
       events: {
         ...events,

@@ -31,4 +31,8 @@ test('the sweep, and no other function, has the days after which the operator ha
     'Finds pending work that no message announced',
   ]);
   expect(JSON.stringify(functions)).not.toContain('ERASE_AFTER_DAYS');
+  const withMail = synthesize({ eraseAfterDays: '30', mail: { from: 'tickets@example.com' } });
+  withMail.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { ERASE_AFTER_DAYS: '30', CUSTOMER_MAIL: 'on' } },
+  });
 });

@@ -53,9 +53,8 @@ export async function erasePerson(
     if (isErased(booking, staying)) return;
     if (isUnfinished(booking, event, now)) throw stillOpen();
     if (sendsMail && (!isOwn || isByOrganizer(booking))) {
-      const isToEnd = event.cancelledAt !== undefined && booking.status !== 'cancelled';
       const log = await retryBudget.retryWhileBusy(() => notices.readLog(event, bookingId));
-      if (isToEnd || isUntold(booking, log, now)) throw notToldYet();
+      if (isUntold(booking, event, log, now)) throw notToldYet();
     }
     const entry = { what: 'person-erased' as const, at: now, by: actor.userId };
     const securityEvent: SecurityEvent = {

@@ -88,12 +88,17 @@ export function nextLookAt(
   return reminderAt(booking, event);
 }
 
-/** Whether a notice of the booking's history is still to be sent, to its customer or to the holder of a ticket. `now` in ms. */
+/**
+ * Whether a notice of the booking's history is still to be sent, to its customer or to the holder of a ticket, or will be once
+ * the booking has ended with its event. `now` in ms.
+ */
 export function isUntold(
   booking: Booking,
+  event: Pick<Event, 'cancelledAt'>,
   { handledEntries, records }: Pick<NoticeLog, 'handledEntries' | 'records'>,
   now: number,
 ): boolean {
+  if (event.cancelledAt !== undefined && booking.status !== 'cancelled') return true;
   const all = noticesOf(booking);
   return all.some(
     (notice) =>
