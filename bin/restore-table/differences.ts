@@ -6,6 +6,7 @@ import { Busy } from '../../functions/domain/model/refusal.ts';
 import { orBusy, type Table } from '../../functions/store/table/client.ts';
 import type { Item, Key } from '../../functions/store/table/item.ts';
 import { getItems, only } from '../../functions/store/table/read.ts';
+import { broughtItem } from './brought-item.ts';
 import { isKept } from './kept-items.ts';
 
 /** DynamoDB's limits for one call. */
@@ -64,6 +65,7 @@ export async function* differences(
   for await (const group of groupsOf(restored, {})) {
     const present = await itemsIn(inUse, group);
     yield group
+      .map((item) => broughtItem(item, present.get(nameOf(item)), runtime.now()))
       .filter((item) => !isDeepStrictEqual(item, present.get(nameOf(item))))
       .map((Item) => ({ PutRequest: { Item } }));
     onCompared(group.length);
