@@ -55,6 +55,7 @@ export const LONGEST = [
   'guarantees/side-by-side',
   'guarantees/check-in',
   'scenarios/steering',
+  'guarantees/restored-accounts',
   'guarantees/restored-table',
   'web/challenge-turnstile',
 ];

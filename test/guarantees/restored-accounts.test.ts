@@ -9,6 +9,7 @@ import { users } from '../../functions/compose.ts';
 import { userKey } from '../../functions/store/items/user.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { TABLE_NAME } from '../kit/boxoffice.ts';
+import { aReceiver, type Receiver, verified } from '../kit/receiver.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -17,10 +18,15 @@ const RESTORED = `${TABLE_NAME}-point`;
 const [OLD, NEW] = ['correct horse battery', 'a better horse battery'];
 
 let it: TestService;
+let receiver: Receiver;
 beforeAll(async () => {
-  it = await aService();
+  it = await aService({ webhooks: 'any' });
+  receiver = await aReceiver();
 });
-afterAll(() => it.stop());
+afterAll(async () => {
+  await it.stop();
+  await receiver.stop();
+});
 beforeEach(() => createTable(RESTORED));
 afterEach(() => removeTable(RESTORED));
 
@@ -142,5 +148,75 @@ describe('After a restore', () => {
       expect([await isIn(again), await refreshes(again)]).toEqual([true, true]);
     }
     expect((await restore()).stdout).toMatch(/ 0 were written/);
+  });
+});
+
+/** An organizer's endpoint, and what a webhook that it gets now is signed with. */
+async function anEndpoint({ token }: { token: string }) {
+  const path = '/v1/webhooks';
+  const { id, secret } = await ok({ path, token, body: { url: receiver.url } });
+  const tested = async () => {
+    receiver.received.length = 0;
+    await ok({ path: `${path}/${id}/test`, token, body: {} });
+    return receiver.received[0];
+  };
+  const rotate = async (): Promise<string> => {
+    const body = { overlapSeconds: 0 };
+    return (await ok({ path: `${path}/${id}/rotate-secret`, token, body })).secret;
+  };
+  return { path: `${path}/${id}`, secret: secret as string, tested, rotate };
+}
+
+// The runbook names each, and what the operator does about it.
+describe('What ended since the point and comes back', () => {
+  test('somebody on the staff of an event is again, and may act', async () => {
+    const { id, organizer } = await it.anEvent();
+    const member = await it.aConfirmedAccount();
+    const path = `/v1/events/${id}/staff`;
+    const appointment = { email: member.email, role: 'manager' };
+    await ok({ path, token: organizer.token, body: appointment });
+    const mayRead = async () =>
+      (await it.call({ path: `/v1/events/${id}/bookings`, token: member.token })).status === 200;
+    expect(await mayRead()).toBe(true);
+    await keepPoint();
+    await ok({ method: 'DELETE', path: `${path}/${member.id}`, token: organizer.token });
+    expect(await mayRead()).toBe(false);
+    await restore();
+    expect(await mayRead()).toBe(true);
+  });
+
+  test('a ticket that was checked in is not, and is let in once more', async () => {
+    const { id, organizer } = await it.anEvent();
+    const booking = await it.book(await it.aPerson(), id);
+    const checkIn = () =>
+      it.call({
+        path: `/v1/events/${id}/check-ins`,
+        token: organizer.token,
+        body: { bookingId: booking.body.id, tickets: [1] },
+      });
+    await keepPoint();
+    expect([(await checkIn()).status, (await checkIn()).status]).toEqual([200, 409]);
+    await restore();
+    expect((await checkIn()).status).toBe(200);
+  });
+
+  test('a webhook endpoint gets webhooks again, and one whose secret was rotated those with the earlier one alone', async () => {
+    const organizer = await it.aPerson('organizer');
+    const { token } = organizer;
+    const [removed, disabled] = [await anEndpoint(organizer), await anEndpoint(organizer)];
+    const rotated = await anEndpoint(organizer);
+    await keepPoint();
+    await ok({ method: 'DELETE', path: removed.path, token });
+    await ok({ method: 'PATCH', path: disabled.path, token, body: { enabled: false } });
+    const secret = await rotated.rotate();
+    expect(verified(secret, await rotated.tested()).type).toBe('webhook.test');
+    expect((await it.call({ path: removed.path, token })).status).toBe(404);
+    expect(await ok({ path: disabled.path, token })).toMatchObject({ enabled: false });
+    await restore();
+    expect(await ok({ path: disabled.path, token })).toMatchObject({ enabled: true });
+    expect(verified(removed.secret, await removed.tested()).type).toBe('webhook.test');
+    const received = await rotated.tested();
+    expect(verified(rotated.secret, received).type).toBe('webhook.test');
+    expect(() => verified(secret, received)).toThrow();
   });
 });
