@@ -2,12 +2,12 @@
  * Where a service on one machine keeps its secrets: in a directory of their own that nobody but their owner may read, not in
  * the table, so that a copy of the table does not make tokens or tickets.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { secrets } from '../../functions/compose.ts';
 import { MissingTokenKey } from '../../functions/credentials/token-keys.ts';
-import { retiredKeys, signingKey } from '../../functions/domain/model/token-keys.ts';
+import { retiredKeys, signingKey, type TokenKeys } from '../../functions/domain/model/token-keys.ts';
 import { isOpenToOthers } from '../../functions/store/secret-files.ts';
 import { moveFormerSecrets } from '../../functions/store/secrets.ts';
 import { openTable } from '../../functions/store/table/client.ts';
@@ -55,6 +55,30 @@ function refuseOpenSecrets(directory: string): void {
 }
 
 /**
+ * For a command that makes a secret beside a running service. `dataDirectory` stands for a directory of secrets that does not exist yet.
+ * @throws an error that says what to do if the service is that of another user, who could not read the secret.
+ */
+export function refuseOtherOwner(secretsDirectory: string, dataDirectory: string): void {
+  const directory = [secretsDirectory, dataDirectory].find((one) => existsSync(one));
+  // Windows has no user ids.
+  const uid = process.getuid?.();
+  if (directory === undefined || uid === undefined) return;
+  const owner = statSync(directory).uid;
+  if (owner === uid) return;
+  throw new Error(
+    `${directory} belongs to the user ${owner}, who could not read a key that you make as the user ${uid}. Run the command as that user, with the same variables. Nothing was changed.`,
+  );
+}
+
+/** @returns the id of the key that signs now, if its private half is not where this process looks for secrets. */
+export async function missingSigningKey(known: TokenKeys): Promise<string | undefined> {
+  const current = signingKey(known, Date.now());
+  if (current === undefined) return undefined;
+  const secret = await secrets().read({ kind: 'token-keys', id: current.id });
+  return secret === undefined ? current.id : undefined;
+}
+
+/**
  * Moves secrets that earlier versions kept in the table, and removes private keys that nobody needs any more.
  * @throws an error that says what to do if the secrets of the table's tokens and tickets are somewhere else.
  */
@@ -63,9 +87,7 @@ export async function prepareSecrets(tableName: string): Promise<void> {
   const table = openTable(tableName);
   await moveFormerSecrets(secrets(), table);
   const known = await tokenKeyStore(table).read();
-  const current = signingKey(known, Date.now());
-  if (current === undefined) return;
-  if ((await secrets().read({ kind: 'token-keys', id: current.id })) === undefined)
-    throw new MissingTokenKey(current.id);
+  const missing = await missingSigningKey(known);
+  if (missing !== undefined) throw new MissingTokenKey(missing);
   for (const { id } of retiredKeys(known, Date.now())) await secrets().remove({ kind: 'token-keys', id });
 }

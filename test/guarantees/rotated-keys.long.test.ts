@@ -3,7 +3,18 @@
  * no ticket; a data directory of an earlier version goes on.
  */
 import { createPublicKey, verify } from 'node:crypto';
-import { chmodSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -52,8 +63,8 @@ function naming(kid: string): string {
   return [...text, 'A'.repeat(86)].join('.');
 }
 
-async function aRunningService() {
-  const service = await startServiceProcess(directory);
+async function aRunningService(settings: Record<string, string> = {}) {
+  const service = await startServiceProcess(directory, settings);
   const api = apiClient(service.url);
   const { call } = api;
   const logIn = async ({ email, password }: { email: string; password: string }) =>
@@ -87,13 +98,14 @@ async function aGuestBooking({ call, logIn }: Running) {
 }
 
 /** The ids of the keys whose private halves are kept. */
-const privateKeys = (): string[] =>
-  readdirSync(secretsDirectory).flatMap((name) =>
+const privateKeys = (kept = secretsDirectory): string[] =>
+  readdirSync(kept).flatMap((name) =>
     name.startsWith('token-keys.') ? [name.slice('token-keys.'.length)] : [],
   );
 
-const rotate = (...options: string[]) =>
-  runVerb(['rotate-keys', ...options], { DATA_DIR: directory, TABLE_NAME, ...namedEngines() });
+const rotateWith = (variables: Record<string, string>, ...options: string[]) =>
+  runVerb(['rotate-keys', ...options], { DATA_DIR: directory, TABLE_NAME, ...namedEngines(), ...variables });
+const rotate = (...options: string[]) => rotateWith({}, ...options);
 
 describe('npm run rotate-keys', () => {
   test('publishes a new key to a running service, and all tokens stay valid', async () => {
@@ -158,6 +170,67 @@ describe('npm run rotate-keys', () => {
     expect((await runVerb(['rotate-keys'], deployed)).stderr).toContain('Not set: TABLE_NAME.');
     const halfDeployed = { TABLE_NAME: 'table', DATA_DIR: '' };
     expect((await runVerb(['rotate-keys'], halfDeployed)).stderr).toContain('Not set: SECRETS_TABLE_NAME.');
+  });
+});
+
+describe('npm run rotate-keys makes no key that the service would not find', () => {
+  const PLACE =
+    /^The private half of the key \S+, which signs now, is not in \S+\. Set SECRETS_DIR .*SECRETS_DIR=\S+ npm/;
+  const rotationsOf = async ({ call, logIn }: Running) => {
+    const { accessToken: token } = await logIn(ADMIN);
+    return (await call({ path: '/v1/security-events?kind=key-rotated', token })).body.items;
+  };
+  const OWNER = /belongs to the user \d+, who could not read .* Run the command as that user/;
+
+  test('without the SECRETS_DIR of the service', async () => {
+    const SECRETS_DIR = path.join(directory, 'elsewhere');
+    const it = await aRunningService({ SECRETS_DIR });
+    await it.logIn(ADMIN);
+    for (const options of [[], ['--end-earlier']])
+      expect(await rotate(...options)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(PLACE) });
+    expect(existsSync(secretsDirectory)).toBe(false);
+    expect(await rotationsOf(it)).toEqual([]);
+
+    expect(await rotateWith({ SECRETS_DIR })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(privateKeys(SECRETS_DIR)).toHaveLength(2);
+    await it.stop();
+  });
+
+  test('as another user', async () => {
+    const it = await aRunningService();
+    await it.logIn(ADMIN);
+    const { uid } = statSync(secretsDirectory);
+    // Root alone can give a directory away; to everybody else the root directory is one of another user.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) chownSync(secretsDirectory, uid + 1, -1);
+    const refused = await rotateWith({ SECRETS_DIR: isRoot ? secretsDirectory : '/' });
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(OWNER) });
+    expect(await rotationsOf(it)).toEqual([]);
+    if (isRoot) chownSync(secretsDirectory, uid, -1);
+    expect(await rotate()).toMatchObject({ exitCode: 0, stderr: '' });
+    await it.stop();
+  });
+
+  test('but makes the first one of a service that never signed', async () => {
+    const it = await aRunningService();
+    expect((await rotate()).stdout).toMatch(/^The key \S+ is the first of the service on this machine/);
+    expect(kidOf((await it.logIn(ADMIN)).accessToken)).toBe(privateKeys()[0]);
+    await it.stop();
+  });
+
+  test('but replaces one that is lost, with --end-earlier in a directory that is named', async () => {
+    const it = await aRunningService();
+    await it.logIn(ADMIN);
+    const [lost = ''] = privateKeys();
+    rmSync(path.join(secretsDirectory, `token-keys.${lost}`));
+    const named = { SECRETS_DIR: secretsDirectory };
+    expect((await rotateWith(named)).stderr).toMatch(PLACE);
+    expect((await rotate('--end-earlier')).stderr).toContain(`run: SECRETS_DIR=${secretsDirectory} npm run`);
+    expect(await rotateWith(named, '--end-earlier')).toMatchObject({ exitCode: 0, stderr: '' });
+    const [made = ''] = privateKeys();
+    await it.statusOf(naming(made));
+    expect(kidOf((await it.logIn(ADMIN)).accessToken)).toBe(made);
+    await it.stop();
   });
 });
 

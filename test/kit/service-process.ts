@@ -16,16 +16,19 @@ const names = new Set<string>();
 /**
  * Starts the service and waits until it is ready. SIGKILL also kills an embedded engine. `dataDirectory` ''
  * keeps the data in memory. An engine that the environment names keeps tables by name, so that each in-memory
- * service gets a table name of its own.
+ * service gets a table name of its own. `settings`: further variables of the service.
  */
-export async function startServiceProcess(dataDirectory: string): Promise<ServiceProcess> {
+export async function startServiceProcess(
+  dataDirectory: string,
+  settings: Record<string, string> = {},
+): Promise<ServiceProcess> {
   const { email: ADMIN_EMAIL, password: ADMIN_PASSWORD } = ADMIN;
   const name = dataDirectory === '' ? `${TABLE_NAME}-${names.size}` : TABLE_NAME;
   names.add(name);
   // Tests send more from one account than people do.
   const limits = { RATE_LIMITS: 'off' };
   const variables = { ...limits, DATA_DIR: dataDirectory, TABLE_NAME: name, ADMIN_EMAIL, ADMIN_PASSWORD };
-  const service = start({ ...namedEngines(), ...variables });
+  const service = start({ ...namedEngines(), ...variables, ...settings });
   const url = await service.ready;
   return { url, kill: (signal) => (signal === 'SIGKILL' ? service.killAll() : service.stop()) };
 }
