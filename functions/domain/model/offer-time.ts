@@ -1,7 +1,7 @@
 /** How long an offer is open, and when its customer is reminded of it. Pure rules. */
 import type { OfferRules } from './event.ts';
 import { REMINDED_OFFER_MIN_MS } from './limits.ts';
-import { afterWakingTime, wakingTimeBetween } from './quiet-hours.ts';
+import { afterWakingTime, formerClock, wakingTimeBetween } from './quiet-hours.ts';
 
 /**
  * @returns when an offer made at `at` runs out: after the time that the event states, of which quiet hours are no part,
@@ -10,6 +10,7 @@ import { afterWakingTime, wakingTimeBetween } from './quiet-hours.ts';
 export function offerEndsAt(
   { waitlist, timeZone, salesCloseAt }: OfferRules,
   at: number,
+  readClock?: typeof formerClock,
 ): number | undefined {
   const { offerTtlSeconds, quietHours } = waitlist;
   if (offerTtlSeconds === undefined) return undefined;
@@ -17,8 +18,19 @@ export function offerEndsAt(
   const runsOutAt =
     quietHours === undefined || timeZone === undefined
       ? at + lasts
-      : afterWakingTime(at, lasts, quietHours, timeZone);
+      : afterWakingTime(at, lasts, quietHours, timeZone, readClock);
   return Math.min(runsOutAt, Date.parse(salesCloseAt));
+}
+
+/**
+ * Whether the offer runs out when `offerEndsAt` says, or when an earlier version said, which timed offers otherwise in quiet
+ * hours that begin or end while the clock is changed.
+ */
+export function endsByTerms(
+  rules: OfferRules,
+  { at, expiresAt }: { at: number; expiresAt: number },
+): boolean {
+  return expiresAt === offerEndsAt(rules, at) || expiresAt === offerEndsAt(rules, at, formerClock);
 }
 
 /**

@@ -1,5 +1,8 @@
 /** The time zones that the runtime knows, and the instants of their local times. */
 
+const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
+
 /** Whether this is the IANA name of a time zone. An offset such as +02:00 is not: it ignores summer time. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
@@ -44,8 +47,42 @@ export function instantAt(local: number, timeZone: string): number {
   return local - offsetAt(near, timeZone);
 }
 
+/**
+ * Instants in ms: the first one at which a clock shows a local time or a later one, and the one from which on it shows no earlier
+ * one. They differ where the clock shows the time twice.
+ */
+export type Reached = { first: number; forGood: number };
+
+/**
+ * When a clock in the time zone reaches `local`, which is written as `localTime` returns it, in whole seconds. A time that the
+ * clock leaves out is reached when it is turned forward.
+ */
+export function reachedAt(local: number, timeZone: string): Reached {
+  const before = offsetAt(local - DAY_MS, timeZone);
+  const after = offsetAt(local + DAY_MS, timeZone);
+  if (before === after) return { first: local - before, forGood: local - before };
+  const turn = turnBetween(local - DAY_MS, local + DAY_MS, timeZone);
+  const [byOldTime, byNewTime] = [local - before, local - after];
+  return {
+    first: byOldTime < turn ? byOldTime : Math.max(turn, byNewTime),
+    forGood: byNewTime > turn ? byNewTime : Math.min(turn, byOldTime),
+  };
+}
+
+/** @returns the instant of the one turn of the clock after `early` and up to `late`. All are whole seconds, in ms. */
+function turnBetween(early: number, late: number, timeZone: string): number {
+  const before = offsetAt(early, timeZone);
+  let [low, high] = [early, late];
+  while (high - low > SECOND_MS) {
+    const middle = low + Math.floor((high - low) / 2 / SECOND_MS) * SECOND_MS;
+    if (offsetAt(middle, timeZone) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** How far the local time is ahead of UTC, ms. */
 function offsetAt(instant: number, timeZone: string): number {
-  const wholeSeconds = Math.floor(instant / 1000) * 1000;
+  const wholeSeconds = Math.floor(instant / SECOND_MS) * SECOND_MS;
   return localTime(wholeSeconds, timeZone) - wholeSeconds;
 }

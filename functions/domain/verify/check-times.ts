@@ -16,7 +16,7 @@ import { passedFrom } from '../model/held-back.ts';
 import { lapsesOf, ruleForOffer } from '../model/lapsed-offer.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
 import { offerTermAt, passTermsAt } from '../model/offer-terms.ts';
-import { offerEndsAt } from '../model/offer-time.ts';
+import { endsByTerms } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
@@ -208,8 +208,7 @@ export class Times {
     const term = offerTermAt(this.#event, offer.promotionNumber);
     const rules: OfferRules = term ?? this.#event;
     const isByTerms =
-      offer.expiresAt === offerEndsAt(rules, offer.at) &&
-      offer.ifUnanswered === ruleForOffer(rules, lapses, offer.expiresAt);
+      endsByTerms(rules, offer) && offer.ifUnanswered === ruleForOffer(rules, lapses, offer.expiresAt);
     if (!isByTerms) return term === undefined ? 'doubtful' : 'late';
     this.#offers += 1;
     return undefined;

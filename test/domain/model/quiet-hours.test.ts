@@ -49,6 +49,29 @@ describe('An offer', () => {
     );
   });
 
+  test.each([
+    ['begin', { from: '02:30', to: '03:15' }, '2027-03-28T00:00Z', '2027-03-28T02:15Z'],
+    ['end', { from: '22:00', to: '02:30' }, '2027-03-28T00:00Z', '2027-03-28T03:00Z'],
+    ['begin and end', { from: '02:15', to: '02:45' }, '2027-03-28T00:00Z', '2027-03-28T02:00Z'],
+  ])(
+    'is not stopped for longer by hours that %s in an hour that the clock leaves out',
+    (_, quiet, from, until) => {
+      expect(iso(afterWakingTime(at(from), 2 * HOUR, quiet, 'Europe/Berlin'))).toBe(until);
+    },
+  );
+
+  test.each([
+    ['begin', { from: '02:00', to: '13:00' }, '2027-10-30T23:00Z', '2027-10-31T13:00Z'],
+    ['end', { from: '22:00', to: '02:30' }, '2027-10-30T23:00Z', '2027-10-31T03:30Z'],
+    ['end just before', { from: '22:00', to: '02:00' }, '2027-10-30T23:00Z', '2027-10-31T02:00Z'],
+    ['begin just after', { from: '03:00', to: '13:00' }, '2027-10-31T00:30Z', '2027-10-31T12:30Z'],
+  ])(
+    'is stopped until the end of hours that %s an hour that the clock shows twice',
+    (_, quiet, from, until) => {
+      expect(iso(afterWakingTime(at(from), 2 * HOUR, quiet, 'Europe/Berlin'))).toBe(until);
+    },
+  );
+
   test('lasts as long as stated outside the quiet hours, and never ends inside them', () => {
     const minute = fc.integer({ min: 0, max: 24 * 60 - 1 });
     const text = (minutes: number) =>
