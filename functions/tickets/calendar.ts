@@ -42,12 +42,15 @@ export function calendarOf(
     ...(event.endsAt !== undefined && { end: new Date(event.endsAt) }),
     summary: event.name,
     ...(place !== undefined && { location: place }),
-    ...(event.url !== undefined && { url: event.url }),
+    ...(event.url !== undefined && { url: linkOf(event.url) }),
     description: descriptionOf(event, booking, tickets, language),
     status: statusOf(isCancelled, tickets),
   });
   return { text: calendar.toString(), method: isCancelled ? 'CANCEL' : 'PUBLISH' };
 }
+
+/** Commas and semicolons are encoded: the generator puts a backslash before them, which is no escape in a URI (RFC 5545 §3.3.13). */
+const linkOf = (url: string): string => url.replaceAll(',', '%2C').replaceAll(';', '%3B');
 
 function statusOf(isCancelled: boolean, tickets: number): ICalEventStatus {
   if (isCancelled) return ICalEventStatus.CANCELLED;
