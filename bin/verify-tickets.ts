@@ -15,7 +15,7 @@ const LINE_LIMIT_CHARACTERS = 200;
 
 /** @throws when the file cannot be read, or an error that says what it must be when it has no Ed25519 public key. */
 function readKey(file: string): KeyObject {
-  const key = publicKeyIn(readFileSync(file, 'utf8'));
+  const key = publicKeyIn(readFileSync(file, 'utf8').trim());
   if (key?.asymmetricKeyType === 'ed25519') return key;
   throw new Error(
     `${file} is not the key of an event. Give the answer of GET /v1/events/{eventId}/ticket-key, or its publicKey (PEM).`,
@@ -30,14 +30,18 @@ function publicKeyIn(text: string): KeyObject | undefined {
   }
 }
 
-/** Yields a verdict for each line that is not empty, then the number of valid and invalid codes. */
+/**
+ * Yields a verdict for each line that is not empty, then the number of valid and invalid codes. Ignores white space and a byte
+ * order mark around a code, as the service does.
+ */
 async function* judge(lines: AsyncIterable<string>, key: KeyObject): AsyncGenerator<string> {
   const counts = { valid: 0, invalid: 0 };
   let lineNumber = 0;
   for await (const line of lines) {
     lineNumber += 1;
-    if (line === '') continue;
-    const ticket = readTicket(line, key);
+    const code = line.trim();
+    if (code === '') continue;
+    const ticket = readTicket(code, key);
     counts[ticket === undefined ? 'invalid' : 'valid'] += 1;
     const verdict = ticket ? `valid, ticket ${ticket.number} of booking ${ticket.bookingId}` : 'invalid';
     yield `line ${lineNumber}: ${verdict}\n`;

@@ -1,6 +1,6 @@
 /** The offline check of tickets: no service runs, and the tool gets only the codes and a public key. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -77,6 +77,22 @@ describe('The check of tickets', () => {
     ]);
   });
 
+  test('ignores white space and a byte order mark around codes, as the service does, and before a key', async () => {
+    const marked = file('marked.json', `\ufeff${readFileSync(key, 'utf8')}`);
+    const [first = '', second = '', third = ''] = codes;
+    const lines = [`\ufeff${first}`, `\t${second} `, ` \t`, `\u00a0${third}\t`];
+    const run = await verifyTickets(['--key', marked, file('marked.txt', lines.join('\r\n'))]);
+    expect([run.code, run.lines]).toEqual([
+      0,
+      [
+        `line 1: valid, ticket 1 of booking ${BOOKING}`,
+        `line 2: valid, ticket 2 of booking ${BOOKING}`,
+        `line 4: valid, ticket 97 of booking ${BOOKING}`,
+        '3 valid, 0 invalid',
+      ],
+    ]);
+  });
+
   test('finds forged, foreign and garbled codes invalid, prints which, and fails', async () => {
     const [code = ''] = codes;
     const forged = [
@@ -84,7 +100,7 @@ describe('The check of tickets', () => {
       code.replace(EVENT, OTHER_EVENT),
       foreignCode,
       foreignCode.replace(OTHER_EVENT, EVENT),
-      `${code} `,
+      `${code} ${code}`,
       code.slice(0, -1),
       'nothing',
       '\u001b[31mvalid',
