@@ -2,10 +2,10 @@
  * The verb `export`: writes all bookings of an event as CSV. Holds one page in memory, so that the number of
  * bookings does not matter. Exits with 1 when the export is incomplete.
  */
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
+import { writeToFile } from './export/file.ts';
 import { exportPages } from './export/pages.ts';
 import { ExportProgress } from './export/progress.ts';
 import { notEmpty } from './option-values.ts';
@@ -31,7 +31,7 @@ export async function runExport(options: ExportOptions, environment: Environment
   const pages = Readable.from(withProgress(exportPages(url, token)), { highWaterMark: 1 });
   try {
     if (output === undefined) await pipeline(pages, process.stdout, { end: false });
-    else await pipeline(pages, createWriteStream(output));
+    else await writeToFile(pages, output);
   } catch (error) {
     console.error(`The export is incomplete. ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
@@ -71,7 +71,7 @@ export function defineVerb(command: Command): void {
         'only bookings of this status; one that has a part of its tickets and waits for the others is waitlisted',
       ).choices(statuses),
     )
-    .option('--output <file>', 'where to write (default: standard output)')
+    .option('--output <file>', 'where to write, readable by you alone (default: standard output)')
     .addHelpText(
       'after',
       `

@@ -1,9 +1,22 @@
 /** `npm run export` in a process of its own: its output, its messages, and its retries of failing pages. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { parseCsv } from '../kit/csv.ts';
 import { type Run, runVerb } from '../kit/run-verb.ts';
@@ -74,6 +87,41 @@ test('an export of a status has no other bookings, and is written to the named f
   expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(['cancelled']));
 });
 
+test('the file of an export can be read by its owner alone, also where everybody could read the last one', async () => {
+  const output = path.join(directory, 'private.csv');
+  writeFileSync(output, 'the last export');
+  chmodSync(output, 0o644);
+  writeFileSync(`${output}.part`, 'left by an interrupted export');
+  const { exitCode } = await run(['--event', event.id, '--output', output]);
+  expect([exitCode, statSync(output).mode & 0o777]).toEqual([0, 0o600]);
+  expect(parseCsv(readFileSync(output, 'utf8'))).toHaveLength(ROWS + 1);
+  expect(existsSync(`${output}.part`)).toBe(false);
+});
+
+test('a file that a link names is replaced where it is', async () => {
+  const [file, output] = ['linked.csv', 'link.csv'].map((name) => path.join(directory, name)) as [
+    string,
+    string,
+  ];
+  writeFileSync(file, '');
+  symlinkSync(file, output);
+  expect((await run(['--event', event.id, '--output', output])).exitCode).toBe(0);
+  expect([lstatSync(output).isSymbolicLink(), readFileSync(file, 'utf8').length > 0]).toEqual([true, true]);
+});
+
+test('an export to a pipe goes to its reader, and leaves it a pipe', async () => {
+  const pipe = path.join(directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('cat', [pipe]);
+  try {
+    const { exitCode } = await run(['--event', event.id, '--output', pipe]);
+    expect([exitCode, statSync(pipe).isFIFO()]).toEqual([0, true]);
+    expect(parseCsv(await text(reader.stdout))).toHaveLength(ROWS + 1);
+  } finally {
+    reader.kill();
+  }
+});
+
 test('an export that the service rejects writes nothing and reports the reason, without the token', async () => {
   const { token } = await it.aPerson();
   const { exitCode, stdout, stderr } = await run(['--event', event.id], { BOXOFFICE_TOKEN: token });
@@ -133,6 +181,25 @@ test.each<[string, RequestListener]>([
   const { exitCode, stdout, stderr } = await run(['--event', 'x'], { BOXOFFICE_URL: url });
   expect([exitCode, stdout]).toEqual([1, 'id\r\n1\r\n']);
   expect(stderr).toContain('The export is incomplete.');
+});
+
+test.each<[string, RequestListener]>([
+  ['at once', (_request, response) => response.writeHead(401).end('expired')],
+  [
+    'after a page',
+    (request, response) => {
+      if (request.url === '/two') response.writeHead(401).end('expired');
+      else response.writeHead(200, next('/two')).end('id\r\n1\r\n');
+    },
+  ],
+])('an export to a file that fails %s leaves the last one, and no other file', async (_what, listener) => {
+  const folder = mkdtempSync(path.join(directory, 'failing-'));
+  const output = path.join(folder, 'bookings.csv');
+  writeFileSync(output, 'the last export');
+  const url = await aServer(listener);
+  const { exitCode, stderr } = await run(['--event', 'x', '--output', output], { BOXOFFICE_URL: url });
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('The export is incomplete.')]);
+  expect([readdirSync(folder), readFileSync(output, 'utf8')]).toEqual([['bookings.csv'], 'the last export']);
 });
 
 test('a link to another host does not get the token', async () => {
