@@ -12,6 +12,9 @@ import { notEmpty } from './option-values.ts';
 
 type Environment = Record<string, string | undefined>;
 
+/** The characters of a token in a header (RFC 6750 §2.1). */
+const TOKEN = /^[\w.~+/-]+=*$/;
+
 /** `output` undefined: standard output. */
 type ExportOptions = { event: string; status?: string; output?: string };
 
@@ -20,14 +23,9 @@ export async function runExport(options: ExportOptions, environment: Environment
   const { event, status, output } = options;
   if (output === undefined && process.stdout.isTTY !== true) refuseBanner(environment);
   const path = `/v1/events/${encodeURIComponent(event)}/bookings`;
-  const address = required('BOXOFFICE_URL', environment);
-  if (!/^https?:/.test(address) || !URL.canParse(path, address))
-    throw new Error(
-      `BOXOFFICE_URL=${address} is no address. State PublicUrl, or http://127.0.0.1:3000 here.`,
-    );
-  const url = new URL(path, address);
+  const url = addressOf(path, environment);
   if (status !== undefined) url.searchParams.set('status', status);
-  const token = required('BOXOFFICE_TOKEN', environment);
+  const token = tokenIn(environment);
   const pages = Readable.from(withProgress(exportPages(url, token)), { highWaterMark: 1 });
   try {
     if (output === undefined) await pipeline(pages, process.stdout, { end: false });
@@ -45,6 +43,26 @@ async function* withProgress(pages: AsyncIterable<string>): AsyncGenerator<strin
     progress.add(page);
   }
   progress.end();
+}
+
+/** @throws an error that does not show the value, which may have a password. */
+function addressOf(path: string, environment: Environment): URL {
+  const address = required('BOXOFFICE_URL', environment);
+  if (!/^https?:/.test(address) || !URL.canParse(path, address))
+    throw new Error('BOXOFFICE_URL is no address. State PublicUrl, or http://127.0.0.1:3000 here.');
+  const url = new URL(path, address);
+  if (url.username !== '' || url.password !== '')
+    throw new Error('BOXOFFICE_URL has a user or a password in it. State it without: the token is enough.');
+  return url;
+}
+
+/** @returns the token without white space around it. @throws an error that does not show the value, as that of `fetch` does. */
+function tokenIn(environment: Environment): string {
+  const token = required('BOXOFFICE_TOKEN', environment).trim();
+  if (TOKEN.test(token)) return token;
+  throw new Error(
+    'BOXOFFICE_TOKEN has a character that no access token has, such as a blank or a line break. State the accessToken alone.',
+  );
 }
 
 function required(name: string, environment: Environment): string {

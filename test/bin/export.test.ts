@@ -135,13 +135,36 @@ test.each<[string, string[], Record<string, string>, string]>([
   ['no event', [], {}, '--event'],
   ['an unknown status', ['--event', 'x', '--status', 'sold'], {}, 'Allowed choices are confirmed'],
   ['no address of the service', ['--event', 'x'], { BOXOFFICE_URL: '' }, 'BOXOFFICE_URL'],
-  ['an address without https', ['--event', 'x'], { BOXOFFICE_URL: 'tickets' }, 'BOXOFFICE_URL=tickets is no'],
+  ['an address without https', ['--event', 'x'], { BOXOFFICE_URL: 'tickets' }, 'BOXOFFICE_URL is no address'],
   ['no token', ['--event', 'x'], { BOXOFFICE_TOKEN: '' }, 'BOXOFFICE_TOKEN'],
   ['lines of npm in its output', ['--event', 'x'], { npm_lifecycle_event: 'export' }, '--silent'],
 ])('an export with %s does not start', async (_what, args, runtime, word) => {
   const { exitCode, stdout, stderr } = await run(args, runtime);
   expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr.split('\n')[0]).toContain(word);
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ['a line break in its token', { BOXOFFICE_TOKEN: 'top\nsecret' }, 'BOXOFFICE_TOKEN has a character'],
+  ['a character of no token', { BOXOFFICE_TOKEN: 'top secret€' }, 'BOXOFFICE_TOKEN has a character'],
+  ['a scheme before its token', { BOXOFFICE_TOKEN: 'Bearer secret' }, 'BOXOFFICE_TOKEN has a character'],
+  [
+    'a password in its address',
+    { BOXOFFICE_URL: 'http://me:secret@127.0.0.1:1' },
+    'BOXOFFICE_URL has a user',
+  ],
+  ['a user in its address', { BOXOFFICE_URL: 'http://secret@127.0.0.1:1' }, 'BOXOFFICE_URL has a user'],
+  ['a password in what is no address', { BOXOFFICE_URL: 'me:secret@host' }, 'BOXOFFICE_URL is no address'],
+])('an export with %s does not start, and does not show it', async (_what, runtime, words) => {
+  const { exitCode, stdout, stderr } = await run(['--event', 'x'], runtime);
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(words);
+  expect(stderr).not.toContain('secret');
+});
+
+test('an export takes a token with a line break after it, as a file has', async () => {
+  const { exitCode } = await run(['--event', event.id], { BOXOFFICE_TOKEN: `${event.organizer.token}\r\n` });
+  expect(exitCode).toBe(0);
 });
 
 test('an export runs under a silent npm', async () => {
