@@ -24,18 +24,18 @@ export class AnswerPace {
     this.#longestMs = longestMs;
   }
 
-  /** Resolves when the address may be answered. `onHeld` is called if that is not at once. */
-  async untilDue(address: string, onHeld: () => void = () => {}): Promise<void> {
-    const heldMs = this.#hold(address, performance.now());
+  /** Resolves when the address may get so many answers. `onHeld` is called if that is not at once. */
+  async untilDue(address: string, onHeld: () => void = () => {}, answers = 1): Promise<void> {
+    const heldMs = this.#hold(address, performance.now(), answers);
     if (heldMs === 0) return;
     onHeld();
     // A held answer keeps no process alive that has nothing else to do.
     await sleep(heldMs, undefined, { ref: false });
   }
 
-  #hold(address: string, now: number): number {
+  #hold(address: string, now: number, answers: number): number {
     if (!this.#evenUntil.has(address)) this.#forgetPast(now);
-    const evenUntil = Math.max(now, this.#evenUntil.get(address) ?? now) + 1000 / this.#perSecond;
+    const evenUntil = Math.max(now, this.#evenUntil.get(address) ?? now) + (answers * 1000) / this.#perSecond;
     const heldMs = Math.min(this.#longestMs, Math.max(0, evenUntil - now - 1000));
     this.#evenUntil.set(address, Math.min(evenUntil, now + 1000 + this.#longestMs));
     return heldMs;

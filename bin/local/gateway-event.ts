@@ -5,6 +5,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
 import { clientAddress, type IsTrusted } from './trusted-proxies.ts';
 
+/** Connections without an address are closed before they are read. */
+const NOBODY = '0.0.0.0';
 /** How much of a body that is too large is received and discarded; then its connection is closed. */
 const DISCARDED_LIMIT_BYTES = 2 * 1024 * 1024;
 /** The client of such a body gets this long to read the answer before its connection is closed. */
@@ -98,7 +100,7 @@ export function toEvent(
         method: request.method ?? 'GET',
         path: target.rawPath,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: clientAddress(request.socket.remoteAddress ?? '127.0.0.1', forwardedFor, isTrusted),
+        sourceIp: clientAddress(request.socket.remoteAddress ?? NOBODY, forwardedFor, isTrusted),
         userAgent: request.headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),

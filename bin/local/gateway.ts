@@ -68,6 +68,8 @@ const BODILESS = new Set([204, 304]);
 /** Statuses of answers that a client can get as often as it asks: not logged in, too many requests, no room for more. */
 const REFUSALS = new Set([401, 429, 503]);
 const WIDGET_ROUTE_KEYS = new Set(WIDGET_ROUTE.methods.map((method) => `${method} ${WIDGET_ROUTE.path}`));
+/** Large answers that no rate limit counts, and as how many of the others each counts: by 64 KB. */
+const LARGE_ANSWERS: Partial<Record<RouteName, number>> = { 'read-docs-file': 27, 'read-openapi': 10 };
 /** The route of requests that no other route takes. */
 const UNKNOWN: RouteName = 'answer-unknown';
 
@@ -153,6 +155,9 @@ async function answer(
       await gateway.paces.others.untilDue(sourceIn(event), onHeld);
       return inTurn(gateway, event, answerPage);
     }
+    // Before it is made, because a held answer takes memory.
+    if (isUncounted(match.name))
+      await gateway.paces.others.untilDue(sourceIn(event), onHeld, LARGE_ANSWERS[match.name]);
     const isStream = updates !== undefined && asksForUpdates(match.name, event);
     if (!isStream) return inTurn(gateway, event, () => invoke(match.handler, event));
     // Later reads take no turn: they are few at a time, and one in a long queue would keep those of others waiting.
@@ -162,7 +167,10 @@ async function answer(
   const result = await serve();
   if (result === undefined) return;
   const { statusCode = 200, headers = {} } = result;
-  await keepPace(gateway, event, { name: match.name, status: statusCode, onHeld });
+  const { refusals, others } = gateway.paces;
+  const isUnknown = match.name === UNKNOWN;
+  const isRefusal = REFUSALS.has(statusCode) || (isUnknown && statusCode >= 400);
+  if (isRefusal || isUnknown) await (isRefusal ? refusals : others).untilDue(sourceIn(event), onHeld);
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   response.writeHead(statusCode, {
     ...addCors(headers as Record<string, string>),
@@ -171,18 +179,10 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
-type Paced = { name: RouteName; status: number; onHeld: () => void };
-
-/** Waits until the client may get such an answer, if no rate limit counts it. */
-async function keepPace(
-  { paces }: Gateway,
-  event: APIGatewayProxyEventV2,
-  { name, status, onHeld }: Paced,
-): Promise<void> {
-  const isRefusal = REFUSALS.has(status) || (name === UNKNOWN && status >= 400);
+/** Whether no rate limit counts the answers of the route. Those of `UNKNOWN` have a pace of their own. */
+function isUncounted(name: RouteName): boolean {
   const { limits, role }: Route = ROUTES[name];
-  if (isRefusal) await paces.refusals.untilDue(sourceIn(event), onHeld);
-  else if (limits === undefined && role === undefined) await paces.others.untilDue(sourceIn(event), onHeld);
+  return name !== UNKNOWN && limits === undefined && role === undefined;
 }
 
 function invokeRoute(gateway: Gateway, route: RouteName, event: APIGatewayProxyEventV2) {

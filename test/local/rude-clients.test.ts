@@ -2,6 +2,7 @@
  * Clients that hold connections of the local gateway: half requests, silent and idle connections, answers that nobody
  * reads. Times and bounds are short here; the service's own are in `CONNECTION_LIMITS`.
  */
+import { execFileSync } from 'node:child_process';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -15,13 +16,14 @@ import { collectLogLines } from '../kit/log-lines.ts';
 import { recordingHandlers } from '../kit/recording-handlers.ts';
 
 const handlers = recordingHandlers();
-const SHORT = {
+const SHORT: ConnectionLimits = {
   headersMs: 200,
   requestMs: 400,
   silenceMs: 10_000,
   keepAliveMs: 10_000,
   connections: 50,
   unanswered: 20,
+  unsentBytes: 1_000_000_000,
 };
 const HALF_HEADERS = 'GET /v1/events HTTP/1.1\r\nHost: any\r\n';
 const HALF_BODY = 'POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: 20\r\n\r\n{"quan';
@@ -63,6 +65,31 @@ async function aClient(port: number, bytes = ''): Promise<Client> {
   await new Promise<void>((resolve) => socket.once('connect', resolve));
   if (bytes !== '') await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
   return client;
+}
+
+/** Connects and sends the bytes, and reads no answer. */
+async function aDeafClient(port: number, bytes: string): Promise<Client> {
+  const client = await aClient(port);
+  client.socket.pause();
+  client.socket.write(bytes);
+  return client;
+}
+
+/** Sends the bytes on new connections and resets them, all before this process accepts any, because it waits meanwhile. */
+function resetAtOnce(port: number, bytes: string, connections: number): void {
+  const script = `
+    const { connect } = require('node:net');
+    for (let n = 0; n < ${connections}; n += 1) {
+      const socket = connect(${port}, '127.0.0.1', () => socket.write(${JSON.stringify(bytes)}, () => socket.resetAndDestroy()));
+    }`;
+  execFileSync(process.execPath, ['-e', script]);
+}
+
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await isTrue()); ) {
+    if (Date.now() > end) throw new Error('It did not become true in 20 seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 const connectionsOf = (server: Server) =>
@@ -157,6 +184,65 @@ describe('A connection', () => {
     reader.socket.resume();
     await reader.closed;
     expect(reader.text.length).toBeLessThan(20_000_000);
+  });
+
+  test('on which nobody reads the answer keeps no others out, not even with as many as there may be connections', async () => {
+    const { port, server } = await aGateway({ connections: 20 });
+    handlers.result = { statusCode: 200, body: 'a'.repeat(20_000_000) };
+    await Promise.all(Array.from({ length: 20 }, () => aDeafClient(port, WHOLE)));
+    await until(async () => (await connectionsOf(server)) === 20);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await isServed(port)).toBe(true);
+  });
+
+  test('that leaves most unread is closed beyond the bytes that may be, and no other', async () => {
+    const bytes = 4_000_000;
+    const { port, server } = await aGateway({ unsentBytes: 10 * bytes });
+    handlers.seen = [];
+    handlers.result = { statusCode: 200, body: 'a'.repeat(bytes) };
+    const small = await aDeafClient(port, WHOLE);
+    await until(() => handlers.seen.length > 0);
+    handlers.result = { statusCode: 200, body: 'a'.repeat(3 * bytes) };
+    await Promise.all(Array.from({ length: 6 }, () => aDeafClient(port, WHOLE)));
+    await until(() => handlers.seen.length === 7);
+    await until(async () => (await connectionsOf(server)) <= 4);
+    expect(await isServed(port)).toBe(true);
+    small.socket.resume();
+    await until(() => small.text.length > bytes);
+  });
+
+  test('answers the requests of a packet one after the other, each when the one before was taken', async () => {
+    const { port } = await aGateway();
+    handlers.seen = [];
+    handlers.result = { statusCode: 200, body: 'a'.repeat(20_000_000) };
+    await aDeafClient(port, WHOLE.repeat(10));
+    await until(() => handlers.seen.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(handlers.seen).toHaveLength(1);
+  });
+
+  test('that its client reset at once has no address, and reaches no function', async () => {
+    const { port } = await aGateway();
+    handlers.seen = [];
+    resetAtOnce(port, WHOLE, 20);
+    expect(await isServed(port)).toBe(true);
+    expect(handlers.seen).toHaveLength(1);
+  });
+
+  test('whose requests expect something unknown is bound like any other', async () => {
+    const { port } = await aGateway();
+    handlers.seen = [];
+    let end = (_answer: { statusCode: number }) => {};
+    handlers.result = new Promise((resolve) => {
+      end = resolve;
+    });
+    const expecting = WHOLE.replace('\r\n\r\n', '\r\nExpect: the impossible\r\n\r\n');
+    const flooding = await aClient(port, expecting.repeat(1_000));
+    await flooding.closed;
+    expect(flooding.text).toBe('');
+    end({ statusCode: 204 });
+    const one = await aClient(port, expecting);
+    await until(() => one.text.startsWith('HTTP/1.1 204 '));
   });
 
   test('that streams updates is written to more often than a silent one is closed', () => {
