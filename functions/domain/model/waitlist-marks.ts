@@ -13,6 +13,7 @@ import { type Arrived, type Line, type LineMark, thinMarks } from './line.ts';
 import { mergeInOrder } from './merge-in-order.ts';
 import {
   HEAD_SEGMENT_ENTRIES,
+  LINE_EXACT_PLACES,
   MARKED_SEGMENT_ENTRIES,
   MARKED_SEGMENTS_MAX,
 } from './waitlist-marks-limits.ts';
@@ -49,10 +50,17 @@ const totalOf = (segments: Segment[]) => segments.reduce((sum, { count }) => sum
 /** Entries of one waitlist partition, in order. `isComplete`: there are no more in the range. */
 export type PartitionArrivals = { arrived: Arrived[]; isComplete: boolean };
 
-/** @returns the first entries of all partitions, in order, up to the first one that was not read. */
-export function firstOf(read: PartitionArrivals[]): Arrived[] {
+/**
+ * `before`: how many wait before them.
+ * @returns the first entries of all partitions, in order, up to the first one that was not read. The last mark of a line counts
+ * all that arrived in its millisecond, so one that may have further entries is left out, unless its entries have their own marks.
+ */
+export function firstOf(read: PartitionArrivals[], before: number): Arrived[] {
   const parts = read.map(({ arrived, isComplete }) => ({ read: arrived, isComplete }));
-  return mergeInOrder(parts, arrivalKey).read;
+  const merged = mergeInOrder(parts, arrivalKey);
+  const last = merged.read.at(-1)?.arrival;
+  if (merged.isComplete) return merged.read;
+  return merged.read.filter(({ arrival }, index) => before + index < LINE_EXACT_PLACES || arrival !== last);
 }
 
 /**

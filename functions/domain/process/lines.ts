@@ -108,7 +108,7 @@ export class Lines {
     const { marks: recounted, head } = await this.#readHead(event, seen);
     const first = await this.#readTail(event, recounted);
     const isTailNext = head.length === markedUpTo(recounted, Infinity);
-    const near = markAll(isTailNext ? [...head, ...firstOf(first)] : head, 0);
+    const near = markAll(isTailNext ? [...head, ...firstOf(first, head.length)] : head, 0);
     const { marks, read } = await this.#markTail(event, recounted, first, now);
     const marked = markedUpTo(marks, Infinity);
     const count = read.reduce((sum, { arrived }) => sum + arrived.length, 0);
@@ -119,7 +119,7 @@ export class Lines {
     const tail =
       after === 0
         ? []
-        : markAll(firstOf(read), marked).map((mark) => ({ ...mark, place: mark.place - marked }));
+        : markAll(firstOf(read, marked), marked).map((mark) => ({ ...mark, place: mark.place - marked }));
     return { ...marks, line: { asOf: now, near, after, behind, tail } };
   }
 

@@ -97,9 +97,9 @@ export const isDone = ({ answer }: Sending): boolean => answer !== undefined && 
 /**
  * Refused is what was refused last, when nothing else was in flight any more: a repeat with a key finds the
  * effect of an earlier sending. A late write may still take place after the refusal, or fail. A refusal because its key was
- * used says that an earlier sending took effect, which was undone since; of a scan it may have been an earlier attempt of the
- * same sending. A scan at a cancelled event is refused whatever an
- * earlier sending did, and so is what somebody asks again who was removed from the staff meanwhile (`not-found`).
+ * used says that an earlier sending took effect, which was undone since. A scan at a cancelled event is refused whatever an
+ * earlier sending did, and so is what somebody asks again who was removed from the staff meanwhile (`not-found`). Of a scan whose
+ * key was used, and of such a cancellation, it may have been an earlier attempt of the same sending.
  */
 export function outcomeOf({ asked, sendings }: RequestRecord): Outcome {
   if (sendings.some(isDone)) return 'acknowledged';
@@ -109,7 +109,8 @@ export function outcomeOf({ asked, sendings }: RequestRecord): Outcome {
   const hidesEarlier =
     ['idempotency-key-reused', 'not-found'].includes(code ?? '') ||
     (code === 'event-cancelled' && isScan(asked));
-  const hidesOwn = code === 'idempotency-key-reused' && isScan(asked);
+  const hidesOwn =
+    (code === 'idempotency-key-reused' && isScan(asked)) || (code === 'not-found' && asked.what === 'cancel');
   const isRefused = status < 500 && !hidesOwn && !(hidesEarlier && sendings.length > 1);
   const hasEnded = ({ endedAt }: Sending) =>
     last !== undefined && endedAt !== undefined && endedAt <= last.sentAt;

@@ -257,3 +257,18 @@ test('where others may be served first, the line tells of a booking only by its 
   expect(told({})).toEqual([true, true]);
   expect(told({ mayBePassed: true })).toEqual([true, false]);
 });
+
+test('a line whose reading ends within a millisecond marks none of it, so nobody of it is too far ahead', async () => {
+  const it = aWaitlist(1);
+  it.take({ kind: 'join', count: UNMARKED_READ_ENTRIES + ARRIVALS_OF_ONE_MS, everyMs: 0.25, skew: 1 });
+  const cut = it.stored.entries.slice(UNMARKED_READ_ENTRIES - ARRIVALS_OF_ONE_MS);
+  expect(cut[ARRIVALS_OF_ONE_MS - 1]?.arrival).toBe(cut[ARRIVALS_OF_ONE_MS]?.arrival);
+  const line = await it.read();
+  for (const [index, entry] of cut.entries()) {
+    const truly = UNMARKED_READ_ENTRIES - ARRIVALS_OF_ONE_MS + index + 1;
+    const found = placeInLine(line, shownOf(entry));
+    expect(found).toEqual(expect.objectContaining({ to: expect.any(Number) }));
+    const { from, to } = found as { from: number; to: number };
+    expect(from <= truly && truly <= to).toBe(true);
+  }
+});
