@@ -28,7 +28,10 @@ import type { Runtime } from '../ports/runtime.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
-/** `eraseAfterMs`: for how long after its end an event keeps its persons; undefined for good. `sendsMail`: whether customers are told by mail. */
+/**
+ * `eraseAfterMs`: for how long after its end an event keeps its persons; undefined for good. `sendsMail`: whether customers are told
+ * by mail.
+ */
 export type EraseAfterEventsPorts = {
   eraseAfterMs: number | undefined;
   sendsMail: boolean;
