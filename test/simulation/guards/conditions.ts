@@ -87,7 +87,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'no-room-was-moved',
-    from: 20,
+    from: 156,
     tampering: without(NO_ROOM_WAS_MOVED),
     focus: {
       faults: SLOW,
@@ -266,7 +266,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'promoted-during-sales',
-    from: 370,
+    from: 753,
     tampering: all(
       without('salesCloseAt = :seenClose', UNASSIGNED_IS_WHAT_WAS_SEEN),
       without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
