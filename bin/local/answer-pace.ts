@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const REFUSALS_PER_SECOND = 200;
 /** Other answers of one address in a second that no limit counts, such as the files of the page, which many load at once. */
 export const OTHERS_PER_SECOND = 1_000;
+const BYTES_OF_ONE = 64 * 1024;
 /** No answer is held back for longer. */
 const LONGEST_MS = 10_000;
 
@@ -24,16 +25,23 @@ export class AnswerPace {
     this.#longestMs = longestMs;
   }
 
-  /** Resolves when the address may get so many answers. `onHeld` is called if that is not at once. */
-  async untilDue(address: string, onHeld: () => void = () => {}, answers = 1): Promise<void> {
-    const heldMs = this.#hold(address, performance.now(), answers);
+  /** Resolves when the address may be answered. `onHeld` is called if that is not at once. */
+  async untilDue(address: string, onHeld: () => void = () => {}): Promise<void> {
+    const heldMs = this.#count(address, 1);
     if (heldMs === 0) return;
     onHeld();
     // A held answer keeps no process alive that has nothing else to do.
     await sleep(heldMs, undefined, { ref: false });
   }
 
-  #hold(address: string, now: number, answers: number): number {
+  /** A large answer counts as further ones, one for each 64 KiB, which its address waits for with the next. `bytes`: of all of it. */
+  countSize(address: string, bytes: number): void {
+    this.#count(address, Math.floor(bytes / BYTES_OF_ONE));
+  }
+
+  /** @returns for how long (ms) the last of so many answers is held back */
+  #count(address: string, answers: number): number {
+    const now = performance.now();
     if (!this.#evenUntil.has(address)) this.#forgetPast(now);
     const evenUntil = Math.max(now, this.#evenUntil.get(address) ?? now) + (answers * 1000) / this.#perSecond;
     const heldMs = Math.min(this.#longestMs, Math.max(0, evenUntil - now - 1000));

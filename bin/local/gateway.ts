@@ -68,8 +68,6 @@ const BODILESS = new Set([204, 304]);
 /** Statuses of answers that a client can get as often as it asks: not logged in, too many requests, no room for more. */
 const REFUSALS = new Set([401, 429, 503]);
 const WIDGET_ROUTE_KEYS = new Set(WIDGET_ROUTE.methods.map((method) => `${method} ${WIDGET_ROUTE.path}`));
-/** Large answers that no rate limit counts, and as how many of the others each counts: by 64 KB. */
-const LARGE_ANSWERS: Partial<Record<RouteName, number>> = { 'read-docs-file': 27, 'read-openapi': 10 };
 /** The route of requests that no other route takes. */
 const UNKNOWN: RouteName = 'answer-unknown';
 
@@ -156,8 +154,7 @@ async function answer(
       return inTurn(gateway, event, answerPage);
     }
     // Before it is made, because a held answer takes memory.
-    if (isUncounted(match.name))
-      await gateway.paces.others.untilDue(sourceIn(event), onHeld, LARGE_ANSWERS[match.name]);
+    if (isUncounted(match.name)) await gateway.paces.others.untilDue(sourceIn(event), onHeld);
     const isStream = updates !== undefined && asksForUpdates(match.name, event);
     if (!isStream) return inTurn(gateway, event, () => invoke(match.handler, event));
     // Later reads take no turn: they are few at a time, and one in a long queue would keep those of others waiting.
@@ -172,6 +169,7 @@ async function answer(
   const isRefusal = REFUSALS.has(statusCode) || (isUnknown && statusCode >= 400);
   if (isRefusal || isUnknown) await (isRefusal ? refusals : others).untilDue(sourceIn(event), onHeld);
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  if (isUncounted(match.name)) others.countSize(sourceIn(event), payload.length);
   response.writeHead(statusCode, {
     ...addCors(headers as Record<string, string>),
     ...(!BODILESS.has(statusCode) && { 'content-length': payload.length }),

@@ -25,3 +25,17 @@ test('no answer is held back for longer than stated', async () => {
   // 10,000 answers at ten a second would take a thousand seconds.
   expect(Math.max(...flood)).toBeLessThan(5_000);
 });
+
+test('a large answer is held against its address as further ones by its size, and a small one is not', async () => {
+  const pace = new AnswerPace(50);
+  await pace.untilDue('10.0.0.1');
+  pace.countSize('10.0.0.1', 59 * 64 * 1024);
+  await pace.untilDue('10.0.0.2');
+  pace.countSize('10.0.0.2', 64 * 1024 - 1);
+  const [large = 0, small = 0] = (
+    await Promise.all([heldMs(pace, '10.0.0.1', 1), heldMs(pace, '10.0.0.2', 1)])
+  ).flat();
+  // The 61st of fifty a second.
+  expect(large).toBeGreaterThanOrEqual(20 * 11 - 2);
+  expect(small).toBeLessThan(large);
+});

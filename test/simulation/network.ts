@@ -10,8 +10,7 @@ import type { VirtualClock } from './clock.ts';
 import type { Engine, Reply } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { LambdaProcess } from './lambda.ts';
-import { isOfMarksAlone } from './line/check.ts';
-import { isOfNoticesAlone, type SimulatedNotices } from './notices/world.ts';
+import type { SimulatedNotices } from './notices/world.ts';
 import type { SimulatedQueue } from './queue.ts';
 
 const LATENCY_MS = 1.5;
@@ -54,10 +53,13 @@ export type NetworkOptions = {
   /** The faults in force at the moment. */
   faults: () => Faults;
   tampering: Tampering;
-  /** Called with the changed items' keys after every write that took effect, but for those that only the sender of notices reads, or the line is made of. */
+  /** Called with the changed items' keys after every write that took effect, but for those of `BESIDE_THE_STATE` alone. */
   onWrite: (keys: Key[]) => Promise<void>;
   onLog: (text: string) => void;
 };
+
+/** Partitions of what only the sender of notices reads, and of what the line is made of: no guarantee of the table depends on them. */
+const BESIDE_THE_STATE = /#NOTICES#|^ADDRESS#|#MARKS$/;
 
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
 
@@ -185,7 +187,8 @@ export class Network {
     if (reply.status === 200 && WRITES.has(call.operation)) {
       const writes = writesOf(call);
       notices?.onWrite(call, writes);
-      if (!isOfNoticesAlone(writes) && !isOfMarksAlone(writes)) await this.#options.onWrite(keysOf(writes));
+      const keys = keysOf(writes);
+      if (!keys.every(({ pk }) => BESIDE_THE_STATE.test(pk.S))) await this.#options.onWrite(keys);
     }
     if (reply.status === 200 && (call.operation === 'BatchGetItem' || tampering.answer !== undefined)) {
       const output = JSON.parse(reply.body);

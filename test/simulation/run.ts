@@ -155,12 +155,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     faults = plan.faults;
     notices?.beginFaults();
     people.begin(plan.operations);
-    for (const { of, at } of plan.followers ?? []) {
-      clock.after(at, () => {
-        const { bookingId, actorId = '' } = people.accounts.get(of) ?? {};
-        return bookingId === undefined ? undefined : followers.follow(bookingId, actorId);
-      });
-    }
+    followers.begin(plan.followers ?? [], people.accounts);
     const isBroken = () => record.violations.length > 0;
     await clock.runUntil(begin + plan.faultsEndAt, isBroken);
     faults = NO_FAULTS;

@@ -1,7 +1,7 @@
 /** How long an offer is open, and when its customer is reminded of it. Pure rules. */
 import type { OfferRules } from './event.ts';
 import { REMINDED_OFFER_MIN_MS } from './limits.ts';
-import { afterWakingTime, formerClock, wakingTimeBetween } from './quiet-hours.ts';
+import { afterWakingTime, formerClock, type ReadClock, wakingTimeBetween } from './quiet-hours.ts';
 
 /**
  * @returns when an offer made at `at` runs out: after the time that the event states, of which quiet hours are no part,
@@ -10,7 +10,7 @@ import { afterWakingTime, formerClock, wakingTimeBetween } from './quiet-hours.t
 export function offerEndsAt(
   { waitlist, timeZone, salesCloseAt }: OfferRules,
   at: number,
-  readClock?: typeof formerClock,
+  readClock?: ReadClock,
 ): number | undefined {
   const { offerTtlSeconds, quietHours } = waitlist;
   if (offerTtlSeconds === undefined) return undefined;

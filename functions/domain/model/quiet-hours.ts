@@ -16,7 +16,7 @@ import { instantAt, localTime, type Reached, reachedAt } from './time-zone.ts';
 export type QuietHours = { from: string; to: string };
 
 /** Finds when a clock reaches a local time. */
-type ReadClock = (local: number, timeZone: string) => Reached;
+export type ReadClock = (local: number, timeZone: string) => Reached;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

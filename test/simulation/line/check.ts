@@ -6,10 +6,10 @@ import type { Booking } from '../../../functions/domain/model/booking.ts';
 import { drawnAt } from '../../../functions/domain/model/draw.ts';
 import type { Event } from '../../../functions/domain/model/event.ts';
 import { MARKS_SETTLED_MS } from '../../../functions/domain/model/waitlist-marks-limits.ts';
-import type { EventSnapshot } from '../../../functions/domain/verify/snapshot.ts';
+import { byId, type EventSnapshot } from '../../../functions/domain/verify/snapshot.ts';
 import { inLineView } from '../../../functions/http/views/line.ts';
-import { type Line, type Own, placeInLine } from '../../../web/src/api/place-in-line.ts';
-import { STALE_MS, type Write } from '../network.ts';
+import { type Line, markOf, type Own, placeInLine } from '../../../web/src/api/place-in-line.ts';
+import { STALE_MS } from '../network.ts';
 import type { Said } from '../record.ts';
 
 /**
@@ -37,9 +37,9 @@ export class LineRecord {
   onWrite({ event, bookings, entries }: EventSnapshot, at: number): void {
     this.#event = event;
     const before = new Set(this.#moments.at(-1)?.keys);
-    const byId = new Map(bookings.map((booking) => [booking.id, booking]));
+    const stored = byId(bookings);
     for (const { key, bookingId: id } of entries) {
-      const booking = byId.get(id);
+      const booking = stored.get(id);
       const known = this.#seen.get(key);
       if (known !== undefined && !before.has(key)) known.isRegular = false;
       if (known !== undefined || booking === undefined) continue;
@@ -97,8 +97,8 @@ export class LineRecord {
       return isRegular ? [untrue(`${id} waits, and finds itself ${found} in the line of ${line.asOf}`)] : [];
     const isBefore = (other: Waiter) => other.key < key;
     const least = 1 + always.filter((other) => other.isRegular && isBefore(other)).length;
-    const isExact = line.marks.some(({ arrivedAt, tie }) => arrivedAt === own.arrivedAt && tie === own.tie);
-    const most = 1 + (isExact ? ever : [...this.#seen.values()]).filter(isBefore).length;
+    const hasMark = markOf(line.marks, own) !== undefined;
+    const most = 1 + (hasMark ? ever : [...this.#seen.values()]).filter(isBefore).length;
     const isPossible = found.from <= most && found.to >= least;
     return isPossible
       ? []
@@ -118,11 +118,6 @@ export class LineRecord {
     const first = this.#moments.findLastIndex(({ at }) => at <= instant);
     return this.#moments.slice(Math.max(0, first));
   }
-}
-
-/** Whether a write changes nothing but what the line is made of. */
-export function isOfMarksAlone(writes: Write[]): boolean {
-  return writes.every(({ Key, Item }) => (Key ?? Item)?.pk.S.endsWith('#MARKS'));
 }
 
 const described = (found: ReturnType<typeof placeInLine>) =>

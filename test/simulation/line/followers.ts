@@ -2,12 +2,14 @@
  * Customers who follow their bookings by the line of the event, as the page does: they look at the line again and again, and
  * read their booking only if the line says that it may have been served.
  */
-import type { Booking } from '../../../functions/domain/model/booking.ts';
 import { asOf } from '../../../functions/domain/model/lapsed-offer.ts';
 import { LINE_SECONDS } from '../../../functions/domain/model/waitlist-marks-limits.ts';
+import { byId } from '../../../functions/domain/verify/snapshot.ts';
 import { type Line, mayBeServed, type Own, tellsOf } from '../../../web/src/api/place-in-line.ts';
 import { type ApiRequest, Gateway, type GatewayOptions, type Reply } from '../gateway.ts';
+import type { People } from '../people.ts';
 import type { RunRecord, Said } from '../record.ts';
+import type { PlannedFollower } from './plan.ts';
 
 const LOOK_EVERY_MS = LINE_SECONDS * 1000;
 /** Looks of everybody, and their answers, in which each learns what happened before. */
@@ -23,7 +25,6 @@ type Follower = {
   status?: string;
   own?: Own | undefined;
   readAt: number;
-  looks: number;
   isOver: boolean;
 };
 
@@ -34,7 +35,8 @@ export class Followers {
   readonly #gateway: Gateway;
   readonly #eventId: string;
   readonly #followers: Follower[] = [];
-  #lines = 0;
+  /** Chance is drawn by the name of a request, so each is counted. */
+  #asked = 0;
   #isOver = false;
 
   constructor(eventId: string, options: FollowersOptions) {
@@ -43,10 +45,20 @@ export class Followers {
     this.#eventId = eventId;
   }
 
-  follow(bookingId: string, userId: string): Promise<void> {
-    const follower: Follower = { bookingId, userId, readAt: 0, looks: 0, isOver: false };
+  /** `made`: what is known of the request that made a booking, by the number of its operation. */
+  begin(planned: PlannedFollower[], made: People['accounts']): void {
+    for (const { of, at } of planned) {
+      this.#options.clock.after(at, () => {
+        const { bookingId, actorId = '' } = made.get(of) ?? {};
+        return bookingId === undefined ? undefined : this.#follow(bookingId, actorId);
+      });
+    }
+  }
+
+  #follow(bookingId: string, userId: string): Promise<void> {
+    const follower: Follower = { bookingId, userId, readAt: 0, isOver: false };
     this.#followers.push(follower);
-    return this.#look(follower, `follower ${this.#followers.length}`);
+    return this.#look(follower);
   }
 
   /** Nobody looks any more. */
@@ -81,9 +93,9 @@ export class Followers {
    */
   #unaware(since: number): Said[] {
     const { clock, record } = this.#options;
-    const bookings = new Map(record.latest?.bookings.map((booking) => [booking.id, booking]));
+    const bookings = byId(record.latest?.bookings ?? []);
     return this.#followers.flatMap(({ bookingId, status, readAt }) => {
-      const stored: Booking | undefined = bookings.get(bookingId);
+      const stored = bookings.get(bookingId);
       if (status !== 'waitlisted' || stored === undefined) return [];
       const { at = 0 } =
         stored.history.findLast(({ what }) => what === 'promoted' || what === 'offered') ?? {};
@@ -94,14 +106,13 @@ export class Followers {
     });
   }
 
-  async #look(follower: Follower, name: string): Promise<void> {
+  async #look(follower: Follower): Promise<void> {
     if (this.#isOver || follower.isOver) return;
-    follower.looks += 1;
     const { clock } = this.#options;
-    const goOn = () => clock.after(LOOK_EVERY_MS, () => this.#look(follower, name));
+    const goOn = () => clock.after(LOOK_EVERY_MS, () => this.#look(follower));
     await this.#readLine(follower, async (line) => {
       if (line === undefined || !mustRead(follower, line)) goOn();
-      else await this.#readBooking(follower, `${name}, booking ${follower.looks}`, goOn);
+      else await this.#readBooking(follower, goOn);
     });
   }
 
@@ -111,18 +122,17 @@ export class Followers {
     onEnd: (line: Line | undefined) => void | Promise<void>,
   ): Promise<void> {
     const { record } = this.#options;
-    this.#lines += 1;
-    await this.#send(follower, 'api/read-line', '/line', `line ${this.#lines}`, (reply) => {
+    await this.#send(follower, 'api/read-line', '/line', (reply) => {
       const line = reply !== 'nothing' && reply.status === 200 ? (reply.body as Line) : undefined;
       if (line !== undefined && !record.isGone) record.fail(...record.line.onAnswer(line));
       return onEnd(line);
     });
   }
 
-  async #readBooking(follower: Follower, name: string, onEnd: () => void): Promise<void> {
+  async #readBooking(follower: Follower, onEnd: () => void): Promise<void> {
     const askedAt = this.#options.clock.now;
     const path = `/bookings/${follower.bookingId}`;
-    await this.#send(follower, 'api/read-booking', path, name, (reply) => {
+    await this.#send(follower, 'api/read-booking', path, (reply) => {
       if (reply !== 'nothing' && reply.status === 200) {
         const { status, inLine } = reply.body as { status: string; inLine?: Own };
         Object.assign(follower, { status, own: inLine, readAt: askedAt });
@@ -136,10 +146,11 @@ export class Followers {
     { bookingId, userId }: Follower,
     name: ApiRequest['function'],
     path: string,
-    what: string,
     onEnd: (reply: Reply) => void | Promise<void>,
   ): Promise<void> {
     const { onLog } = this.#options;
+    this.#asked += 1;
+    const what = `look ${this.#asked} of ${bookingId} at ${path}`;
     const parameters = { eventId: this.#eventId, ...(path.includes(bookingId) && { bookingId }) };
     const request = {
       function: name,

@@ -10,9 +10,6 @@ import { NO_NOTICE_FAULTS, type NoticeFaults } from './faults.ts';
 import { SimulatedMailService } from './mail-service.ts';
 import { SimulatedStream } from './stream.ts';
 
-/** Items that only the sender writes or reads, so that no guarantee but `Notified` depends on them. */
-const OF_NOTICES = /#NOTICES#|^ADDRESS#/;
-
 const [RECORDS_ARE_LEFT, NOTICE_IS_LEFT] = [
   'the sender has not handled every record of the stream',
   'a notice is to be sent later',
@@ -101,11 +98,6 @@ export class SimulatedNotices {
 
 function bookingsIn({ isGone, latest }: RunRecord): Booking[] {
   return isGone ? [] : (latest?.bookings ?? []);
-}
-
-/** Whether a write changes nothing but what the sender keeps. */
-export function isOfNoticesAlone(writes: Write[]): boolean {
-  return writes.every(({ Key, Item }) => OF_NOTICES.test((Key ?? Item)?.pk.S ?? ''));
 }
 
 function isOfLog(sortKey: WireItem[string] | undefined): boolean {

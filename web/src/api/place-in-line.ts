@@ -38,7 +38,8 @@ export function placeInLine({ asOf, servedUpTo, waiting, marks }: Line, own: Own
   return { place: Math.max(from, from - 1 + Math.ceil((to - from + 1) * share)), from, to };
 }
 
-const markOf = (marks: Mark[], own: Own): Mark | undefined =>
+/** @returns the mark of the booking alone, if it has one. */
+export const markOf = (marks: Mark[], own: Own): Mark | undefined =>
   marks.find(({ arrivedAt, tie }) => arrivedAt === own.arrivedAt && tie === own.tie);
 
 /** Whether the mark is not before the booking, nor of another one of its millisecond. Instants of one form sort as text. */
