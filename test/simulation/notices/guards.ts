@@ -3,6 +3,7 @@ import { JOIN_IS_FINAL_MS } from '../../../functions/domain/model/limits.ts';
 import { NOTICE_CAN_BE_CLAIMED } from '../../../functions/store/items/notices.ts';
 import { NO_FAULTS } from '../faults.ts';
 import { type Guard, isFrom, type WireItem, without } from '../guard.ts';
+import { JOINING_DURING_PASS } from '../guards/focus.ts';
 import type { Tampering } from '../network.ts';
 import { NO_NOTICE_FAULTS } from './faults.ts';
 
@@ -54,12 +55,14 @@ export const NOTICE_GUARDS: Guard[] = [
   },
   {
     name: 'join-is-final-before-told',
-    from: 219,
+    from: 44,
     tampering: asReadBySender(joinEarlier),
     focus: {
-      event: { ...EVENT, capacity: 1 },
-      faults: { ...NO_FAULTS, slow: 0.25, slowMs: 2_500, death: 0.03 },
-      beside: { cancel: 10 },
+      event: { capacity: 1, maxPerBooking: 1, maxPerCustomer: 1, policy: 'strict' },
+      // A clerk that dies leaves its pass open, so a request that joins meanwhile gives up and removes its booking.
+      faults: { ...NO_FAULTS, slow: 0.5, slowMs: 400, death: 0.05 },
+      spanMs: 32_000,
+      operations: JOINING_DURING_PASS,
       notices: NO_NOTICE_FAULTS,
     },
   },
