@@ -1,5 +1,6 @@
 /** `npm run export` in a process of its own: its output, its messages, and its retries of failing pages. */
 import { execFileSync, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -18,6 +19,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { writeToFile } from '../../bin/export/file.ts';
 import { parseCsv } from '../kit/csv.ts';
 import { type Run, runVerb } from '../kit/run-verb.ts';
 import { aService, type TestService } from '../kit/service.ts';
@@ -95,6 +97,31 @@ test('the file of an export can be read by its owner alone, also where everybody
   const { exitCode } = await run(['--event', event.id, '--output', output]);
   expect([exitCode, statSync(output).mode & 0o777]).toEqual([0, 0o600]);
   expect(parseCsv(readFileSync(output, 'utf8'))).toHaveLength(ROWS + 1);
+  expect(existsSync(`${output}.part`)).toBe(false);
+});
+
+test('of two exports to one file at once, the later one is written, and the earlier one says so', async () => {
+  const output = path.join(directory, 'twice.csv');
+  const steps = new EventEmitter();
+  const [begun, laterBegun] = [once(steps, 'begun'), once(steps, 'later begun')];
+  async function* pausing() {
+    yield 'id,';
+    steps.emit('begun');
+    await laterBegun;
+    yield 'earlier';
+  }
+  const earlier = expect(writeToFile(pausing(), output)).rejects.toThrow(
+    `Another export to ${output} began.`,
+  );
+  await begun;
+  async function* ending() {
+    yield 'id,';
+    steps.emit('later begun');
+    await earlier;
+    yield 'later';
+  }
+  await writeToFile(ending(), output);
+  expect(readFileSync(output, 'utf8')).toBe('id,later');
   expect(existsSync(`${output}.part`)).toBe(false);
 });
 
