@@ -1,7 +1,7 @@
 /** Carries out one plan in a simulated world of its own, and returns the broken guarantees. */
 import { createHash } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { unsettled } from '../../functions/domain/verify/check-settled.ts';
+import { leftUnserved, unsettled } from '../../functions/domain/verify/check-settled.ts';
 import { secretKey, toSecretItem } from '../../functions/store/items/secret.ts';
 import { toTokenKeysItem } from '../../functions/store/items/token-keys.ts';
 import type { Item } from '../../functions/store/table/item.ts';
@@ -168,7 +168,8 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
         const { messages } = await queue.depth();
         const snapshot = record.latest;
-        reason = snapshot && !record.isGone ? unsettled(snapshot, clock.now) : undefined;
+        const isThere = snapshot !== undefined && !record.isGone;
+        reason = isThere ? (unsettled(snapshot, clock.now) ?? leftUnserved(snapshot)) : undefined;
         if (messages > 0) reason ??= `${messages} messages are still in the queue`;
         if (people.areWaiting) reason ??= 'a request has no answer yet';
         if (notices !== undefined) reason ??= notices.unsettled(await engines.dynamo.scan(name));

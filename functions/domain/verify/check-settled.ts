@@ -67,6 +67,12 @@ export function unserved(state: EventState, head: Entry[], now: number): string 
   return isStuck ? 'the head of the waitlist can never be served' : undefined;
 }
 
+/** @returns how many bookings wait whose requests would not; the sweep finds them after the requests have given up. */
+export function leftUnserved({ bookings }: Pick<EventSnapshot, 'bookings'>): string | undefined {
+  const left = bookings.filter((booking) => booking.status === 'waitlisted' && leavesUnserved(booking));
+  return left.length > 0 ? `${left.length} wait whose requests would not wait` : undefined;
+}
+
 /** `now` in ms. `queue`, `shown`: undefined if the queue or the service was not asked. */
 export function settledViolations(
   snapshot: EventSnapshot,
@@ -75,12 +81,9 @@ export function settledViolations(
   shown?: ShownTickets,
 ): Violation[] {
   const { messages = 0, deadLetters = 0 } = queue ?? {};
-  const unanswered = snapshot.bookings.filter(
-    (booking) => booking.status === 'waitlisted' && leavesUnserved(booking),
-  );
   return [
     unsettled(snapshot, now),
-    unanswered.length > 0 ? `${unanswered.length} wait whose requests would not wait` : undefined,
+    leftUnserved(snapshot),
     messages > 0 ? `${messages} messages are still in the queue` : undefined,
     deadLetters > 0 ? `${deadLetters} messages are in the dead-letter queue` : undefined,
     shown && miscounted(snapshot, now, shown),
