@@ -2,7 +2,7 @@
 import { callers, limiter, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { addTickets } from '../domain/sale/add-tickets.ts';
-import { addTicketsBody } from '../http/requests/bookings.ts';
+import { addTicketsBody, ticketsWanted } from '../http/requests/bookings.ts';
 import { bookingView } from '../http/views/bookings.ts';
 
 const ports = storePorts();
@@ -11,7 +11,8 @@ export const handler = endpoint(
   'add-tickets',
   { body: addTicketsBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, idempotencyKey }) => {
-    const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
+    const wanted = ticketsWanted(body);
+    const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...wanted, idempotencyKey };
     return { body: bookingView(await addTickets(request, ports), ports.runtime.now()) };
   },
 );

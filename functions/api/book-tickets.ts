@@ -5,7 +5,7 @@ import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
 import { preferredLanguage } from '../http/accept.ts';
-import { bookTicketsBody } from '../http/requests/bookings.ts';
+import { bookTicketsBody, ticketsWanted } from '../http/requests/bookings.ts';
 import { bookingView, drawView } from '../http/views/bookings.ts';
 
 const ports = bookTicketsPorts();
@@ -20,7 +20,8 @@ export const handler = endpoint(
   'book-tickets',
   { body: bookTicketsBody, callers: callers(), limiter: limiter() },
   async ({ actor, account, body, id, arrival, idempotencyKey, acceptLanguage }) => {
-    const { reason, aheadOfWaitlist: isAhead, ...asked } = body;
+    const { reason, aheadOfWaitlist: isAhead, ...rest } = body;
+    const asked = { ...rest, ...ticketsWanted(body) };
     const eventId = id('eventId');
     const who = { eventId, actor, ...asked, ...(reason !== undefined && { reason }) };
     const { hasAccount, ...customer } = await chooseCustomer(who, ports);

@@ -54,8 +54,8 @@ async function callWrongly(client: TypedClient): Promise<void> {
   await client.call('book-tickets', { token, path: {}, body: { quantity: 1 } });
   // @ts-expect-error the route requires a token
   await client.call('list-my-bookings', {});
-  // @ts-expect-error the body lacks a quantity
-  await client.call('book-tickets', { token, path, body: {} });
+  // @ts-expect-error the body lacks what is cancelled
+  await client.call('request-link', { path: { ...path, bookingId: '' }, body: 1 });
   // @ts-expect-error the value of `onSoldOut` does not exist
   await client.call('book-tickets', { token, path, body: { quantity: 1, onSoldOut: 'wait' } });
   // @ts-expect-error a GET takes no idempotency key

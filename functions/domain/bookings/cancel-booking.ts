@@ -27,6 +27,7 @@ import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { type CancellationPlan, planCancellation } from '../model/plan-cancellation.ts';
 import { Refusal } from '../model/refusal.ts';
+import { typesOf } from '../model/ticket.ts';
 import { type Actor, runsEvent } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -76,7 +77,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     );
     const earlier = booking.cancellations[key];
     if (earlier !== undefined) {
-      const { asked, voided = [], ...answered } = earlier;
+      const { asked, voided = [], types, ...answered } = earlier;
       if (!isDeepStrictEqual(asked, askedBy(request))) {
         throw new Refusal(
           'idempotency-key-reused',
@@ -84,7 +85,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
         );
       }
       if (mayBeWritten) await notifyClerk(event, booking, ports);
-      return { ...booking, ...answered, cancelledTickets: voided };
+      return { ...booking, ...answered, ...(types && { answeredTypes: types }), cancelledTickets: voided };
     }
     if (booking.status === 'waitlisted' && leavesUnserved(booking)) throw notABookingYet();
     await retryBudget.retryWhileBusy(() => refuseReasonOfCustomer(request, ports));
@@ -167,7 +168,14 @@ function cancelled(
       ...(transferred.length > 0 && { transferred }),
     });
   const { offerExpiresAt, ticketHolders: _before, ...rest } = booking;
-  const answer = { asked: askedBy(request), ...plan.after, ...(voided.length > 0 && { voided }) };
+  const history = [...booking.history, ...added];
+  const types = typesOf({ status: plan.after.status, history });
+  const answer = {
+    asked: askedBy(request),
+    ...plan.after,
+    ...(voided.length > 0 && { voided }),
+    ...(types && { types }),
+  };
   const holders = withoutVoid(booking.ticketHolders, voided);
   const keepsOffer = plan.after.status === 'offered' && offerExpiresAt !== undefined;
   return {
@@ -176,7 +184,7 @@ function cancelled(
     ...(keepsOffer && { offerExpiresAt }),
     ...(holders && { ticketHolders: holders }),
     released: booking.released + release,
-    history: [...booking.history, ...added],
+    history,
     cancellations: { ...booking.cancellations, [key]: answer },
   };
 }

@@ -35,6 +35,7 @@ import { withPolicyTerm } from '../model/policy-terms.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms, startFaults } from '../model/sale-terms.ts';
+import { changedTypeFaults } from '../model/ticket-types.ts';
 import { toldChangeOf } from '../model/told-change.ts';
 import { type Actor, ownsEvent } from '../model/user.ts';
 import type { EventChangeStore } from '../ports/event-change-store.ts';
@@ -59,7 +60,10 @@ import { takeBackRoom } from './take-back-room.ts';
 /**
  * Fields that can be set, or cleared with null. A cleared field is derived from the others, or has no value.
  */
-type Clearable = Pick<EventFields, 'venue' | 'address' | 'url' | 'timeZone' | 'description' | 'endsAt'> &
+type Clearable = Pick<
+  EventFields,
+  'venue' | 'address' | 'url' | 'timeZone' | 'description' | 'endsAt' | 'ticketTypes'
+> &
   SaleTerms;
 
 export type ChangeEventPorts = {
@@ -267,6 +271,7 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
     ...revivalFaults(before, after, now),
     ...changeFaults(before, after, now),
     ...limitFaults(before, after),
+    ...changedTypeFaults(before, after),
     ...added,
   ];
 }
@@ -320,7 +325,16 @@ function limitFaults({ waitlist: before }: Event, { waitlist: after }: Event): E
   return [{ field: 'waitlist/limit', detail }];
 }
 
-function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist, draw, ...event }: Event): EventFault[] {
+function faultsOf({
+  startsAt,
+  endsAt,
+  timeZone,
+  stated,
+  waitlist,
+  draw,
+  ticketTypes,
+  ...event
+}: Event): EventFault[] {
   const { allowGuests, requiresConfirmedAddress = false } = event;
   return eventFaults({
     ...stated,
@@ -331,5 +345,6 @@ function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist, draw, ...event
     ...(endsAt !== undefined && { endsAt }),
     ...(timeZone !== undefined && { timeZone }),
     ...(draw && { draw }),
+    ...(ticketTypes && { ticketTypes }),
   });
 }

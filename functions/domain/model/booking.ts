@@ -5,6 +5,7 @@
 import { derivedId } from './derived-id.ts';
 import { BOOKING_RETRY_BUDGET_MS, JOIN_IS_FINAL_MS } from './limits.ts';
 import { partitionOf } from './partition.ts';
+import type { TypeCount } from './ticket-types.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
@@ -49,13 +50,14 @@ export type IfUnanswered = 'keeps-place' | 'moves-to-end';
  * `promotionNumber` orders the promotions of the event. `by` is the id of who cancelled, or of who booked for
  * the customer, and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is
  * derived from the request, so that a repeated scan is recognized, and so is `additionId`. `total` of an
- * addition: the tickets of the booking after it.
+ * addition: the tickets of the booking after it. `types`: of which ticket types they are, if the event has types.
  */
 export type HistoryEntry =
   | {
       what: 'booked' | 'joined' | 'cancelled' | 'left';
       at: number;
       quantity: number;
+      types?: TypeCount[];
       by?: string;
       why?: string;
       /** Of a cancellation that named its tickets: their numbers, ascending. */
@@ -80,7 +82,15 @@ export type HistoryEntry =
       /** A door sale: sold by the organizer after sales had closed for everybody else. */
       isAfterSales?: true;
     }
-  | { what: 'added'; at: number; quantity: number; total: number; by: string; additionId: string }
+  | {
+      what: 'added';
+      at: number;
+      quantity: number;
+      types?: TypeCount[];
+      total: number;
+      by: string;
+      additionId: string;
+    }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; promotionNumber: number }
   | {
       what: 'offered';
@@ -156,6 +166,8 @@ export type Booking = {
   language?: Language;
   /** Answers to earlier cancellations, by `cancellationIdFor`. */
   cancellations: Record<string, CancellationAnswer>;
+  /** Only of a booking as an earlier request was answered: its ticket types then. It is not stored. */
+  answeredTypes?: TypeCount[];
 };
 
 /** A booking as it was answered: the fields that change later. */
@@ -163,9 +175,14 @@ export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
 
 /**
  * What a cancellation was answered. `asked`: how many tickets it asked to cancel, 0 for all of them, or their numbers,
- * ascending. `voided`: the ticket numbers that it voided, ascending; undefined for none.
+ * ascending. `voided`: the ticket numbers that it voided, ascending; undefined for none. `types`: those that the booking had
+ * afterwards, if the event has types.
  */
-export type CancellationAnswer = AnsweredBooking & { asked: number | number[]; voided?: number[] };
+export type CancellationAnswer = AnsweredBooking & {
+  asked: number | number[];
+  voided?: number[];
+  types?: TypeCount[];
+};
 
 /** @returns the id under which the limits per customer count the booking. */
 export function limitedAs(booking: Pick<Booking, 'customerId' | 'limitedAs'>): string {
@@ -245,6 +262,7 @@ export function asFirstAnswered(booking: Booking): Booking {
     status: isConfirmed ? 'confirmed' : 'waitlisted',
     quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
     granted: 0,
+    ...(first !== undefined && 'types' in first && first.types && { answeredTypes: first.types }),
   };
 }
 
@@ -371,19 +389,4 @@ export function ifUnanswered({
 /** Tickets that the booking still waits for. */
 export function waitedFor({ status, quantity, granted }: Booking): number {
   return status === 'waitlisted' ? quantity - granted : 0;
-}
-
-/** The booking after it gave up `release` tickets that it held and `leave` that it waited for. */
-export function afterLosing(
-  booking: Booking,
-  release: number,
-  leave: number,
-): Pick<Booking, 'status' | 'quantity' | 'granted'> {
-  const quantity = booking.quantity - release - leave;
-  if (quantity === 0) return { status: 'cancelled', quantity, granted: 0 };
-  if (booking.status !== 'waitlisted') return { status: booking.status, quantity, granted: 0 };
-  const stillWaits = leave < waitedFor(booking);
-  return stillWaits
-    ? { status: 'waitlisted', quantity, granted: booking.granted - release }
-    : { status: 'confirmed', quantity, granted: 0 };
 }

@@ -5,6 +5,7 @@ import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
 import type { Staff } from './staff.ts';
+import type { TicketType } from './ticket-types.ts';
 
 /**
  * Who is promoted next. `strict`: the head of the waitlist waits until its whole quantity is free.
@@ -93,6 +94,8 @@ export type EventFields = {
   capacity: number;
   /** The organizer states no capacity: it is the most that an event can have, and nobody is shown a number. */
   isUnlimited?: true;
+  /** Undefined for an event whose tickets are all of a kind. */
+  ticketTypes?: TicketType[];
   /** The sale terms that the organizer stated. */
   stated: Partial<SaleTerms>;
   allowGuests: boolean;

@@ -371,6 +371,11 @@ export const UPDATE_BUFFER_BYTES = 64 * 1024;
 /** A client whose stream was closed may open it again after this time. */
 export const UPDATE_RECONNECT_MS = 2_000;
 
+/** Each takes about 100 bytes of the event, which lists read, and 30 of a booking that has it. */
+export const TICKET_TYPES_LIMIT = 10;
+/** In the smallest unit of the currency: ten million euros. */
+export const PRICE_MAX_AMOUNT = 1_000_000_000;
+
 export * from './account-limits.ts';
 export * from './audit-limits.ts';
 export * from './challenge-limits.ts';

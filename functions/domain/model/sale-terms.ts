@@ -16,6 +16,7 @@ import {
   QUIET_HOURS_MAX_MS,
 } from './limits.ts';
 import { type QuietHours, quietTimeOf } from './quiet-hours.ts';
+import { type TicketType, typeFaults } from './ticket-types.ts';
 
 /** Instants are ISO 8601 UTC strings, counts are tickets. */
 export type SaleTerms = {
@@ -72,6 +73,7 @@ export type EventFault = {
     | 'endsAt'
     | 'capacity'
     | 'draw'
+    | 'ticketTypes'
     | 'requiresConfirmedAddress'
     | 'waitlist/enabled'
     | 'waitlist/offerTtlSeconds'
@@ -99,6 +101,7 @@ type Stated = Partial<SaleTerms> & {
     limit?: number;
   };
   draw?: { windowSeconds: number };
+  ticketTypes?: TicketType[];
 };
 
 /**
@@ -163,7 +166,7 @@ export function eventFaults(event: Stated): EventFault[] {
         'cannot be combined with allowGuests, because guests have no account whose address is confirmed',
     });
   }
-  return [...faults, ...drawFaults(event, closeAt)];
+  return [...faults, ...typeFaults(event.ticketTypes), ...drawFaults(event, closeAt)];
 }
 
 /** `closeAt`: when sales end. */

@@ -5,11 +5,13 @@
  *
  * Numbers start at 1, are assigned as tickets are booked, added, promoted or transferred, and are never reused. A partial
  * cancellation voids the numbers that it names, or else the highest ones that are not checked in, because a
- * ticket that is checked in cannot be cancelled.
+ * ticket that is checked in cannot be cancelled. If the event has ticket types, tickets get theirs in the order of the request,
+ * and whoever waits for fewer gives up the last ones.
  */
 import type { Booking, HistoryEntry } from './booking.ts';
 import { derivedId } from './derived-id.ts';
 import { Refusal } from './refusal.ts';
+import { countTypes, quantityOf, type TypeCount, typesInOrder } from './ticket-types.ts';
 
 /** The ticket that a code identifies. `number` counts from 1 within the booking. */
 export type TicketName = { eventId: string; bookingId: string; number: number };
@@ -53,9 +55,10 @@ export type CheckIn = Extract<HistoryEntry, { what: 'checked-in' }>;
 
 /**
  * A valid ticket. `checkIn`: the check-in by which it was used, unless that was undone. `transfers`: how often it was
- * transferred, each time under another number; undefined if its booking's customer still has it.
+ * transferred, each time under another number; undefined if its booking's customer still has it. `type`: the id of its ticket
+ * type, if the event has types.
  */
-export type Ticket = { number: number; checkIn?: CheckIn | undefined; transfers?: number };
+export type Ticket = { number: number; checkIn?: CheckIn | undefined; transfers?: number; type?: string };
 
 /**
  * The valid tickets in order of their numbers. A booking that waits for more has those that it was granted.
@@ -84,6 +87,20 @@ export function whyVoid(history: HistoryEntry[], number: number): string {
   return isTransferred
     ? 'This ticket was transferred, and a new code was sent to its new holder.'
     : 'This ticket was cancelled.';
+}
+
+/**
+ * @returns how many tickets of each type the booking has or waits for, in the order of its request; undefined if the event has no
+ *   types
+ */
+export function typesOf(
+  booking: Pick<Booking, 'status' | 'history' | 'answeredTypes'>,
+): TypeCount[] | undefined {
+  if (booking.answeredTypes) return booking.answeredTypes;
+  const { tickets, awaited, hasTypes } = replay(booking.history);
+  if (!hasTypes) return undefined;
+  if (booking.status === 'cancelled') return [];
+  return countTypes([...tickets.flatMap(({ type }) => type ?? []), ...awaited]);
 }
 
 /** How many tickets of the booking are checked in, and therefore cannot be cancelled. */
@@ -131,11 +148,12 @@ type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
  * next number; a cancellation that names transferred tickets names all that it voids; names are put on valid tickets; a
  * confirmed or waitlisted booking
  * has exactly as many valid tickets as it holds, and a cancelled one has no ticket that is checked in, unless
- * it was cancelled with its event.
+ * it was cancelled with its event. If the event has types, each ticket has one, and so has each that is offered or waited for.
  */
 export function hasSoundTickets({ status, quantity, granted, history }: Counted): boolean {
-  const { tickets, isSound } = replay(history);
-  if (!isSound) return false;
+  const { tickets, awaited, hasTypes, isSound } = replay(history);
+  if (!isSound || tickets.some(({ type }) => (type !== undefined) !== hasTypes)) return false;
+  if (hasTypes && status !== 'cancelled' && tickets.length + awaited.length !== quantity) return false;
   if (status === 'confirmed') return tickets.length === quantity;
   if (status === 'waitlisted') return tickets.length === granted;
   const isOffered = status === 'offered';
@@ -144,11 +162,21 @@ export function hasSoundTickets({ status, quantity, granted, history }: Counted)
 
 const isEventCancelled = ({ what }: HistoryEntry): boolean => what === 'event-cancelled';
 
-/** `issued`: the highest number so far. `voided`: the numbers that each entry voids. */
-type Replayed = { tickets: Ticket[]; issued: number; voided: number[][]; isSound: boolean };
+/**
+ * `issued`: the highest number so far. `voided`: the numbers that each entry voids. `awaited`: the types of the tickets that are waited
+ * for or offered, in order. `hasTypes`: the event has ticket types.
+ */
+type Replayed = {
+  tickets: Ticket[];
+  issued: number;
+  voided: number[][];
+  awaited: string[];
+  hasTypes: boolean;
+  isSound: boolean;
+};
 
 function replay(history: HistoryEntry[]): Replayed {
-  const state: Replayed = { tickets: [], issued: 0, voided: [], isSound: true };
+  const state: Replayed = { tickets: [], issued: 0, voided: [], awaited: [], hasTypes: false, isSound: true };
   for (const happened of history) state.voided.push(follow(state, happened));
   return state;
 }
@@ -156,19 +184,32 @@ function replay(history: HistoryEntry[]): Replayed {
 /** Changes the state as the entry says. @returns the numbers that it voids. */
 function follow(state: Replayed, happened: HistoryEntry): number[] {
   switch (happened.what) {
-    // An offer issues no tickets before it is accepted.
+    case 'joined':
+      askFor(state, happened);
+      return [];
     case 'booked':
     case 'added':
+      askFor(state, happened);
+      issueAwaited(state, happened.quantity);
+      return [];
+    // An offer issues no tickets before it is accepted.
     case 'promoted':
     case 'granted':
     case 'accepted':
-      for (let count = 0; count < happened.quantity; count += 1) issue(state);
+      issueAwaited(state, happened.quantity);
+      return [];
+    case 'left':
+    case 'expired':
+    case 'declined':
+      giveUpAwaited(state, happened.quantity);
       return [];
     case 'cancelled': {
       const { tickets = highestUnused(state.tickets, happened.quantity), quantity } = happened;
       state.isSound &&= happened.tickets === undefined || tickets.length === quantity;
       const lost = state.tickets.filter(({ number }) => tickets.includes(number));
       state.isSound &&= namesTransferred(happened.transferred, lost);
+      // An offered booking has no ticket yet, and gives up some of those that it is offered.
+      giveUpAwaited(state, quantity - tickets.length);
       return tickets.filter((number) => voidTicket(state, number));
     }
     case 'event-cancelled':
@@ -184,9 +225,9 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
       return [];
     }
     case 'ticket-transferred': {
-      const { transfers = 0 } = state.tickets.find(({ number }) => number === happened.ticket) ?? {};
+      const { transfers = 0, type } = state.tickets.find(({ number }) => number === happened.ticket) ?? {};
       const isVoided = voidTicket(state, happened.ticket);
-      issue(state, transfers + 1);
+      issue(state, { transfers: transfers + 1, ...(type !== undefined && { type }) });
       state.isSound &&= happened.newTicket === state.issued;
       return isVoided ? [happened.ticket] : [];
     }
@@ -203,9 +244,31 @@ function namesTransferred(named: number[] | undefined, lost: Ticket[]): boolean 
   return named === undefined || (named.length > 0 && named.join() === transferredAmong(lost).join());
 }
 
-function issue(state: Replayed, transfers?: number): void {
+function issue(state: Replayed, ticket: Pick<Ticket, 'transfers' | 'type'>): void {
   state.issued += 1;
-  state.tickets.push({ number: state.issued, ...(transfers !== undefined && { transfers }) });
+  state.tickets.push({ number: state.issued, ...ticket });
+}
+
+/** Issues the first of the awaited tickets. */
+function issueAwaited(state: Replayed, quantity: number): void {
+  const types = state.awaited.splice(0, quantity);
+  for (let count = 0; count < quantity; count += 1) {
+    const type = types[count];
+    issue(state, type === undefined ? {} : { type });
+  }
+}
+
+/** Gives up the last of the awaited tickets. */
+function giveUpAwaited({ awaited }: Replayed, quantity: number): void {
+  if (quantity > 0) awaited.splice(-quantity);
+}
+
+/** Notes the types of tickets that a request asks for. They add up to its quantity. */
+function askFor(state: Replayed, { quantity, types }: { quantity: number; types?: TypeCount[] }): void {
+  if (types === undefined) return;
+  state.hasTypes = true;
+  state.isSound &&= quantityOf(types) === quantity;
+  state.awaited.push(...typesInOrder(types));
 }
 
 /** @returns whether the ticket was valid. Only a valid ticket that is not checked in may be voided. */

@@ -10,6 +10,7 @@ import { additionIdFor, type Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { TypeCount } from '../model/ticket-types.ts';
 import { type Actor, isOwner } from '../model/user.ts';
 import { noBooking } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -23,6 +24,8 @@ export type AddTickets = {
   bookingId: string;
   actor: Actor;
   quantity: number;
+  /** Of which ticket types they are, if the event has types. */
+  types?: TypeCount[];
   /** If undefined, every call adds tickets. */
   idempotencyKey: string | undefined;
 };
@@ -35,10 +38,10 @@ export type AddTickets = {
  */
 export async function addTickets(request: AddTickets, ports: SalePorts): Promise<Booking> {
   const { runtime, cache } = ports;
-  const { actor, quantity, idempotencyKey } = request;
+  const { actor, quantity, types, idempotencyKey } = request;
   const event = await cache.get(request.eventId);
   const id = additionIdFor(actor.userId, idempotencyKey ?? runtime.newId());
-  const addition = { id, quantity, by: actor.userId };
+  const addition = { id, quantity, ...(types && { types }), by: actor.userId };
   const booking = await readOwn(event, request, BOOKING_RETRY_BUDGET_MS, ports);
   const earlier = additionIn(booking, addition);
   if (earlier !== undefined) return earlier;

@@ -1,15 +1,20 @@
 /** The request for more tickets of a booking while it is processed. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Booking } from '../model/booking.ts';
 import { refuseFull } from '../model/booking-size.ts';
 import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';
 import { ADDITIONS_PER_BOOKING_LIMIT, TICKET_NUMBER_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { nextNumber } from '../model/ticket.ts';
+import { nextNumber, typesOf } from '../model/ticket.ts';
+import { refuseOtherTypes, type TypeCount } from '../model/ticket-types.ts';
 import { SaleAttempt, type SalePorts } from './sale-attempt.ts';
 
-/** `quantity`: the tickets to add. `by`: the id of the user who asks. `id`: derived from the user and the key. */
-export type Addition = { id: string; quantity: number; by: string };
+/**
+ * `quantity`: the tickets to add, and `types` of which ticket types they are, if the event has types. `by`: the id of the user who asks.
+ * `id`: derived from the user and the key.
+ */
+export type Addition = { id: string; quantity: number; types?: TypeCount[]; by: string };
 
 export class AdditionAttempt extends SaleAttempt {
   readonly #addition: Addition;
@@ -20,13 +25,22 @@ export class AdditionAttempt extends SaleAttempt {
     super(event, addition.quantity, ports);
     this.#addition = addition;
     this.#before = before;
+    refuseOtherTypes(event, addition.types);
     refuseUnlessPossible(event, before, addition.quantity);
   }
 
   bookingAt(now: number): Booking {
-    const { id: additionId, quantity, by } = this.#addition;
+    const { id: additionId, quantity, types, by } = this.#addition;
     const total = this.#before.quantity + quantity;
-    const added = { what: 'added' as const, at: now, quantity, total, by, additionId };
+    const added = {
+      what: 'added' as const,
+      at: now,
+      quantity,
+      ...(types && { types }),
+      total,
+      by,
+      additionId,
+    };
     return { ...this.#before, quantity: total, history: [...this.#before.history, added] };
   }
 
@@ -53,18 +67,23 @@ export class AdditionAttempt extends SaleAttempt {
 
 /**
  * @returns the booking as the addition was answered, or undefined if the booking does not have the addition.
- * @throws Refusal `idempotency-key-reused` if it was for another number of tickets.
+ * @throws Refusal `idempotency-key-reused` if it was for other tickets.
  */
-export function additionIn(booking: Booking, { id, quantity }: Addition): Booking | undefined {
-  const done = booking.history.find((entry) => entry.what === 'added' && entry.additionId === id);
+export function additionIn(booking: Booking, { id, quantity, types }: Addition): Booking | undefined {
+  const entry = booking.history.findIndex(
+    ({ what, ...added }) => what === 'added' && 'additionId' in added && added.additionId === id,
+  );
+  const done = booking.history[entry];
   if (done?.what !== 'added') return undefined;
-  if (done.quantity !== quantity) {
+  if (done.quantity !== quantity || !isDeepStrictEqual(done.types, types)) {
     throw new Refusal(
       'idempotency-key-reused',
       'This Idempotency-Key was used with another body. Use a new key.',
     );
   }
-  return { ...booking, status: 'confirmed', quantity: done.total, granted: 0 };
+  const answered = { ...booking, status: 'confirmed' as const, quantity: done.total, granted: 0 };
+  const answeredTypes = typesOf({ ...answered, history: booking.history.slice(0, entry + 1) });
+  return { ...answered, ...(answeredTypes && { answeredTypes }) };
 }
 
 /** Only a confirmed booking gets more tickets: a waiter would overtake those who wait behind. */

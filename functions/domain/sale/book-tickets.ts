@@ -9,6 +9,7 @@ import { counted } from '../model/counted.ts';
 import type { Event } from '../model/event.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_LIMIT_TICKETS } from '../model/limits.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
+import { refuseOtherTypes, whyNotBookable } from '../model/ticket-types.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { closeSale } from '../waitlist/close-sale.ts';
 import { BookingAttempt, type BookTickets, type BookTicketsPorts } from './booking-attempt.ts';
@@ -42,14 +43,19 @@ export async function bookTickets(request: BookTickets, ports: BookTicketsPorts)
   }
 }
 
-/** A draft that is remembered may be published by now. */
-async function eventOf({ eventId }: BookTickets, { cache }: Pick<BookTicketsPorts, 'cache'>): Promise<Event> {
+/** A draft that is remembered may be published by now, and a ticket type may be on sale. */
+async function eventOf(
+  { eventId, types }: BookTickets,
+  { cache }: Pick<BookTicketsPorts, 'cache'>,
+): Promise<Event> {
   const event = await cache.get(eventId);
-  return event.isDraft ? cache.refresh(eventId) : event;
+  const mayBeOther = event.isDraft || whyNotBookable(event, types) !== undefined;
+  return mayBeOther ? cache.refresh(eventId) : event;
 }
 
 async function run(attempt: BookingAttempt): Promise<Booking> {
   const { event, request, retryBudget, ports } = attempt;
+  refuseOtherTypes(event, request.types);
   const most = Math.min(attempt.isAtDoor ? BOOKING_LIMIT_TICKETS : event.maxPerBooking, event.capacity);
   if (request.quantity > most) {
     throw new Refusal(

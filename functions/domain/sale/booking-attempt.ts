@@ -13,6 +13,7 @@ import { drawnArrival, isDrawing, isOfWindow } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { TypeCount } from '../model/ticket-types.ts';
 import type { Requirements } from '../ports/booking-store.ts';
 import type { Challenges, Solution } from '../ports/challenges.ts';
 import { withoutPlace } from './replace-waiting.ts';
@@ -27,6 +28,8 @@ export type BookTickets = {
   /** The owner of the idempotency key: the same owner, key and event mean the same booking. */
   keyOwner: string;
   quantity: number;
+  /** Of which ticket types the tickets are, if the event has types. */
+  types?: TypeCount[];
   onSoldOut: 'waitlist' | 'reject';
   attendee?: Attendee;
   /** The language of notices, if the client prefers one. */
@@ -66,7 +69,7 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
     this.#challenges = challenges;
     this.request = request;
     const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
-    const { replaces, isAhead, limitedAs } = request;
+    const { replaces, isAhead, limitedAs, types } = request;
     this.booking = {
       id: bookingIdFor(event.id, keyOwner, request.idempotencyKey ?? ports.runtime.newId()),
       eventId: event.id,
@@ -83,8 +86,9 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
         attendee,
         ...(replaces === undefined ? [] : [replaces]),
         ...(isAhead === undefined ? [] : [isAhead]),
+        ...(types === undefined ? [] : [types]),
       ]),
-      history: [{ what: 'booked', at: arrival, quantity, ...onBehalf }],
+      history: [{ what: 'booked', at: arrival, quantity, ...(types && { types }), ...onBehalf }],
       cancellations: {},
       ...(attendee && { attendee }),
       ...(language && { language }),
@@ -93,12 +97,13 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
 
   /** The booking as it joins the waitlist. `attempt` tells this write from that of a repeat; `now` in ms. */
   waitingBooking(attempt: string, shard: number, now: number): Booking {
-    const { quantity, onBehalf, isAhead } = this.request;
+    const { quantity, types, onBehalf, isAhead } = this.request;
     const requestedAt = this.#isDrawn ? this.booking.arrival : undefined;
     const joined = {
       what: 'joined' as const,
       at: now,
       quantity,
+      ...(types && { types }),
       attempt,
       ...onBehalf,
       ...(isAhead && { isAhead }),

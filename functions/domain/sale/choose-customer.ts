@@ -31,7 +31,7 @@ export type Customer = {
   onBehalf?: { by: string; why: string };
 };
 
-type Request = Pick<BookTickets, 'eventId' | 'quantity' | 'onSoldOut'> & {
+type Request = Pick<BookTickets, 'eventId' | 'quantity' | 'types' | 'onSoldOut'> & {
   actor: Actor;
   attendee?: Attendee;
   reason?: string;
@@ -99,6 +99,6 @@ async function eventForGuests(eventId: string, cache: EventCache): Promise<Event
  * The owner of a guest's idempotency key is derived from the whole request, so that a key means the same
  * booking only in a request with the same content.
  */
-function guestKeyOwner({ quantity, onSoldOut, attendee }: Request): string {
-  return derivedId('guest', fingerprintOf([quantity, onSoldOut, attendee]));
+function guestKeyOwner({ quantity, types, onSoldOut, attendee }: Request): string {
+  return derivedId('guest', fingerprintOf([quantity, onSoldOut, attendee, ...(types ? [types] : [])]));
 }

@@ -2,7 +2,8 @@
  * Gives up the place of a waiting booking for a new booking at the end of the waitlist, in the transaction that writes
  * the new one: so a customer asks for more tickets, and never has neither place.
  */
-import { afterLosing, type Booking, isWaiter, waitedFor } from '../model/booking.ts';
+import { type Booking, isWaiter, waitedFor } from '../model/booking.ts';
+import { afterLosing } from '../model/plan-cancellation.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { Replacement } from '../ports/booking-store.ts';
 import type { BookingAttempt } from './booking-attempt.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { NOTICE_KINDS } from '../../domain/model/notice.ts';
 import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
-import { customer, id, instant, pageOf, personName, shownTicket, tickets } from './fields.ts';
+import { customer, id, instant, pageOf, personName, shownTicket, tickets, typeCounts } from './fields.ts';
 
 export const bookingAnswer = z
   .strictObject({
@@ -14,6 +14,11 @@ export const bookingAnswer = z
         '`confirmed`: the customer has the tickets. `waitlisted`: the booking is in the waitlist. `offered`: the customer can accept the tickets until `offerExpiresAt`. `cancelled`: the booking has no tickets and does not wait.',
       ),
     quantity: tickets.describe('Tickets held or waited for; 0 once all are cancelled.'),
+    types: typeCounts
+      .describe(
+        'How many of these are of each ticket type, in the order of the request, if the event has types.',
+      )
+      .exactOptional(),
     createdAt: instant.describe(
       'When the request arrived, which determines the position in the waitlist, unless that is drawn or the booking is moved to the end.',
     ),

@@ -1,6 +1,6 @@
 /** The schemas of the answers about check-ins and the key of tickets. */
 import * as z from 'zod';
-import { id, instant, personName, tickets } from './fields.ts';
+import { id, instant, personName, tickets, ticketTypeOf } from './fields.ts';
 
 const ticketNumber = z.int().min(1);
 const address = z.string().describe('The email address; not for door staff.').exactOptional();
@@ -19,11 +19,13 @@ export const undoneCheckInAnswer = z
     ticket: ticketNumber
       .describe('The number of the ticket in its booking; only for a request with a `ticket`.')
       .exactOptional(),
+    type: ticketTypeOf,
     name: personName.exactOptional(),
     tickets: z
       .array(
         z.strictObject({
           ticket: ticketNumber.describe('The number of the ticket in its booking.'),
+          type: ticketTypeOf,
           name: personName.exactOptional(),
         }),
       )

@@ -61,6 +61,25 @@ export const eventAnswer = z
       'When sales end; no ticket is sold at this instant. The organizer can sell at the door until the event ends.',
     ),
     capacity: tickets.describe('The number of tickets that may exist.'),
+    ticketTypes: z
+      .array(
+        z.strictObject({
+          id: z.string().describe('What requests and tickets call the type.'),
+          name: z.string().describe('What people read.'),
+          price: z
+            .strictObject({
+              amount: z.int().min(0).describe('In the smallest unit of the currency, such as cents.'),
+              currency: z.string().describe('A code of ISO 4217.'),
+            })
+            .describe('What a ticket costs, if stated.')
+            .exactOptional(),
+          isOffSale: z.literal(true).describe('Nobody can book the type any more.').exactOptional(),
+        }),
+      )
+      .describe(
+        'The kinds of ticket that the event sells, which share its capacity, if they are not all alike.',
+      )
+      .exactOptional(),
     isUnlimited: z
       .literal(true)
       .describe('The capacity is unlimited: `capacity` and `available` are as good as without bound.')

@@ -32,9 +32,23 @@ export const personName = z
   })
   .describe('The name on the ticket.');
 
+/** How many tickets of each type. */
+export const typeCounts = z.array(
+  z.strictObject({
+    type: z.string().describe('The `id` of the ticket type.'),
+    quantity: tickets.describe('The number of tickets.'),
+  }),
+);
+
+export const ticketTypeOf = z
+  .string()
+  .describe('The `id` of its ticket type, if the event has types.')
+  .exactOptional();
+
 /** A ticket of a booking, as those who may read the booking see it. */
 export const shownTicket = z.strictObject({
   number: z.int().min(1).describe('The number of the ticket within its booking.'),
+  type: ticketTypeOf,
   code: z
     .string()
     .describe('The text of the QR code; missing for a transferred ticket, whose holder alone has it.')

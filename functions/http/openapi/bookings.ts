@@ -23,6 +23,16 @@ import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';
 
+const QUANTITY = 'The number of tickets, for an event without `ticketTypes`.';
+
+const TYPES: [string, { type: string; quantity: string }] = [
+  'How many tickets of each type, for an event with `ticketTypes`. Tickets are numbered in this order, and whoever gets some of them first gets the first ones.',
+  { type: 'The `id` of a type that is on sale, each once.', quantity: 'The number of tickets of the type.' },
+];
+
+const QUANTITY_OR_TYPES =
+  'Either `quantity` is there, or `types`, for at most 97 tickets together, as the event has `ticketTypes` or not.';
+
 export const BOOKINGS = {
   'book-tickets': {
     summary: 'Book tickets',
@@ -38,7 +48,8 @@ export const BOOKINGS = {
         attendee: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
       },
       {
-        quantity: 'The number of tickets.',
+        quantity: QUANTITY,
+        types: TYPES,
         onSoldOut:
           'What happens if too few tickets are available: `waitlist` adds the booking to the waitlist, `reject` answers 409.',
         attendee: [
@@ -90,6 +101,7 @@ export const BOOKINGS = {
     ],
     rules: [
       '`quantity` is at most the event’s `maxPerBooking` and `capacity`; in a request with a `reason` at most 97.',
+      QUANTITY_OR_TYPES,
       '`attendee.email` is required, except in a request with a `reason`.',
       '`aheadOfWaitlist` needs a `reason` and excludes the `onSoldOut` `reject`.',
       '`attendee` is required for guests, and in a request with a `reason`.',
@@ -208,7 +220,7 @@ export const BOOKINGS = {
     who: 'The customer of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     idempotencyKey: 'order-4711-two-more',
-    body: input(addTicketsBody, { quantity: 2 }, { quantity: 'The number of tickets to add.' }),
+    body: input(addTicketsBody, { quantity: 2 }, { quantity: QUANTITY, types: TYPES }),
     answers: { 200: { says: 'The booking with the added tickets.', json: bookingAnswer } },
     problems: [
       'sold-out',

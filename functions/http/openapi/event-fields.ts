@@ -4,6 +4,21 @@ export const EVENT_FIELDS = {
   startsAt: 'When the event begins, in any time zone offset.',
   capacity:
     'The number of tickets that may exist for the event, or `unlimited`, which is stored as 10,000,000.',
+  ticketTypes: [
+    'The kinds of ticket that the event sells, up to 10, if they are not all alike. They share its capacity. Once the event is published, types can be added and taken off sale; each keeps its `id` and its price, and an event without types stays so.',
+    {
+      id: 'What requests and tickets call the type: up to 20 of a-z, 0-9 and `-`.',
+      name: 'What people read.',
+      price: [
+        'What a ticket costs. It is shown and not charged. All types have one currency.',
+        {
+          amount: 'In the smallest unit of the currency, such as cents.',
+          currency: 'A code of ISO 4217, such as `EUR`.',
+        },
+      ],
+      isOffSale: 'Nobody can book the type any more. Tickets and places in the waitlist that have it stay.',
+    },
+  ],
   venue: 'Where the event takes place.',
   address: 'The postal address of the venue.',
   url: 'A link to the place, with http or https: a page about it, a map, or where an event on the internet takes place.',
@@ -16,7 +31,7 @@ export const EVENT_FIELDS = {
     'Whether only accounts with a confirmed email address may book and join the waitlist. Those who run the event can book for anybody. It cannot be combined with `allowGuests`, and needs mail.',
   requiresChallenge:
     'Whether each booking and each place in the waitlist needs the solution of a challenge, which costs a program more than a person. Those who run the event can book for others without one.',
-};
+} as const;
 
 /** The description of the waitlist's quiet hours, and of their parts. */
 export const QUIET_HOURS: [string, { from: string; to: string }] = [

@@ -1,11 +1,53 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
-import { CHALLENGE_SOLUTION_MAX_CHARACTERS } from '../../domain/model/limits.ts';
-import { bookingId, email, personName, reason, ticketNumbers, ticketsOfBooking } from './fields.ts';
+import {
+  BOOKING_LIMIT_TICKETS,
+  CHALLENGE_SOLUTION_MAX_CHARACTERS,
+  TICKET_TYPES_LIMIT,
+} from '../../domain/model/limits.ts';
+import { quantityOf, type TypeCount } from '../../domain/model/ticket-types.ts';
+import {
+  bookingId,
+  email,
+  orElse,
+  personName,
+  reason,
+  ticketNumbers,
+  ticketsOfBooking,
+  ticketTypeId,
+} from './fields.ts';
+
+const types = z.array(z.strictObject({ type: ticketTypeId, quantity: ticketsOfBooking })).check(
+  z.minLength(1),
+  z.maxLength(TICKET_TYPES_LIMIT),
+  z.refine(
+    (counts) => new Set(counts.map(({ type }) => type)).size === counts.length,
+    orElse('must have each type once'),
+  ),
+  z.refine(
+    (counts) => quantityOf(counts) <= BOOKING_LIMIT_TICKETS,
+    `must be at most ${BOOKING_LIMIT_TICKETS} tickets together`,
+  ),
+);
+
+/** A number of tickets, or how many of each type if the event has ticket types. */
+const wantedTickets = { quantity: z.exactOptional(ticketsOfBooking), types: z.exactOptional(types) };
+
+type WantedTickets = { quantity?: number; types?: TypeCount[] };
+
+const eitherQuantityOrTypes = z.refine<WantedTickets>(
+  ({ quantity, types }) => (quantity === undefined) !== (types === undefined),
+  { path: ['quantity'], error: 'must be there, or types in place of it' },
+);
+
+/** @returns how many tickets the request wants, and of which types if it states them. */
+export function ticketsWanted({ quantity, types }: WantedTickets): { quantity: number; types?: TypeCount[] } {
+  return types === undefined ? { quantity: quantity ?? 0 } : { quantity: quantityOf(types), types };
+}
 
 export const bookTicketsBody = z
   .strictObject({
-    quantity: ticketsOfBooking,
+    ...wantedTickets,
     onSoldOut: z._default(z.enum(['waitlist', 'reject']), 'waitlist'),
     attendee: z.exactOptional(
       z.strictObject({ firstName: personName, lastName: personName, email: z.exactOptional(email) }),
@@ -19,6 +61,7 @@ export const bookTicketsBody = z
     aheadOfWaitlist: z._default(z.boolean(), false),
   })
   .check(
+    eitherQuantityOrTypes,
     z.refine(
       ({ aheadOfWaitlist, onSoldOut, reason }) =>
         !aheadOfWaitlist || (onSoldOut === 'waitlist' && reason !== undefined),
@@ -42,7 +85,7 @@ export const bookTicketsBody = z
     ),
   );
 
-export const addTicketsBody = z.strictObject({ quantity: ticketsOfBooking });
+export const addTicketsBody = z.strictObject(wantedTickets).check(eitherQuantityOrTypes);
 
 export const cancelBookingBody = z
   .strictObject({

@@ -12,12 +12,16 @@ import {
   PASS_HEAD_MAX_SECONDS,
   PASS_HEAD_MIN_SECONDS,
   PEAK_LIMIT_REQUESTS_PER_SECOND,
+  PRICE_MAX_AMOUNT,
+  TICKET_TYPES_LIMIT,
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
 import { eventFaults } from '../../domain/model/sale-terms.ts';
-import { atLeastOne, line, paragraphs } from './fields.ts';
+import { atLeastOne, line, orElse, paragraphs, ticketTypeId } from './fields.ts';
 import { link } from './link.ts';
 import { instant, timeOfDay, timeZone } from './times.ts';
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 const name = line(200);
 const address = line(300);
@@ -56,10 +60,27 @@ const draw = z.strictObject({
   windowSeconds: z.int().check(z.gte(DRAW_WINDOW_MIN_SECONDS), z.lte(DRAW_WINDOW_MAX_SECONDS)),
 });
 
+const currency = z.string().check(
+  z.regex(/^[A-Z]{3}$/, orElse('must be a currency code like EUR')),
+  z.refine((code) => CURRENCIES.has(code), 'must be a currency of ISO 4217'),
+);
+
+const ticketType = z.strictObject({
+  id: ticketTypeId,
+  name: line(60),
+  price: z.exactOptional(
+    z.strictObject({ amount: z.int().check(z.gte(0), z.lte(PRICE_MAX_AMOUNT)), currency }),
+  ),
+  isOffSale: z.exactOptional(z.literal(true)),
+});
+
+const ticketTypes = z.array(ticketType).check(z.minLength(1), z.maxLength(TICKET_TYPES_LIMIT));
+
 const newEvent = z.strictObject({
   name,
   startsAt: instant,
   capacity,
+  ticketTypes: z.exactOptional(ticketTypes),
   venue: z.exactOptional(name),
   address: z.exactOptional(address),
   url: z.exactOptional(link),
@@ -105,6 +126,7 @@ export const changeEventBody = z.strictObject({
   name: z.exactOptional(name),
   startsAt: z.exactOptional(instant),
   capacity: z.exactOptional(capacity),
+  ticketTypes: z.exactOptional(z.nullable(ticketTypes)),
   venue: z.exactOptional(z.nullable(name)),
   address: z.exactOptional(z.nullable(address)),
   url: z.exactOptional(z.nullable(link)),

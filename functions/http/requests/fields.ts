@@ -106,6 +106,13 @@ export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most))
 
 export const ticketsOfBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 
+/** As organizers state it: it is short, because each ticket has it, and clients show it in links. */
+export const ticketTypeId = z
+  .string()
+  .check(
+    z.regex(/^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/, 'must be up to 20 of a-z, 0-9 and - between them'),
+  );
+
 const PERSON_NAME_LIMIT_CHARACTERS = 100;
 
 /** A given name or a family name. */

@@ -12,7 +12,7 @@ import { drawnAt, isDrawing, isDrawn } from '../../domain/model/draw.ts';
 import type { Event } from '../../domain/model/event.ts';
 import { asOf } from '../../domain/model/lapsed-offer.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
-import { checkedInCount, voidedByEntry } from '../../domain/model/ticket.ts';
+import { checkedInCount, typesOf, voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import type { BookingAnswer, DoorBookingAnswer } from '../answers/bookings.ts';
 import { doorTicketsView, nameView } from './tickets.ts';
@@ -24,11 +24,13 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   const rule = ifUnanswered(known);
   const end = endOf(booking, now);
   const passing = status === 'waitlisted' ? passingOf(booking) : undefined;
+  const types = typesOf(known);
   return {
     id,
     eventId,
     status,
     quantity,
+    ...(types && { types }),
     createdAt: new Date(requestedAt(booking)).toISOString(),
     ...(end && { endedBecause: end.because }),
     ...(end?.reason !== undefined && { cancelReason: end.reason }),
@@ -151,6 +153,7 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'left': {
       const {
         quantity,
+        types,
         by,
         why,
         leavesUnserved,
@@ -160,11 +163,11 @@ function fieldsOf(historyEntry: HistoryEntry): object {
         requestedAt: asked,
       } = historyEntry;
       const drawn = asked !== undefined && { requestedAt: new Date(asked).toISOString() };
-      return { quantity, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy, ...drawn };
+      return { quantity, types, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy, ...drawn };
     }
     case 'added': {
-      const { quantity, total, by } = historyEntry;
-      return { quantity, total, by };
+      const { quantity, types, total, by } = historyEntry;
+      return { quantity, types, total, by };
     }
     case 'promoted':
     case 'granted':

@@ -28,7 +28,7 @@ export function changedEventView(
   now: number,
 ): ChangedEventAnswer {
   const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
-  const { createdAt, isUnlimited, isDraft, publishedAt, cancelledAt } = event;
+  const { createdAt, isUnlimited, ticketTypes, isDraft, publishedAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
   const { allowGuests, limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge } = event;
   const { waitlist, peakRequestsPerSecond } = event;
@@ -55,6 +55,7 @@ export function changedEventView(
     ...(description !== undefined && { description }),
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
     ...(isUnlimited && { isUnlimited }),
+    ...(ticketTypes && { ticketTypes }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...(requiresChallenge && { requiresChallenge }),

@@ -30,10 +30,11 @@ export function ticketOfNumber(tickets: IssuedTicket[], number: number): IssuedT
 }
 
 function ticketView({ ticketHolders }: Booking, ticket: Ticket, code: string | undefined) {
-  const { number, checkIn } = ticket;
+  const { number, checkIn, type } = ticket;
   const holder = ticketHolders?.[number];
   return {
     number,
+    ...(type !== undefined && { type }),
     ...(code !== undefined && { code }),
     ...(!isKept(ticket) && { transferred: true as const }),
     ...(holder && { name: nameView(holder) }),
@@ -60,7 +61,11 @@ export function scanView(
   isByCode: boolean,
 ) {
   const { id, attendee } = booking;
-  const tickets = historyEntries.map(({ ticket }) => ({ ticket, ...nameOn(booking, ticket) }));
+  const types = new Map(ticketsOf(booking).map(({ number, type }) => [number, type]));
+  const tickets = historyEntries.map(({ ticket }) => {
+    const type = types.get(ticket);
+    return { ticket, ...(type !== undefined && { type }), ...nameOn(booking, ticket) };
+  });
   return {
     bookingId: id,
     ...(isByCode ? tickets[0] : { tickets }),

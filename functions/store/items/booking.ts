@@ -33,10 +33,13 @@ export const BEFORE_BOOKINGS = 'BOOKING#';
 const WHEN_AND_HOW_MANY = { at: z.int(), quantity: z.int() };
 const BY_SCANNER = { at: z.int(), ticket: z.int(), by: z.string(), scanId: z.string() };
 
+const TYPES = optional(z.array(z.object({ type: z.string(), quantity: z.int() })));
+
 const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', [
   z.object({
     what: z.enum(['booked', 'joined', 'cancelled', 'left']),
     ...WHEN_AND_HOW_MANY,
+    types: TYPES,
     by: optional(z.string()),
     why: optional(z.string()),
     tickets: optional(z.array(z.int())),
@@ -51,6 +54,7 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
   z.object({
     what: z.literal('added'),
     ...WHEN_AND_HOW_MANY,
+    types: TYPES,
     total: z.int(),
     by: z.string(),
     additionId: z.string(),
@@ -144,6 +148,7 @@ const BOOKING = z.extend(AUDITED_BOOKING, {
       granted: z.int(),
       asked: z.union([z.int(), z.array(z.int())]),
       voided: optional(z.array(z.int())),
+      types: TYPES,
     }),
   ),
   language: optional(z.enum(LANGUAGES)),

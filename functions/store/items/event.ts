@@ -47,6 +47,13 @@ const OFFER_TERM = z.object({
   }),
 });
 
+const TICKET_TYPE = z.object({
+  id: z.string(),
+  name: z.string(),
+  price: optional(z.object({ amount: z.int(), currency: z.string() })),
+  isOffSale: optional(z.literal(true)),
+});
+
 const TOLD_VALUE = z.nullable(z.string());
 
 const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
@@ -64,6 +71,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   description: optional(z.string()),
   capacity: z.int(),
   isUnlimited: optional(z.literal(true)),
+  ticketTypes: optional(z.array(TICKET_TYPE)),
   allowGuests: z.boolean(),
   limitsGuestsByAddress: optional(z.literal(true)),
   requiresConfirmedAddress: optional(z.literal(true)),
