@@ -14,6 +14,7 @@ import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { DEFAULT_LANGUAGE, fullName } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import { nameOfType } from '../domain/model/ticket-types.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketOfNumber } from '../http/views/tickets.ts';
 import { googleSaveUrl } from '../tickets/google-pass.ts';
@@ -36,7 +37,7 @@ export const handler = endpoint(
     const { apple, google } = passSettings();
     const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
     const holder = ticket.holder ? fullName(ticket.holder) : await holderOf(booking, accounts);
-    const shown = { ...ticket, bookingId: booking.id, holder };
+    const shown = { ...ticket, bookingId: booking.id, holder, type: nameOfType(event, ticket.type) };
     if (preferredType(accept, OFFERS) === 'application/json') {
       if (google === undefined) throw notConfigured('Google Wallet');
       const saveUrl = googleSaveUrl(event, shown, google, { language, now: runtime.now() });

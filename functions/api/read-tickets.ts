@@ -6,6 +6,7 @@ import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { DEFAULT_LANGUAGE, fullName } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { ticketsOf } from '../domain/model/ticket.ts';
+import { nameOfType } from '../domain/model/ticket-types.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketListView } from '../http/views/tickets.ts';
 import { calendarOf } from '../tickets/calendar.ts';
@@ -46,8 +47,9 @@ export const handler = endpoint(
         const ofBooking = await holderOf(booking, accounts);
         const printed = {
           bookingId: booking.id,
-          tickets: issued.map(({ code, holder }) => ({
+          tickets: issued.map(({ code, holder, type }) => ({
             code,
+            type: nameOfType(event, type),
             holder: holder === undefined ? ofBooking : fullName(holder),
           })),
         };

@@ -5,9 +5,11 @@
  * its code.
  */
 import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
 import { MAIL_IMAGES_MAX } from '../domain/model/limits.ts';
 import { holderToldOf, type NoticeKind } from '../domain/model/notice.ts';
 import { ticketsOf } from '../domain/model/ticket.ts';
+import { nameOfType } from '../domain/model/ticket-types.ts';
 import type { Attachment, Mailer } from '../domain/ports/mailer.ts';
 import type { AddressedNotice, NoticeSender } from '../domain/ports/notice-sender.ts';
 import { calendarOf } from '../tickets/calendar.ts';
@@ -15,6 +17,7 @@ import { qrPng } from '../tickets/qr-code.ts';
 import { renderNotice } from './render-notice.ts';
 import { greetable } from './repeated-name.ts';
 import type { MailSettings } from './settings.ts';
+import { oneLine } from './written-text.ts';
 
 /** The notices that show the codes of the tickets that the booking has then. */
 const WITH_CODES: ReadonlySet<NoticeKind> = new Set([
@@ -49,7 +52,7 @@ export type NoticeSenderParts = {
   now: () => number;
 };
 
-type Code = { contentId: string; caption: string; data: Buffer };
+type Code = { contentId: string; filename: string; caption: string; data: Buffer };
 
 export function noticeSender(parts: NoticeSenderParts): NoticeSender {
   const { mailer, settings, linkTo, ticketsOf, unsubscribeLinks, now } = parts;
@@ -60,7 +63,7 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
       const isReceived = notice.kind === 'ticket-received';
       const hasCodes = WITH_CODES.has(notice.kind) && notice.toHolderOf === undefined;
       const tickets = hasCodes ? await ticketsOf(booking, ofTicket) : [];
-      const codes = codesOf(tickets);
+      const codes = codesOf(tickets, addressed);
       const { brand, timeZone } = settings;
       const link = ofTicket === undefined ? await linkTo(booking) : undefined;
       const unsubscribe =
@@ -99,13 +102,18 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
 }
 
 /** A mail with more images would be cut off by mail programs; the page of the booking has all of them. */
-function codesOf(tickets: CodedTicket[]): Code[] {
+function codesOf(tickets: CodedTicket[], { booking, event }: AddressedNotice): Code[] {
   if (tickets.length > MAIL_IMAGES_MAX) return [];
-  return tickets.map(({ number, code }) => ({
-    contentId: `ticket-${number}@boxoffice`,
-    caption: `Ticket ${number}`,
-    data: qrPng(code),
-  }));
+  return tickets.map(({ number, code }) => {
+    const [title, type] = [`Ticket ${number}`, typeOf(number, booking, event)];
+    const caption = type === undefined ? title : oneLine(`${title}: ${type}`);
+    return { contentId: `ticket-${number}@boxoffice`, filename: `${title}.png`, caption, data: qrPng(code) };
+  });
+}
+
+/** @returns the name of the type of the ticket with this number; undefined if the event has no types. */
+function typeOf(number: number, booking: AddressedNotice['booking'], event: Event): string | undefined {
+  return nameOfType(event, ticketsOf(booking).find((ticket) => ticket.number === number)?.type);
 }
 
 async function printed(
@@ -118,14 +126,18 @@ async function printed(
   const { ticketsPdf } = await import('../tickets/pdf.ts');
   const pages = {
     bookingId: booking.id,
-    tickets: tickets.map(({ code }) => ({ code, holder: greetable(to.name) })),
+    tickets: tickets.map(({ code, number }) => ({
+      code,
+      holder: greetable(to.name),
+      type: typeOf(number, booking, event),
+    })),
   };
   const data = await ticketsPdf(event, pages, { language, now });
   return { filename: 'ticket.pdf', contentType: 'application/pdf', data };
 }
 
-function imageOf({ contentId, caption, data }: Code): Attachment {
-  return { filename: `${caption}.png`, contentType: 'image/png', data, contentId };
+function imageOf({ contentId, filename, data }: Code): Attachment {
+  return { filename, contentType: 'image/png', data, contentId };
 }
 
 function calendarFor({ notice, booking, event }: AddressedNotice, now: number): Attachment[] {

@@ -7,7 +7,8 @@ import { drawnAt, isDrawing, isDrawn } from '../domain/model/draw.ts';
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import { holderToldOf, type Notice } from '../domain/model/notice.ts';
-import { voidedByEntry } from '../domain/model/ticket.ts';
+import { ticketsOf, typesOf, voidedByEntry } from '../domain/model/ticket.ts';
+import { namedCounts, nameOfType } from '../domain/model/ticket-types.ts';
 import { type Html, html } from '../html.ts';
 import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
@@ -30,7 +31,7 @@ export type EmbeddedImage = { contentId: string; caption: string };
  */
 export type NoticeMail = {
   notice: Notice;
-  booking: Pick<Booking, 'id' | 'language' | 'history' | 'ticketHolders'>;
+  booking: Pick<Booking, 'id' | 'status' | 'language' | 'history' | 'ticketHolders'>;
   event: Pick<
     Event,
     | 'name'
@@ -43,6 +44,7 @@ export type NoticeMail = {
     | 'waitlist'
     | 'salesOpenAt'
     | 'draw'
+    | 'ticketTypes'
   >;
   to: { name: string };
   link?: string | undefined;
@@ -156,7 +158,16 @@ function changesOf({ notice, event, timeZone }: NoticeMail, { labels, locale }: 
   });
 }
 
-function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }: Texts): Content['rows'] {
+/** What the booking has or waits for now, and of the holder of a transferred ticket this one alone. */
+function typesRow({ event, booking, notice }: NoticeMail): string | undefined {
+  const ofTicket = holderToldOf(notice);
+  if (ofTicket === undefined) return namedCounts(event, typesOf(booking));
+  return nameOfType(event, ticketsOf(booking).find(({ number }) => number === ofTicket)?.type);
+}
+
+function detailRows(mail: NoticeMail, { labels, locale }: Texts): Content['rows'] {
+  const { event, booking, timeZone } = mail;
+  const types = typesRow(mail);
   const { name, startsAt, endsAt, venue, address, url } = event;
   const asText = (instant: string) =>
     timeFormat(locale, event.timeZone ?? timeZone).format(Date.parse(instant));
@@ -167,6 +178,7 @@ function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }
     ...(venue === undefined ? [] : [[labels.where, oneLine(venue)] satisfies [string, string]]),
     ...(address === undefined ? [] : [[labels.address, oneLine(address)] satisfies [string, string]]),
     ...(url === undefined ? [] : [[labels.link, url] satisfies [string, string]]),
+    ...(types === undefined ? [] : [[labels.tickets, oneLine(types)] satisfies [string, string]]),
     [labels.booking, booking.id],
   ];
 }

@@ -46,6 +46,8 @@ export function applePass(
     pass.secondaryFields.push({ key: 'where', label: words.where, value: event.venue });
   if (ticket.holder !== undefined)
     pass.auxiliaryFields.push({ key: 'holder', label: words.holder, value: ticket.holder });
+  if (ticket.type !== undefined)
+    pass.auxiliaryFields.push({ key: 'type', label: words.type, value: ticket.type });
   if (event.address !== undefined)
     pass.backFields.push({ key: 'address', label: words.where, value: event.address });
   if (event.url !== undefined) pass.backFields.push({ key: 'link', label: words.link, value: event.url });

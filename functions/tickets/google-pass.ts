@@ -39,6 +39,7 @@ export function googleSaveUrl(
     classId,
     state: event.cancelledAt === undefined ? 'ACTIVE' : 'INACTIVE',
     ...(ticket.holder !== undefined && { ticketHolderName: ticket.holder }),
+    ...(ticket.type !== undefined && { ticketType: text(ticket.type) }),
     ticketNumber: `${ticket.bookingId}.${ticket.number}`,
     barcode: { type: 'QR_CODE', value: ticket.code },
   };

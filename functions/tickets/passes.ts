@@ -3,8 +3,14 @@
  * certificates are PEM.
  */
 
-/** `holder`: the name of the person, if it is known. */
-export type PassTicket = { bookingId: string; number: number; code: string; holder?: string | undefined };
+/** `holder`: the name of the person, if it is known. `type`: that of the ticket type, if the event has types. */
+export type PassTicket = {
+  bookingId: string;
+  number: number;
+  code: string;
+  holder?: string | undefined;
+  type?: string | undefined;
+};
 
 /** From Apple's developer programme: the identity of the pass and what signs it. */
 export type AppleSettings = {

@@ -27,11 +27,11 @@ const CODE_CHARACTERS_PER_ROW = 72;
 
 /**
  * What the pages state besides the event. `tickets`: in the order in which they are printed, each with the name of the
- * person, if it is known.
+ * person, if it is known, and that of its ticket type, if the event has types.
  */
 export type PrintedBooking = {
   bookingId: string;
-  tickets: { code: string; holder?: string | undefined }[];
+  tickets: { code: string; holder?: string | undefined; type?: string | undefined }[];
 };
 
 type Document = InstanceType<typeof PDFDocument>;
@@ -90,6 +90,7 @@ function drawTicket(document: Document, event: Event, ticket: PrintedTicket, lan
     [words.where, orMissing(words.where, placeOf(event))],
     [words.link, event.url],
     [words.holder, orMissing(words.holder, ticket.holder)],
+    [words.type, orMissing(words.type, ticket.type)],
     [words.ticket, words.nthOf(ticket.place, ticket.tickets.length)],
     [words.booking, ticket.bookingId],
   ];

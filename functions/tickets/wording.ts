@@ -9,6 +9,7 @@ type Words = {
   where: string;
   link: string;
   holder: string;
+  type: string;
   booking: string;
   event: string;
   /** How to use a ticket. */
@@ -26,6 +27,7 @@ export const WORDS: Record<Language, Words> = {
     where: 'Where',
     link: 'Link',
     holder: 'Name',
+    type: 'Ticket type',
     booking: 'Booking',
     event: 'Event',
     advice:
@@ -41,6 +43,7 @@ export const WORDS: Record<Language, Words> = {
     where: 'Wo',
     link: 'Link',
     holder: 'Name',
+    type: 'Ticketart',
     booking: 'Buchung',
     event: 'Veranstaltung',
     advice:

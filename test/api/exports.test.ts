@@ -8,7 +8,7 @@ import { anEventWith, type EventWithBookings } from '../kit/stored-bookings.ts';
 import { expectFaults, expectProblem } from './answers.ts';
 
 const HEADER =
-  'id,status,quantity,createdAt,customerId,name,firstName,lastName,email,position,granted,checkedInTickets,ticketNames';
+  'id,status,quantity,createdAt,customerId,name,firstName,lastName,email,position,granted,checkedInTickets,ticketNames,ticketTypes';
 const MARK = '\ufeff';
 const ROWS = 2_500;
 
@@ -79,7 +79,18 @@ test('a row has the booking, its times, its customer and its attendee', async ()
   expect(header?.join(',')).toBe(HEADER);
   expect(idsOf([row ?? []])).toEqual([bookingId]);
   expect(row?.slice(1, 4)).toEqual(['confirmed', '3', items[0].createdAt]);
-  expect(row?.slice(4)).toEqual([id, 'Ada Lovelace', 'Ada', 'Lovelace', 'ada@example.com', '', '', '0', '']);
+  expect(row?.slice(4)).toEqual([
+    id,
+    'Ada Lovelace',
+    'Ada',
+    'Lovelace',
+    'ada@example.com',
+    '',
+    '',
+    '0',
+    '',
+    '',
+  ]);
 });
 
 test('CSV is answered as UTF-8 with a header if the Accept header asks for it', async () => {
@@ -109,7 +120,7 @@ test('a booking without an attendee has the name and address of its account', as
 test('a booking of a removed account has empty cells for its name', async () => {
   const event = await it.anEvent();
   await removeAccount(await book(event, { quantity: 1 }));
-  expect(rowsOf(await followLinks(event))[0]?.slice(5)).toEqual(['', '', '', '', '', '', '0', '']);
+  expect(rowsOf(await followLinks(event))[0]?.slice(5)).toEqual(['', '', '', '', '', '', '0', '', '']);
 });
 
 test('an id that begins like a formula is unchanged and identifies its booking', async () => {

@@ -62,7 +62,7 @@ test('a name is shown with its ticket wherever the ticket is shown, and is no pa
     token: visit.organizer.token,
     headers: { accept: 'text/csv' },
   });
-  expect(String(csv.body)).toContain(',"2: Grace Hopper"\r\n');
+  expect(String(csv.body)).toContain(',"2: Grace Hopper",\r\n');
   const history = await historyOf(visit);
   expect(history).toContainEqual({
     what: 'ticket-named',

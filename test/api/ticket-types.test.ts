@@ -1,6 +1,8 @@
 /** Events that sell several kinds of ticket: booking, waiting, adding and cancelling by type, and which changes of the types are refused. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { parseCsv } from '../kit/csv.ts';
+import { readPrintedPages } from '../kit/qr-reader.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem } from './answers.ts';
 
@@ -252,4 +254,22 @@ test('the door sees the type of each ticket, and its new holder has the same one
   ]);
   const listed = await it.call({ path: `/v1/events/${event.id}/bookings`, token });
   expect(listed.body['items']).toEqual([expect.objectContaining({ types: family })]);
+});
+
+test('printed tickets and exports state types', async () => {
+  const [event, person] = [await anEvent(), await it.aPerson()];
+  const { id } = bookingOf(await it.book(person, event.id, { types: family }));
+  const ofEvent = `${it.service.url}/v1/events/${event.id}/bookings`;
+  const get = async (url: string, token: string, accept: string) =>
+    fetch(url, { headers: { authorization: `Bearer ${token}`, accept } });
+  const printed = await get(`${ofEvent}/${id}/tickets`, person.token, 'application/pdf');
+  const pages = await readPrintedPages(Buffer.from(await printed.arrayBuffer()));
+  expect(pages.map(({ text }) => /Ticket type\s*(Adult|Child)/.exec(text)?.[1])).toEqual([
+    'Adult',
+    'Adult',
+    'Child',
+  ]);
+  const exported = await get(ofEvent, event.organizer.token, 'text/csv');
+  const [header, row] = parseCsv(await exported.text());
+  expect(row?.[header?.indexOf('ticketTypes') ?? -1]).toBe('2 adult; 1 child');
 });

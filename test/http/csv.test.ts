@@ -1,8 +1,9 @@
 /** CSV: quoting, neutralized formulas, and the size of a full page within the limit of Lambda. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/model/limits.ts';
+import { EXPORT_PAGE_MAX_ROWS, TICKET_TYPES_LIMIT } from '../../functions/domain/model/limits.ts';
 import { bookingsCsvAnswer } from '../../functions/http/views/bookings-csv.ts';
 import { csvRecord, harmless } from '../../functions/http/views/csv.ts';
 import { parseCsv } from '../kit/csv.ts';
@@ -103,8 +104,14 @@ test.each([
   const event = { id: 'event', shardCount: 4 } as Event;
   const name = unit.repeat(100 / [...unit].length);
   const attendee = { firstName: name, lastName: name, email: `${'a'.repeat(242)}@example.com` };
-  const booking = aBooking(event, { attendee, quantity: 97, granted: 96, status: 'waitlisted' });
+  const types = Array.from({ length: TICKET_TYPES_LIMIT }, (_, index) => ({
+    type: `a${index}`.padEnd(20, 'z'),
+    quantity: 9,
+  }));
+  const history: HistoryEntry[] = [{ what: 'joined', at: 0, quantity: 90, types }];
+  const booking = aBooking(event, { attendee, quantity: 97, granted: 96, status: 'waitlisted', history });
   const items = Array.from({ length: EXPORT_PAGE_MAX_ROWS }, () => ({ booking, position: 1_000_000 }));
   const answer = bookingsCsvAnswer({ items, nextCursor: booking.id }, new Map(), booking.eventId, {});
+  expect(answer.text).toContain('"9 a0zzzzzzzzzzzzzzzzzz; 9 a1');
   expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(LAMBDA_ANSWER_LIMIT_BYTES);
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { contrast, textColorOn } from '../../functions/mail/brand.ts';
 import { timeFormat } from '../../functions/tickets/time-format.ts';
-import { ANNOUNCEMENT, caseOf, EVENT, noticeMail, render } from './notice-cases.ts';
+import { ANNOUNCEMENT, CASES, caseOf, EVENT, noticeMail, render } from './notice-cases.ts';
 
 const HOSTILE = '<script>alert("x")</script> & \'Söhne\'\r\nBcc: eve@example.com';
 
@@ -202,5 +202,34 @@ describe('What an organizer writes', () => {
       text: '(see https://example.com/a), "https://example.com/b". <https://example.com/c>',
     });
     expect(linksIn(quoted.html)).toEqual(['a', 'b', 'c'].map((path) => `https://example.com/${path}`));
+  });
+});
+
+describe('An event with ticket types', () => {
+  const ticketTypes = [
+    { id: 'adult', name: 'Adult\r\nBcc: eve@example.com' },
+    { id: 'child', name: 'Child' },
+  ];
+  const types = [
+    { type: 'adult', quantity: 2 },
+    { type: 'child', quantity: 1 },
+  ];
+  const event = { ...EVENT, ticketTypes };
+
+  test('has how many tickets of each type in the mail', () => {
+    const history = [{ what: 'booked' as const, at: 1, quantity: 3, types }];
+    const { text } = render({ about: '', history }, 'en', { event });
+    expect(text).toContain('\nTickets: 2 × Adult Bcc: eve@example.com, 1 × Child\n');
+    expect(render(caseOf('booked'), 'en').text).not.toContain('\nTickets:');
+  });
+
+  test('shows the holder of a transferred ticket the type of this one', () => {
+    const [received] = CASES['ticket-received'];
+    const history = (received?.history ?? []).map((entry) =>
+      entry.what === 'booked' ? { ...entry, types } : entry,
+    );
+    expect(render({ about: '', isToHolder: true, history }, 'de', { event }).text).toContain(
+      '\nTickets: Adult Bcc: eve@example.com\n',
+    );
   });
 });

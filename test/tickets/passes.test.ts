@@ -93,6 +93,22 @@ test('a pass for Apple Wallet shows the ticket, and its manifest is signed by th
   expect(isSigned(manifest, signature, APPLE.wwdrCertificate)).toBe(false);
 });
 
+test('passes show the type of a ticket', () => {
+  const ticket = { ...TICKET, type: 'Adult' };
+  const files = unzipSync(applePass(EVENT, ticket, APPLE, 'de'));
+  const { auxiliaryFields } = JSON.parse(Buffer.from(files['pass.json'] ?? []).toString()).eventTicket;
+  expect(auxiliaryFields).toContainEqual({ key: 'type', label: 'Ticketart', value: 'Adult' });
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const settings = {
+    issuerId: '3388000000022',
+    serviceAccountEmail: 'tickets@example.iam.gserviceaccount.com',
+    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+  const url = googleSaveUrl(EVENT, ticket, settings, { language: 'en', now: 0 });
+  const [shown] = jws.decode(url.split('/').at(-1) ?? '')?.payload.payload.eventTicketObjects ?? [];
+  expect(shown.ticketType).toEqual({ defaultValue: { language: 'en', value: 'Adult' } });
+});
+
 test('a pass of a cancelled event is void', () => {
   const cancelled = { ...EVENT, cancelledAt: '2098-01-01T00:00:00.000Z' };
   const files = unzipSync(applePass(cancelled, TICKET, APPLE, 'en'));

@@ -25,6 +25,20 @@ export function typesInOrder(counts: TypeCount[] | undefined): string[] {
   return (counts ?? []).flatMap(({ type, quantity }) => Array.from({ length: quantity }, () => type));
 }
 
+/** @returns what people read of the type with this id; undefined for a ticket without a type. */
+export function nameOfType(
+  { ticketTypes = [] }: Pick<Event, 'ticketTypes'>,
+  id: string | undefined,
+): string | undefined {
+  return ticketTypes.find((type) => type.id === id)?.name ?? id;
+}
+
+/** @returns the counts with the names of the types, as `2 × Adult, 1 × Child`; undefined if there are none. */
+export function namedCounts(event: Pick<Event, 'ticketTypes'>, counts: TypeCount[] = []): string | undefined {
+  if (counts.length === 0) return undefined;
+  return counts.map(({ type, quantity }) => `${quantity} × ${nameOfType(event, type)}`).join(', ');
+}
+
 /** @returns how many there are of each type, in the order in which they first come. */
 export function countTypes(types: string[]): TypeCount[] {
   const counts = new Map<string, number>();

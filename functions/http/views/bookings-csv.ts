@@ -10,7 +10,7 @@ import { type Booking, fullName, requestedAt } from '../../domain/model/booking.
 import { nameInList } from '../../domain/model/booking-search.ts';
 import { wasErased } from '../../domain/model/closing.ts';
 import { EXPORT_PAGE_NAMES_MAX_BYTES } from '../../domain/model/limits.ts';
-import { checkedInCount, ticketsOf } from '../../domain/model/ticket.ts';
+import { checkedInCount, ticketsOf, typesOf } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import { type Cell, csvRecord, harmless } from './csv.ts';
 
@@ -37,7 +37,13 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
   checkedInTickets: ({ booking }) => checkedInCount(booking),
 };
 
-const FIRST_LINE = `${BYTE_ORDER_MARK}${[...Object.keys(COLUMNS), 'ticketNames'].join(',')}\r\n`;
+const FIRST_LINE = `${BYTE_ORDER_MARK}${[...Object.keys(COLUMNS), 'ticketNames', 'ticketTypes'].join(',')}\r\n`;
+
+/** How many tickets there are of each type, as `2 adult; 1 child`. */
+function ticketTypes(booking: Booking): string | undefined {
+  const counts = typesOf(booking)?.map(({ type, quantity }) => `${quantity} ${type}`) ?? [];
+  return counts.length === 0 ? undefined : counts.join('; ');
+}
 
 /** The names on the tickets that the booking has, as `1: Ada Lovelace; 2: Grace Hopper`. */
 function ticketNames({ ticketHolders, ...booking }: Booking): string | undefined {
@@ -67,7 +73,8 @@ export function bookingsCsvAnswer(
     const names = ticketNames(item.booking);
     namesLeft -= Buffer.byteLength(names ?? '');
     const cells = Object.values(COLUMNS).map((cell) => cell(row));
-    return csvRecord([...cells, names !== undefined && namesLeft < 0 ? '…' : names]);
+    const shownNames = names !== undefined && namesLeft < 0 ? '…' : names;
+    return csvRecord([...cells, shownNames, ticketTypes(item.booking)]);
   });
   const next = { ...query, cursor, ...(position && { position }) };
   return {

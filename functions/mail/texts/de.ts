@@ -304,6 +304,7 @@ export const de: Texts = {
     where: 'Wo',
     address: 'Adresse',
     link: 'Link',
+    tickets: 'Tickets',
     booking: 'Buchung',
     reason: 'Grund',
     page: 'Buchung anzeigen',

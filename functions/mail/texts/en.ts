@@ -300,6 +300,7 @@ export const en: Texts = {
     where: 'Where',
     address: 'Address',
     link: 'Link',
+    tickets: 'Tickets',
     booking: 'Booking',
     reason: 'Reason',
     page: 'Show my booking',

@@ -67,6 +67,7 @@ export type Texts = {
     where: string;
     address: string;
     link: string;
+    tickets: string;
     booking: string;
     reason: string;
     page: string;
