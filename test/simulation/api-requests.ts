@@ -3,6 +3,7 @@ import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { doorCallOf } from './door/requests.ts';
 import type { ApiRequest } from './gateway.ts';
 import type { Account } from './people.ts';
+import type { EventSettings } from './workload.ts';
 
 type Call = Pick<ApiRequest, 'function' | 'method'> & { path?: string; body?: object };
 
@@ -23,16 +24,45 @@ const BY_CUSTOMER = new Set(['book', 'add', 'cancel', 'meddle', 'accept', 'decli
 /** A change of the event has no key. */
 const HAS_KEY = /^(book|add|cancel$|meddle|accept|appoint|decline|check-in|undo|transfer)/;
 
+export const TICKET_TYPES = [
+  { id: 'adult', name: 'Adult' },
+  { id: 'child', name: 'Child' },
+];
+
 export class ApiRequests {
   readonly #event: { eventId: string; organizerId: string };
   readonly #tickets: TicketIssuer;
+  readonly #settings: EventSettings;
   #capacity: number;
 
-  /** `capacity`: that of the new event, in tickets. */
-  constructor(event: { eventId: string; organizerId: string }, ticketSecret: Uint8Array, capacity: number) {
+  /** `settings`: of the new event. */
+  constructor(
+    event: { eventId: string; organizerId: string },
+    ticketSecret: Uint8Array,
+    settings: EventSettings,
+  ) {
     this.#event = event;
     this.#tickets = new TicketIssuer(async () => ticketSecret);
-    this.#capacity = capacity;
+    this.#settings = settings;
+    this.#capacity = settings.capacity;
+  }
+
+  /**
+   * @returns what a request for so many tickets states. Every third customer wants tickets of both types, unless the policy grants a part
+   *   of them, which a number of tickets then gives back.
+   */
+  wanted(customer: number, quantity: number): object {
+    const { hasTypes, policy } = this.#settings;
+    if (!hasTypes) return { quantity };
+    const [one, other] = customer % 2 === 0 ? ['adult', 'child'] : ['child', 'adult'];
+    const isMixed = quantity > 1 && customer % 3 === 0 && policy !== 'accept-fewer';
+    if (!isMixed) return { types: [{ type: one, quantity }] };
+    return {
+      types: [
+        { type: one, quantity: quantity - 1 },
+        { type: other, quantity: 1 },
+      ],
+    };
   }
 
   async requestOf(account: Account): Promise<ApiRequest> {
@@ -65,18 +95,18 @@ export class ApiRequests {
     switch (asked.what) {
       case 'book':
         return post('api/book-tickets', '/bookings', {
-          quantity: asked.quantity,
+          ...this.wanted(asked.customer, asked.quantity),
           onSoldOut: asked.onSoldOut,
           ...(replacesId !== undefined && { replaces: replacesId }),
         });
       case 'book-at-door':
         return post('api/book-tickets', '/bookings', {
-          quantity: asked.quantity,
+          ...this.wanted(asked.customer, asked.quantity),
           ...AT_DOOR,
           ...(asked.number % 2 === 0 && { aheadOfWaitlist: true }),
         });
       case 'add':
-        return post('api/add-tickets', booking, { quantity: asked.quantity });
+        return post('api/add-tickets', booking, this.wanted(asked.customer, asked.quantity));
       case 'cancel':
         return post('api/cancel-booking', booking, {
           ...(asked.quantity !== undefined && { quantity: asked.quantity }),

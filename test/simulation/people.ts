@@ -14,7 +14,7 @@ import {
   type Sending,
 } from '../../functions/domain/verify/request-record.ts';
 import { accountItems } from './accounts.ts';
-import { ApiRequests } from './api-requests.ts';
+import { ApiRequests, TICKET_TYPES } from './api-requests.ts';
 import { Chance } from './chance.ts';
 import type { PlannedScan } from './door/plan.ts';
 import type { WireItem } from './engine.ts';
@@ -96,7 +96,7 @@ export class People {
   async createEvent(settings: EventSettings, startsAt: number): Promise<number> {
     const { salesCloseAfter, policy, offerTtlSeconds, lapsedOffer, passHeadAfterSeconds, ...others } =
       settings;
-    const { limit, limitPerCustomer, drawOpensAfter, ...fields } = others;
+    const { limit, limitPerCustomer, drawOpensAfter, hasTypes, ...fields } = others;
     // Whatever the clock of the function that creates the event, its sales open later.
     const opensAt = startsAt + DRAW_LEAD_MS;
     const isDrawn = drawOpensAfter !== undefined;
@@ -120,6 +120,7 @@ export class People {
         draw: { windowSeconds: DRAW_WINDOW_MIN_SECONDS },
       }),
       waitlist,
+      ...(hasTypes && { ticketTypes: TICKET_TYPES }),
       ...fields,
     };
     let created: Reply = 'nothing';
@@ -144,7 +145,7 @@ export class People {
       throw new Error(`The event was not created: ${JSON.stringify(answer)}`);
     this.eventId = String(answer.body['id']);
     const { eventId, organizerId } = this;
-    this.#requests = new ApiRequests({ eventId, organizerId }, this.#options.ticketSecret, fields.capacity);
+    this.#requests = new ApiRequests({ eventId, organizerId }, this.#options.ticketSecret, settings);
     return isDrawn ? opensAt - drawOpensAfter : clock.now;
   }
 
@@ -193,7 +194,7 @@ export class People {
    * @returns what went wrong; undefined if nothing did.
    */
   async buyOne(): Promise<string | undefined> {
-    const body = { quantity: 1, onSoldOut: 'reject' };
+    const body = { ...this.#requests?.wanted(NEWCOMER, 1), onSoldOut: 'reject' };
     const userId = customerIdOf(this.#options.seed, NEWCOMER);
     this.#record({ what: 'book', quantity: 1, onSoldOut: 'reject' }, userId);
     const request = {

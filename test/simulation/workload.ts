@@ -70,6 +70,8 @@ export type EventSettings = {
    * before it.
    */
   drawOpensAfter?: number;
+  /** The event has ticket types, of which bookings state theirs. */
+  hasTypes?: true;
   /** If set, the event has more shards than others. */
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
@@ -99,6 +101,9 @@ const WIDE = {
   peakRequestsPerSecond: 64 * REQUESTS_PER_SHARD_AND_SECOND + 1,
   salesCloseAfter: 24 * HOURS,
 };
+
+/** One in so many runs has an event with ticket types: not by chance, so that the other plans stay what they were. */
+const TYPES_EVERY_RUNS = 4;
 
 /** One in so many runs has an event of 32 shards, whose waitlist can be quiet. */
 const QUIET_EVERY_RUNS = 10;
@@ -160,6 +165,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     ...(mayBePassed && { passHeadAfterSeconds: 1 + (seed % 5) }),
     ...(seed % QUIET_EVERY_RUNS === 5 && isPlain && CAN_BE_QUIET),
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
+    ...(seed % TYPES_EVERY_RUNS === 2 && isPlain && { hasTypes: true as const }),
     ...(focus.beside === undefined && isDraftRun(seed) && { isDraft: true }),
     ...focus.event,
   };
