@@ -25,12 +25,13 @@ import {
   CORS_METHODS,
   CORS_REQUEST_HEADERS,
 } from '../functions/http/cors.ts';
-import { methodsOf, ROUTES, type Route, type RouteName, type TableRight } from '../functions/http/routes.ts';
+import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
 import { DRAWING_FILE, INDEX_PATH } from '../web/serving.ts';
 import { type ChallengeOptions, challengeVariables } from './challenge-settings.ts';
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
-import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
+import { withIssuer } from './own-items.ts';
+import { SECRETS_OF_ROUTES } from './rights.ts';
 import { RouteIntegration } from './route-integration.ts';
 import { functionLog, ROOT, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
@@ -199,7 +200,7 @@ export class Api extends Construct {
       path: `api/${name}`,
       description:
         route.path === '$default' ? 'Requests that no route matches' : `${route.method} ${route.path}`,
-      rights: { ...rightsOf(route, issuer), secrets: SECRETS_OF_ROUTES[name] },
+      rights: { ...(issuer ? withIssuer(route) : route), secrets: SECRETS_OF_ROUTES[name] },
       verifiesForIssuer: issuer !== undefined && route.role !== undefined,
       table,
       queue,
@@ -229,12 +230,6 @@ function throttleRoutes(stage: HttpStage, api: Api): void {
   for (const route of api.node.findAll()) {
     if (route instanceof CfnRoute) cfnStage.addResourceDependency(route);
   }
-}
-
-/** Where another issuer keeps the accounts, the first request of a person makes theirs. */
-function rightsOf(route: Route, issuer: IssuerOptions | undefined): Rights {
-  if (issuer === undefined || route.role === undefined) return route;
-  return { ...route, table: [...new Set<TableRight>([...route.table, 'GetItem', 'PutItem'])] };
 }
 
 function routeKeyOf({ method, path }: Route): HttpRouteKey {

@@ -7,18 +7,20 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { SecretKind } from '../functions/domain/ports/secret-store.ts';
 import type { Route, RouteName } from '../functions/http/routes.ts';
-import { BUCKET_PREFIX, PENDING_WORK_INDEX, SUMMARY_PREFIX } from '../functions/store/table/definition.ts';
+import { PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
+import { type OwnItems, type OwnRight, ownRights } from './own-items.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
  * queue, `readsStream` for the consumers of the table's stream, which may send mail. `secrets`: the kinds of secrets that it
  * reads, and makes if there are none.
  */
-export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits' | 'summarizes'> & {
-  secrets?: readonly SecretKind[] | undefined;
-  receivesFromQueue?: true;
-  readsStream?: true;
-};
+export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> &
+  OwnItems & {
+    secrets?: readonly SecretKind[] | undefined;
+    receivesFromQueue?: true;
+    readsStream?: true;
+  };
 
 /** The kinds of secrets that the functions of routes use. */
 export const SECRETS_OF_ROUTES: { [Name in RouteName]?: readonly SecretKind[] } = {
@@ -127,10 +129,7 @@ export function policyFor(
         [tableArn],
       ),
       ...allow(['dynamodb:Query'], indexArns),
-      ...changesOf(
-        [...(rights.limits ? [BUCKET_PREFIX] : []), ...(rights.summarizes ? [SUMMARY_PREFIX] : [])],
-        tableArn,
-      ),
+      ...ownRights(rights).map((own) => changeOf(own, tableArn)),
       ...(rights.secrets ? [useOfSecrets(rights.secrets, secretsArn)] : []),
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
@@ -140,21 +139,13 @@ export function policyFor(
   });
 }
 
-/**
- * The items that a function may change even if it may change no other item of the table, by what their partition keys begin
- * with.
- */
-function changesOf(prefixes: string[], tableArn: string): PolicyStatement[] {
-  if (prefixes.length === 0) return [];
-  const leadingKeys = prefixes.map((prefix) => `${prefix}*`);
-  return [
-    new PolicyStatement({
-      effect: Effect.ALLOW,
-      actions: ['dynamodb:UpdateItem'],
-      resources: [tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
-    }),
-  ];
+function changeOf({ right, keys }: OwnRight, tableArn: string): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: [`dynamodb:${right}`],
+    resources: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+  });
 }
 
 /** A function may read secrets of its kinds, and make the first one, and no others. */

@@ -35,6 +35,7 @@ export const LONGEST = [
   'api/rate-limits',
   'http/network-limits',
   'guarantees/sweep',
+  'api/needed-rights',
   'guarantees/notified-holders',
   'guarantees/quiet-waitlist',
   'api/tickets',

@@ -57,6 +57,10 @@ export type Route = {
   sendsToQueue?: true;
   /** It stores summaries of the availability of events. */
   summarizes?: true;
+  /** It stores the marks of waitlists. */
+  marksWaitlists?: true;
+  /** It notes in the trail of security events that something was read. */
+  notesReads?: true;
   /** The rate limits by which its requests are counted before anything is read or written. */
   limits?: readonly RateLimitName[];
 };

@@ -46,9 +46,10 @@ test('each function has exactly its declared rights', () => {
       ['logs:CreateLogStream', arnOf(properties.LoggingConfig.LogGroup.Ref)],
       ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
       ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
-      ...(rights.limits || rights.summarizes
-        ? [['dynamodb:UpdateItem', arnOf(tableId)] as [string, unknown]]
-        : []),
+      ...[
+        ...(rights.limits || rights.summarizes ? ['UpdateItem'] : []),
+        ...(rights.marksWaitlists || rights.notesReads ? ['PutItem'] : []),
+      ].map((action): [string, unknown] => [`dynamodb:${action}`, arnOf(tableId)]),
       ...(rights.secrets ? ['GetItem', 'PutItem'] : []).map((action): [string, unknown] => [
         `dynamodb:${action}`,
         arnOf(secretsId),
@@ -85,6 +86,27 @@ test('the rights by which a function limits rates or summarizes are to token buc
   );
   for (const { Condition } of own.filter((one) => !isSummarizer(one)))
     expect(Condition).toEqual(only('BUCKET#*'));
+});
+
+test('the rights by which a function notes reads or marks waitlists are to the trail and to marks alone', () => {
+  const own = statementsIn(template.toJSON()).filter(
+    ({ Action, Resource, Condition }) =>
+      Condition !== undefined &&
+      Action === 'dynamodb:PutItem' &&
+      JSON.stringify(Resource) === JSON.stringify(arnOf(tableId)),
+  );
+  const keys = own.map(({ Condition }) => JSON.stringify(Condition)).sort();
+  const only = (...patterns: string[]) =>
+    JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } });
+  const [marks, trail] = ['EVENT#*#MARKS', 'SECURITY#*'];
+  expect(keys).toEqual(
+    [
+      ...['read-booking', 'read-receipt', 'read-line'].map(() => only(marks)),
+      ...['export-me', 'list-users'].map(() => only(trail)),
+      // The list of bookings.
+      only(marks, trail),
+    ].sort(),
+  );
 });
 
 test('a function that limits failures may look at a bucket that it has seen empty', () => {

@@ -23,13 +23,19 @@ function tabled(left: readonly string[] = []): Set<string> {
 }
 
 /** Prefixes that are constants, because other layers name them, too. */
-const PREFIXES: Record<string, string> = { BUCKET_PREFIX: 'BUCKET', SUMMARY_PREFIX: 'AVAILABILITY' };
+const PREFIXES: Record<string, string> = {
+  BUCKET_PREFIX: 'BUCKET',
+  EMAIL_PREFIX: 'EMAIL',
+  SUMMARY_PREFIX: 'AVAILABILITY',
+  TRAIL_PREFIX: 'SECURITY',
+  USER_PREFIX: 'USER',
+};
 /** Of the table of secrets. */
 const SECRETS = ['SIGNING-KEY', 'TICKET-SECRET', 'CHALLENGE-SECRET', 'WEBHOOK-SECRET', 'TOKEN-KEY'];
 
 /** @returns the forms of the partition keys in the source of the stores. */
 function built(): string[] {
-  const folders = ['functions/store', 'functions/store/items'].map((folder) => path.join(ROOT, folder));
+  const folders = ['', 'items', 'table'].map((folder) => path.join(ROOT, 'functions/store', folder));
   const files = folders.flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)));
   const sources = files.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(name, 'utf8'));
   const keys = sources.flatMap((source) => [

@@ -1,6 +1,6 @@
 /** The routes of accounts and sessions. */
 import type { Route } from '../route.ts';
-import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
+import { READ, READ_AND_PUT, READ_AND_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const ACCOUNTS = {
   'register-user': {
@@ -30,7 +30,7 @@ export const ACCOUNTS = {
     path: '/v1/me',
     role: 'attendee',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
   },
   'confirm-address': {
     method: 'POST',
@@ -92,8 +92,9 @@ export const ACCOUNTS = {
     path: '/v1/me/export',
     role: 'attendee',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
     indexes: ['listings'],
+    notesReads: true,
     limits: ['read-with-token'],
   },
   'list-sessions': {
@@ -101,7 +102,7 @@ export const ACCOUNTS = {
     path: '/v1/me/sessions',
     role: 'attendee',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
     indexes: ['listings'],
   },
   'end-session': {
@@ -125,8 +126,9 @@ export const ACCOUNTS = {
     path: '/v1/users',
     role: 'admin',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
     indexes: ['users'],
+    notesReads: true,
   },
   'change-role': {
     method: 'PATCH',
@@ -141,6 +143,6 @@ export const ACCOUNTS = {
     path: '/v1/security-events',
     role: 'admin',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
 /** The routes of announcements and the mails of an organizer. */
 import type { Route } from '../route.ts';
-import { READ_PUT_QUERY } from './rights.ts';
+import { READ_AND_QUERY, READ_PUT_QUERY } from './rights.ts';
 
 const UNSUBSCRIPTION = '/v1/unsubscriptions/{organizerId}/{addressId}/{token}';
 
@@ -11,7 +11,7 @@ export const ANNOUNCEMENTS = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'write-announcement': {
     method: 'POST',
@@ -27,13 +27,13 @@ export const ANNOUNCEMENTS = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'read-unsubscription': {
     method: 'GET',
     path: UNSUBSCRIPTION,
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['GetItem'],
     limits: ['read'],
   },
   unsubscribe: { method: 'POST', path: UNSUBSCRIPTION, status: 204, table: ['GetItem', 'PutItem'] },

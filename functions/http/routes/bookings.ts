@@ -1,6 +1,6 @@
 /** The routes of bookings. */
 import type { Route, TableRight } from '../route.ts';
-import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
+import { READ, READ_AND_PUT, READ_AND_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 const BOOKING_RIGHTS: TableRight[] = [
   'BatchGetItem',
@@ -30,14 +30,16 @@ export const BOOKINGS = {
     staff: 'door',
     status: 200,
     offers: ['application/json', 'text/csv'],
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
+    marksWaitlists: true,
+    notesReads: true,
   },
   'list-my-bookings': {
     method: 'GET',
     path: '/v1/bookings',
     role: 'attendee',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
     limits: ['read-with-token'],
   },
   'read-booking': {
@@ -45,7 +47,8 @@ export const BOOKINGS = {
     path: '/v1/events/{eventId}/bookings/{bookingId}',
     role: 'guest',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
+    marksWaitlists: true,
     limits: ['read-booking'],
   },
   'read-booking-updates': {
@@ -54,14 +57,15 @@ export const BOOKINGS = {
     role: 'guest',
     status: 200,
     offers: ['text/event-stream'],
-    table: READ_AND_PUT,
+    table: READ,
   },
   'read-receipt': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/receipt',
     role: 'guest',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
+    marksWaitlists: true,
     limits: ['read', 'read-with-token'],
   },
   'accept-offer': {

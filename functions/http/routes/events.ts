@@ -1,6 +1,6 @@
 /** The routes of events. */
 import type { Route } from '../route.ts';
-import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
+import { READ, READ_AND_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -27,7 +27,7 @@ export const EVENTS = {
     isTokenOptional: true,
     status: 200,
     publicSeconds: 1,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
     indexes: ['listings'],
     summarizes: true,
     limits: ['read', 'read-with-token'],
@@ -39,7 +39,7 @@ export const EVENTS = {
     isTokenOptional: true,
     status: 200,
     publicSeconds: 1,
-    table: READ_AND_PUT,
+    table: READ,
     limits: ['read', 'read-with-token'],
   },
   'read-line': {
@@ -47,7 +47,8 @@ export const EVENTS = {
     path: '/v1/events/{eventId}/line',
     status: 200,
     publicSeconds: 5,
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    table: READ_AND_QUERY,
+    marksWaitlists: true,
     limits: ['read'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
 /** The routes of running an event. */
 import type { Route } from '../route.ts';
-import { READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
+import { READ_AND_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const RUNNING = {
   'change-event': {
@@ -39,7 +39,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'check-in-ticket': {
     method: 'POST',
@@ -74,7 +74,7 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'door',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'read-waitlist': {
     method: 'GET',
@@ -82,14 +82,14 @@ export const RUNNING = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'read-ticket-key': {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',
     status: 200,
     publicSeconds: 300,
-    table: ['GetItem', 'PutItem'],
+    table: ['GetItem'],
     limits: ['read'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
 /** The routes of the service itself: its documentation, its health, and the first document of its page. */
 import type { Route, TableRight } from '../route.ts';
-import { READ_AND_PUT } from './rights.ts';
+import { READ } from './rights.ts';
 
 /** Of documents and pages, which are the same for everybody. */
 const PUBLIC = { method: 'GET', status: 200, publicSeconds: 300, table: [] as TableRight[] } as const;
@@ -23,7 +23,7 @@ export const SERVICE = {
     path: '/index.html',
     status: 200,
     offers: ['text/html'],
-    table: ['BatchGetItem', 'Query'],
+    table: ['BatchGetItem'],
     indexes: ['listings'],
     summarizes: true,
   },
@@ -38,7 +38,7 @@ export const SERVICE = {
     path: '/v1/limits',
     role: 'admin',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
   },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem'] },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
 /** The routes of the staff of an event. */
 import type { Route } from '../route.ts';
-import { READ_AND_PUT, READ_PUT_UPDATE } from './rights.ts';
+import { READ, READ_PUT_UPDATE } from './rights.ts';
 
 const STAFF_PATH = '/v1/events/{eventId}/staff';
 
@@ -11,7 +11,7 @@ export const STAFF = {
     role: 'attendee',
     staff: 'manager',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
   },
   'appoint-member': {
     method: 'POST',

@@ -1,6 +1,6 @@
 /** The routes of tickets, and of their check-in. */
 import type { Route } from '../route.ts';
-import { READ_AND_PUT, READ_PUT_UPDATE } from './rights.ts';
+import { READ, READ_PUT_UPDATE } from './rights.ts';
 
 /** Once, because each function has the table of routes. */
 const TICKETS_PATH = '/v1/events/{eventId}/bookings/{bookingId}/tickets';
@@ -12,7 +12,7 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     offers: ['application/json', 'application/pdf', 'text/calendar'],
-    table: READ_AND_PUT,
+    table: READ,
     limits: ['read', 'read-with-token'],
   },
   'read-ticket-code': {
@@ -21,7 +21,7 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     offers: ['image/svg+xml', 'image/png'],
-    table: READ_AND_PUT,
+    table: READ,
     limits: ['read-booking'],
   },
   'name-ticket': {
@@ -46,7 +46,7 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     offers: ['application/json', 'application/vnd.apple.pkpass'],
-    table: READ_AND_PUT,
+    table: READ,
     limits: ['read', 'read-with-token'],
   },
 } as const satisfies Record<string, Route>;

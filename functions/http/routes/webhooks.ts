@@ -1,6 +1,6 @@
 /** The routes of webhooks. */
 import type { Route } from '../route.ts';
-import { READ_AND_PUT, READ_PUT_QUERY, READ_PUT_UPDATE } from './rights.ts';
+import { READ, READ_AND_PUT, READ_AND_QUERY, READ_PUT_UPDATE } from './rights.ts';
 
 export const WEBHOOKS = {
   'create-webhook': {
@@ -16,14 +16,14 @@ export const WEBHOOKS = {
     path: '/v1/webhooks',
     role: 'organizer',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'read-webhook': {
     method: 'GET',
     path: '/v1/webhooks/{webhookId}',
     role: 'organizer',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
   },
   'change-webhook': {
     method: 'PATCH',
@@ -69,14 +69,14 @@ export const WEBHOOKS = {
     path: '/v1/webhooks/{webhookId}/replay',
     role: 'organizer',
     status: 200,
-    table: READ_AND_PUT,
+    table: READ,
   },
   'list-webhook-deliveries': {
     method: 'GET',
     path: '/v1/webhooks/{webhookId}/deliveries',
     role: 'organizer',
     status: 200,
-    table: READ_PUT_QUERY,
+    table: READ_AND_QUERY,
   },
   'replay-webhook-delivery': {
     method: 'POST',

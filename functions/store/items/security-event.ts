@@ -12,6 +12,7 @@ import {
 } from '../../domain/model/security-event.ts';
 import { ROLES } from '../../domain/model/user.ts';
 import type { PutAction } from '../table/commit.ts';
+import { TRAIL_PREFIX } from '../table/definition.ts';
 import { MAY_EXIST } from '../table/existence.ts';
 import { type Item, optional, parseItem } from '../table/item.ts';
 import { sortableInstant } from './pending-work.ts';
@@ -48,7 +49,7 @@ const SECURITY_EVENT = z.object({
   endsEarlier: optional(z.boolean()),
 });
 
-const partitionOf = (month: string): string => `SECURITY#${month}`;
+const partitionOf = (month: string): string => `${TRAIL_PREFIX}${month}`;
 
 /** The condition of a query for the entries of a month before a place. */
 export const securityEventsOf = (month: string, before: TrailPlace | undefined) => ({

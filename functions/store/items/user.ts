@@ -4,9 +4,10 @@ import * as z from 'zod/mini';
 import { ATTENDEE_LIST_PARTITIONS } from '../../domain/model/limits.ts';
 import { partitionOf } from '../../domain/model/partition.ts';
 import type { Addressee, Contact, ListedUser, Role, User } from '../../domain/model/user.ts';
+import { EMAIL_PREFIX, USER_PREFIX } from '../table/definition.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
-export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+export const userKey = (userId: string): Key => ({ pk: `${USER_PREFIX}${userId}`, sk: 'USER' });
 
 type Listed = Pick<User, 'id' | 'role'>;
 
@@ -34,7 +35,7 @@ export const emailKey = (normalizedEmail: string): Key =>
   emailKeyOf(createHash('sha256').update(normalizedEmail).digest('base64url'));
 
 /** The same by the digest of the address. */
-export const emailKeyOf = (digest: string): Key => ({ pk: `EMAIL#${digest}`, sk: 'EMAIL' });
+export const emailKeyOf = (digest: string): Key => ({ pk: `${EMAIL_PREFIX}${digest}`, sk: 'EMAIL' });
 
 const ROLE: z.ZodMiniType<Role> = z.enum(['attendee', 'organizer', 'admin']);
 

@@ -8,9 +8,10 @@ import type { LineMark } from '../../domain/model/line.ts';
 import type { WaitlistMarks } from '../../domain/model/waitlist-marks.ts';
 import { MARKS_CLAIM_MS, MARKS_KEPT_SECONDS } from '../../domain/model/waitlist-marks-limits.ts';
 import type { PutAction } from '../table/commit.ts';
+import { marksPartition } from '../table/definition.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
-export const marksKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#MARKS`, sk: 'MARKS' });
+export const marksKey = (eventId: string): Key => ({ pk: marksPartition(eventId), sk: 'MARKS' });
 
 export const claimKey = (eventId: string): Key => ({ ...marksKey(eventId), sk: 'CLAIM' });
 

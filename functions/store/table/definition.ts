@@ -90,6 +90,16 @@ export const BUCKET_PREFIX = 'BUCKET#';
 /** What the partition keys of summaries of availability begin with. A function that lists events may change them. */
 export const SUMMARY_PREFIX = 'AVAILABILITY#';
 
+/** What the partition keys of the trail of security events begin with. A function that notes reads may add to it. */
+export const TRAIL_PREFIX = 'SECURITY#';
+
+/** What the partition keys of accounts and of their addresses begin with. */
+export const USER_PREFIX = 'USER#';
+export const EMAIL_PREFIX = 'EMAIL#';
+
+/** The partition of the marks of a waitlist: no other key ends so. A function that tells places may change them. */
+export const marksPartition = (eventId: string): string => `EVENT#${eventId}#MARKS`;
+
 /** All keys are strings. */
 export const TABLE = {
   partitionKey: 'pk',
