@@ -1,6 +1,8 @@
 /** Links of bookings with a token that is not good, which anybody can make, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { derivedSecrets, tokens } from '../../functions/compose.ts';
+import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
 import { WIDTHS } from '../kit/page-browser.ts';
 import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { eventually, type TestService } from '../kit/service.ts';
@@ -124,6 +126,55 @@ describeWithBrowser('A link with a false token', () => {
       await openLink(page, booking, booking.token);
       await page.getByAltText(/QR.*1/).waitFor();
       expect(await keptBookings(page)).toMatchObject([{ token: booking.token }]);
+    }
+  });
+
+  /** The link of an announcement for this booking, which unsubscribes this address. */
+  const openAnnouncement = async (
+    page: Page,
+    ids: Ids,
+    token: string,
+    of: { organizer: string; address: string },
+  ) => {
+    const unsubscribed = await unsubscribePath(of.organizer, of.address, derivedSecrets());
+    const place = `${ids.eventId}/${ids.bookingId}/${token}/unsubscribe/${unsubscribed}`;
+    await page.goto(`${it.service.url}/booking?language=en#${place}`);
+  };
+
+  test('unsubscribes nobody else in the name of who opens it, with the token of the booking or an account', async () => {
+    const { id, organizer } = await it.anEvent({ allowGuests: true });
+    const of = { organizer: organizer.id, address: 'a'.repeat(22) };
+    const [own, other] = [of, { ...of, address: 'b'.repeat(22) }];
+    const person = await it.aPerson();
+    const booking = await arrange.ofAccount(id, 1, person);
+    const browsers = [
+      await stage.openAs(person, 'attendee', '/', { width: PHONE }),
+      await stage.openTab({ width: PHONE }),
+    ];
+    await openLink((browsers[1] as { page: Page }).page, booking, booking.token);
+    for (const { page } of browsers) {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const subscriptions = page.getByRole('button', { name: /subscribe/i });
+      await openAnnouncement(page, booking, FALSE_TOKEN, other);
+      const said = page.getByText('The link is not complete');
+      await said.or(subscriptions).first().waitFor();
+      expect(await subscriptions.count()).toBe(0);
+      await heading(page, 'You have 1 ticket');
+      await page.reload();
+      await said.waitFor();
+      expect(await subscriptions.count()).toBe(0);
+      expect(asked.filter((url) => url.includes('/unsubscriptions/'))).toEqual([]);
+      // The link of the mail has a token of its own.
+      const mailed = await tokens().issueForGuest(person.id, booking.bookingId);
+      await openAnnouncement(page, booking, mailed, own);
+      await press(page, 'Unsubscribe');
+      await page.getByText('You are unsubscribed').first().waitFor();
+      await page.reload();
+      await press(page, 'Subscribe again');
+      await page.getByRole('button', { name: 'Unsubscribe', exact: true }).waitFor();
+      const unsubscriptions = asked.filter((url) => url.includes('/unsubscriptions/'));
+      expect(unsubscriptions.filter((url) => !url.includes(`/${own.address}/`))).toEqual([]);
     }
   });
 

@@ -66,6 +66,12 @@ function post(ref: BookingRef, change: Change, key: string): Promise<Answered<un
   }
 }
 
+/** @returns the booking as it is, without its place in the waitlist. */
+export function readBooking(ref: BookingRef) {
+  const { params, headers } = requestOf(ref);
+  return api.GET(BOOKING, { params: { ...params, query: { position: 'omit' } }, headers });
+}
+
 /** @returns a part of the receipt of a booking. */
 export function readReceipt(ref: BookingRef, cursor?: string) {
   const { params, headers } = requestOf(ref);

@@ -18,9 +18,15 @@ type LinkedBooking = {
 
 /**
  * `linked`: the token of a link that was opened later; it is used where `token` is refused. `quantity`, `at`: as the booking was read
- * last; undefined while no token has read it.
+ * last; undefined while no token has read it. `announcements`: of the last link that had any. `announcedBy`: the token of that link,
+ * which has to read the booking before they are used; what an earlier version of the page kept has none.
  */
-export type OwnBooking = LinkedBooking & { linked?: string; quantity?: number; at?: string };
+export type OwnBooking = LinkedBooking & {
+  linked?: string;
+  quantity?: number;
+  at?: string;
+  announcedBy?: string;
+};
 
 const STORED = 'boxoffice.bookings';
 const KEPT_MAX = 50;
@@ -56,13 +62,14 @@ export function rememberBooking({ id, eventId, quantity, createdAt, manageToken 
 
 /**
  * Keeps the booking of a link. Anybody can make a link with a false token, and a mail may cut one off: a token replaces an earlier
- * one only once it has read the booking.
+ * one only once it has read the booking, and what unsubscribes goes with the token of the same link.
  */
 export function rememberLinked(link: LinkedBooking): void {
   const earlier = ownBooking(link);
   const isNew = earlier !== undefined && earlier.token !== link.token;
   const kept = isNew ? { token: earlier.token, linked: link.token } : {};
-  keep([{ ...earlier, ...link, ...kept }, ...others(link)]);
+  const announced = link.announcements && { announcedBy: link.token };
+  keep([{ ...earlier, ...link, ...kept, ...announced }, ...others(link)]);
 }
 
 /** Notes what a kept booking is now, for the list of bookings, and that this token read it: no other one is needed. */

@@ -4,8 +4,9 @@
  */
 import { useRef, useState } from 'preact/hooks';
 import { apiWithoutSession } from '../../api/client.ts';
+import { type BookingRef, readBooking } from '../../api/one-booking.ts';
 import type { Announcements } from '../../api/own-bookings.ts';
-import { sayProblem } from '../../api/problems.ts';
+import { mayPass, sayProblem } from '../../api/problems.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
@@ -33,7 +34,20 @@ function useUnsubscription(path: Announcements) {
   return { isUnsubscribed: changed ?? data?.isUnsubscribed, problem, again, refusal, isBusy, change };
 }
 
-export function AnnouncementsPart({ path }: { path: Announcements }) {
+type LinkedProps = { booking: BookingRef; path: Announcements };
+
+/**
+ * Anybody can make a link to a booking of somebody else that unsubscribes another address. So the token of the link has to read the
+ * booking first: who has it has the mail.
+ */
+export function LinkedAnnouncements({ booking, path }: LinkedProps) {
+  const { data, problem, again } = useAnswer(() => readBooking(booking), [booking.token]);
+  if (data !== undefined) return <AnnouncementsPart path={path} />;
+  if (problem === undefined || mayPass(problem)) return <NoAnswer problem={problem} again={again} />;
+  return <Notice kind="bad">{linkTexts.value.incomplete.text}</Notice>;
+}
+
+function AnnouncementsPart({ path }: { path: Announcements }) {
   const { title, subscribed, unsubscribed, stop, again } = linkTexts.value.announcements;
   const heading = useRef<HTMLHeadingElement>(null);
   const mails = useUnsubscription(path);

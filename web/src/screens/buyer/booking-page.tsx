@@ -14,7 +14,7 @@ import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
-import { AnnouncementsPart } from './announcements-part.tsx';
+import { LinkedAnnouncements } from './announcements-part.tsx';
 import { BookingActions } from './booking-actions.tsx';
 import { BookingEvent } from './booking-event.tsx';
 import { BookingState } from './booking-state.tsx';
@@ -35,7 +35,7 @@ export function BookingPage(_props: ScreenProps) {
  */
 function WithAccess(ids: { eventId: string; bookingId: string }) {
   const { query } = useLocation();
-  const { token: kept, linked, at, announcements } = ownBooking(ids) ?? {};
+  const { token: kept, linked, at, announcements, announcedBy } = ownBooking(ids) ?? {};
   const [refused, setRefused] = useState<string[]>([]);
   const token = [kept, linked].find((one) => one !== undefined && !refused.includes(one));
   const hasRead = token === kept && at !== undefined;
@@ -43,8 +43,12 @@ function WithAccess(ids: { eventId: string; bookingId: string }) {
   const { gone, logInHint } = bookingTexts.value;
   return (
     <>
-      {announcements && 'announcements' in query && (
-        <AnnouncementsPart key={announcements.token} path={announcements} />
+      {announcements && announcedBy && 'announcements' in query && (
+        <LinkedAnnouncements
+          key={announcedBy}
+          booking={{ ...ids, token: announcedBy }}
+          path={announcements}
+        />
       )}
       {token === undefined && userId === undefined ? (
         <LogInFirst text={refused.length > 0 ? gone : logInHint} {...ids} />
