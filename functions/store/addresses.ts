@@ -14,7 +14,7 @@ const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
 export function addressStore(table: Table): AddressStore {
   const update = joinedUpdates(table);
   return {
-    async countMail(address, day, most, of = 'bookings') {
+    async countMail(address, day, most, of) {
       const outcome = await update({
         update: mailDayKey(address, day, of),
         set: 'SET mails = if_not_exists(mails, :zero) + :one, expiresAtSeconds = :expires',

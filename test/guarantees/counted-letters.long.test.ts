@@ -1,6 +1,6 @@
 /**
- * How many letters an address is sent in a day: a stranger who registers tags of it (`name+1@`) uses up the letters of no other
- * address of its mailbox, and has that mailbox sent no more than another. The negative controls count otherwise.
+ * How many letters an address is sent in a day: a stranger who registers tags of it (`name+1@`) keeps away no link that its owner has
+ * mailed to the address itself, and no letter to one that they confirmed. The negative controls count otherwise.
  */
 import { describe, expect, test } from '@jest/globals';
 import { changeProfile } from '../../functions/domain/accounts/change-profile.ts';
@@ -16,13 +16,12 @@ import {
 } from '../../functions/domain/accounts/reset-password.ts';
 import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
-import type { LetterOutcome } from '../../functions/domain/model/letter.ts';
+import { type LetterOutcome, letterTo } from '../../functions/domain/model/letter.ts';
 import {
-  HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
-  MAILS_PER_ADDRESS_AND_DAY,
+  REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
+  UNCONFIRMED_MAILS_PER_DAY,
 } from '../../functions/domain/model/limits.ts';
-import { mailboxOf } from '../../functions/domain/model/user.ts';
-import type { AddressStore, CountedMails } from '../../functions/domain/ports/address-store.ts';
+import type { AddressStore } from '../../functions/domain/ports/address-store.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { realRuntime } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
@@ -64,13 +63,7 @@ const LETTERS = {
   },
 };
 
-const MOST = {
-  'reset-password': HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
-  'address-change-asked': MAILS_PER_ADDRESS_AND_DAY,
-  'complete-registration': HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
-};
-
-/** A stranger has as many letters of a kind sent to tags of an address as an address may get. `count`: in place of the store's. */
+/** A stranger has as many letters of a kind sent to tags of an address as these may get. `count`: in place of the store's. */
 async function aStranger(
   kind: keyof typeof LETTERS,
   count?: (store: AddressStore['countMail']) => AddressStore['countMail'],
@@ -88,41 +81,49 @@ async function aStranger(
     await sendLetter(letter.userId, letter.id, service.ports);
     return (await letters.read(letter.userId, letter.id))?.state.settled?.outcome;
   };
-  for (let tag = 1; tag <= MOST[kind]; tag += 1) expect(await sendTo(`+${tag}`)).toBe('sent');
+  for (let tag = 1; tag <= UNCONFIRMED_MAILS_PER_DAY; tag += 1) expect(await sendTo(`+${tag}`)).toBe('sent');
   return sendTo;
 }
 
-const isOf = (of: CountedMails | undefined, kind: string): of is CountedMails => of === `${kind}:tags`;
-
 const KINDS = ['reset-password', 'address-change-asked', 'complete-registration'] as const;
+const LINKS = ['reset-password', 'complete-registration'] as const;
+const OF_ACCOUNTS = ['reset-password', 'address-change-asked'] as const;
 
 describe('A stranger who registers many tags of an address', () => {
   test.each(KINDS)(
-    'keeps no letter (%s) from the address itself, and has its mailbox sent no more than another',
+    'has its mailbox sent no more letters (%s) than another',
     async (kind) => {
       const sendTo = await aStranger(kind);
       expect(await sendTo('+another')).toBe('over-limit');
+    },
+    60_000,
+  );
+
+  test.each(LINKS)(
+    'keeps no link (%s) from the address itself',
+    async (kind) => {
+      const sendTo = await aStranger(kind);
       expect(await sendTo()).toBe('sent');
     },
     60_000,
   );
 
-  test.each(['reset-password', 'address-change-asked'] as const)(
-    'keeps no letter (%s) from a tag that its owner confirmed',
+  test.each(OF_ACCOUNTS)(
+    'keeps no letter (%s) from an address that its owner confirmed, with a tag or without',
     async (kind) => {
       const sendTo = await aStranger(kind);
       expect(await sendTo('+mine', { isAddressConfirmed: true })).toBe('sent');
+      expect(await sendTo('', { isAddressConfirmed: true })).toBe('sent');
     },
     60_000,
   );
 
-  test.each(KINDS)(
-    'a negative control: counted by mailbox, letters (%s) to the address itself are kept away',
+  test.each(LINKS)(
+    'a negative control: without mails that are left to links, the one (%s) to the address itself is kept away',
     async (kind) => {
       const sendTo = await aStranger(
         kind,
-        (count) => (address, day, most, of) =>
-          count(mailboxOf(address), day, most, isOf(of, kind) ? kind : of),
+        (count) => (address, day, _most, of) => count(address, day, UNCONFIRMED_MAILS_PER_DAY, of),
       );
       expect(await sendTo()).toBe('over-limit');
     },
@@ -134,11 +135,29 @@ describe('A stranger who registers many tags of an address', () => {
     async (kind) => {
       const sendTo = await aStranger(
         kind,
-        (count) => (address, day, most, of) =>
-          count(isOf(of, kind) ? realRuntime.newId() : address, day, most, of),
+        (count) =>
+          (_, ...counted) =>
+            count(realRuntime.newId(), ...counted),
       );
       expect(await sendTo('+another')).toBe('sent');
     },
     60_000,
   );
+});
+
+test('A letter to a confirmed address that anybody can ask for is bounded by itself, whatever else the address is mailed', async () => {
+  const { ports, sent, anAccount } = aLetterService();
+  const { user } = await anAccount({ isAddressConfirmed: true });
+  const written = { id: realRuntime.newId(), at: realRuntime.now() };
+  const letter = letterTo(user, 'already-registered', 'en', written);
+  await ports.letters.write(letter);
+  const [day = ''] = new Date(ports.runtime.now()).toISOString().split('T');
+  for (let n = 0; n < REQUESTED_LETTERS_PER_ADDRESS_AND_DAY; n += 1)
+    await ports.addresses.countMail(user.email, day, REQUESTED_LETTERS_PER_ADDRESS_AND_DAY, letter.kind);
+  await sendLetter(user.id, letter.id, ports);
+  expect(sent).toEqual([]);
+  const found = await ports.letters.read(user.id, letter.id);
+  expect(found?.state.settled?.outcome).toBe('over-limit');
+  for (const kind of ['bookings', 'reset-password'] as const)
+    expect([kind, await ports.addresses.countMail(user.email, day, 1, kind)]).toEqual([kind, true]);
 });

@@ -23,7 +23,7 @@ import { registrationStore } from '../../functions/store/registrations.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
-import { aLetterService } from '../kit/letters.ts';
+import { aLetterService, useUpMails } from '../kit/letters.ts';
 import { meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
@@ -162,10 +162,13 @@ async function registerAt(laterMs: number, email: string, table: Table, idempote
   return sent[0];
 }
 
-/** A stranger registers an address every ten minutes of a day. `keys`: of their requests, in turn. */
+/**
+ * A stranger registers an address every ten minutes of a day, and uses up its other mails. `keys`: of their requests, in turn.
+ */
 async function registerAllDay(table: Table, keys: string[] = []) {
   const { ports } = aLetterService();
   const email = anAddress();
+  await useUpMails(email, ports);
   let mails = 0;
   let looksWithoutLink = 0;
   let latest = '';

@@ -20,6 +20,7 @@ import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import type { NewLetter } from '../../functions/domain/model/letter.ts';
 import type { RegistrationStore } from '../../functions/domain/ports/registration-store.ts';
 import type { ResetRequestStore } from '../../functions/domain/ports/reset-request-store.ts';
+import { countMail } from '../../functions/domain/process/admit-mail.ts';
 import { accountStore } from '../../functions/store/accounts.ts';
 import { addressStore } from '../../functions/store/addresses.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
@@ -33,6 +34,16 @@ import { aSecurityLog } from './security-log.ts';
 import { strictTable } from './strict-table.ts';
 
 const SESSION_MS = 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** As a stranger can: all mails of an address that nobody confirmed but its links of the hour, on this day and the next one. */
+export async function useUpMails(
+  email: string,
+  { addresses, runtime }: Pick<SendLetterPorts, 'addresses' | 'runtime'>,
+): Promise<void> {
+  for (const later of [0, DAY_MS])
+    while (await countMail({ name: '', email }, 'booking', runtime.now() + later, addresses));
+}
 
 export type SentLetter = Pick<NewLetter, 'kind' | 'to'> & { token: string | undefined };
 

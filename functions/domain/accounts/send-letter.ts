@@ -9,19 +9,11 @@
  * 4. What became of it, a conditional write that ends the claim and removes the address.
  */
 import type { Account, IssuedToken } from '../model/account.ts';
-import { hasLink, isRequested, isTooLate, type LetterOutcome, type NewLetter } from '../model/letter.ts';
-import {
-  HOURLY_LETTERS_PER_ADDRESS_AND_DAY,
-  MAILS_PER_ADDRESS_AND_DAY,
-  NOTICE_CLAIM_MS,
-  NOTICE_RETRY_BASE_MS,
-  NOTICE_RETRY_CAP_MS,
-  REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
-} from '../model/limits.ts';
+import { hasLink, isTooLate, type LetterOutcome, type NewLetter } from '../model/letter.ts';
+import { NOTICE_CLAIM_MS, NOTICE_RETRY_BASE_MS, NOTICE_RETRY_CAP_MS } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
-import { hasUnconfirmedTag, mailboxOf } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
-import type { AddressStore, CountedMails } from '../ports/address-store.ts';
+import type { AddressStore } from '../ports/address-store.ts';
 import type { LetterSender } from '../ports/letter-sender.ts';
 import type { LetterStore } from '../ports/letter-store.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
@@ -66,8 +58,7 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     const now = runtime.now();
     if (isTooLate(letter, now)) return 'too-late';
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
-    const counted = { now, most: mailsPerDayOf(letter), ...countOf(letter) };
-    const admission = await admitMail(letter.to.email, counted, addresses);
+    const admission = await admitMail(letter.to, letter.kind, now, addresses);
     if (admission !== 'admitted') return admission;
     return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
   } catch (error) {
@@ -75,18 +66,6 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     log.warn('A letter could not be sent. It will be tried again.', { letterId: letter.id, reason });
     return 'failed';
   }
-}
-
-/** Tags of a mailbox that nobody confirmed are counted together, and apart from its other addresses, of which a stranger then uses up nothing. */
-function countOf({ kind, to }: NewLetter): { countedAs: string; of: CountedMails } {
-  if (!hasUnconfirmedTag(to)) return { countedAs: to.email, of: kind };
-  return { countedAs: mailboxOf(to.email), of: `${kind}:tags` };
-}
-
-function mailsPerDayOf(letter: NewLetter): number {
-  if (letter.kind === 'reset-password' || letter.kind === 'complete-registration')
-    return HOURLY_LETTERS_PER_ADDRESS_AND_DAY;
-  return isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
 }
 
 /** Whether the token of the letter is still the one that is stored: none was issued after it, and it was not used. */

@@ -14,16 +14,6 @@ export const LETTER_PAUSE_MS = 5 * 60 * 1000;
 /** Ten blanks, or one letter ten times, are long and still tried early. */
 export const PASSWORD_DISTINCT_CHARACTERS = 4;
 /**
- * Of each kind that anybody may have sent. Each kind is counted for itself, so that none of them, and no mail about bookings,
- * keeps another one away.
- */
-export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 10;
-/**
- * Of each kind whose link works for an hour: one for each hour for which the one before worked, so that whoever asks keeps none
- * away. A day may begin within such an hour.
- */
-export const HOURLY_LETTERS_PER_ADDRESS_AND_DAY = 25;
-/**
  * A refresh token that was used gets the same next token again for this long: two tabs of a browser may refresh at once,
  * and a slow network delays one of them.
  */

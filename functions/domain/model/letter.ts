@@ -144,6 +144,11 @@ export function isRequested({ kind }: Pick<Letter, 'kind'>): boolean {
   return REQUESTED.has(kind);
 }
 
+/** Whether anybody may have one such letter sent in an hour, and no more: while its link works, no other one is mailed. */
+export function isHourly({ kind }: Pick<Letter, 'kind'>): boolean {
+  return kind === 'reset-password' || kind === 'complete-registration';
+}
+
 /** Whether the letter says nothing useful any more at `now` (ms): its link has expired, or it is days old. */
 export function isTooLate({ kind, at }: Letter, now: number): boolean {
   return at + (LINK_TTL_MS[kind] ?? NOTICE_AGE_LIMIT_MS) <= now;

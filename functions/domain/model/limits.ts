@@ -264,8 +264,6 @@ export const NOTICE_OVERDUE_MS = 6 * 60 * 60 * 1000;
 /** The pause after attempt n at a notice is the smaller of base × 2ⁿ and cap. */
 export const NOTICE_RETRY_BASE_MS = 15_000;
 export const NOTICE_RETRY_CAP_MS = 60 * 60 * 1000;
-/** Protects an address that somebody else enters again and again. One booking's whole life takes about ten. */
-export const MAILS_PER_ADDRESS_AND_DAY = 60;
 /** Bookings whose notices one function sends at the same time; each waits for the mail service most of its time. */
 export const NOTICES_AT_ONCE = 16;
 /** A longer event name is shortened in a subject, of which a phone shows about 40 characters. */
@@ -301,8 +299,6 @@ export const ANNOUNCEMENT_TEXT_LIMIT_CHARACTERS = 3_000;
 export const ANNOUNCEMENTS_PER_EVENT_AND_DAY = 5;
 /** Whoever is owed one that was delayed is told with all of them read together: 700 KB at most. */
 export const ANNOUNCEMENTS_PER_EVENT_LIMIT = 50;
-/** Half of the mails that an address may get in a day, so that the other half is left to what happens to bookings. */
-export const ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY = 30;
 /**
  * A sender of an announcement stops after this time, and the stream calls it again behind the changes that came
  * meanwhile: a batch of notices waits no longer for an announcement.
@@ -382,5 +378,6 @@ export * from './challenge-limits.ts';
 export * from './draw-limits.ts';
 export * from './erasure-limits.ts';
 export * from './listing-limits.ts';
+export * from './mail-limits.ts';
 export * from './rate-limits.ts';
 export * from './webhook-limits.ts';

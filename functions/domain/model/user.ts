@@ -41,7 +41,7 @@ export type ListedUser = Omit<
 /** The part of a customer's account that an organizer sees. */
 export type Contact = Pick<User, 'name' | 'email'>;
 
-/** To whom mail about an account goes. */
+/** To whom a mail goes. Of an address that was stated for a booking or a ticket nobody has confirmed anything. */
 export type Addressee = Contact & Pick<User, 'isAddressConfirmed'>;
 
 /**
@@ -115,16 +115,6 @@ export function normalizeEmail(email: string): string {
   const domainStart = text.lastIndexOf('@') + 1;
   const ascii = domainToASCII(text.slice(domainStart));
   return ascii === '' ? text : text.slice(0, domainStart) + ascii;
-}
-
-/**
- * Whether an address has a tag, as name+tag@example.com, and nobody confirmed it: a stranger can register as many of these as they like at
- * one mailbox. One that begins with the plus sign has no name to which it could belong.
- */
-export function hasUnconfirmedTag({ email, isAddressConfirmed }: Addressee): boolean {
-  const address = normalizeEmail(email);
-  const plus = address.indexOf('+');
-  return !isAddressConfirmed && plus > 0 && plus < address.lastIndexOf('@');
 }
 
 const GMAIL = new Set(['gmail.com', 'googlemail.com']);

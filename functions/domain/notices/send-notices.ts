@@ -19,8 +19,6 @@
 import { type Attendee, type Booking, fullName } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import {
-  ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY,
-  MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_CLAIM_MS,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
@@ -30,15 +28,8 @@ import { holderToldOf, type Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
 import { type DueAnnouncement, type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
-import {
-  type Addressee,
-  addressIdOf,
-  type Contact,
-  hasUnconfirmedTag,
-  mailboxOf,
-  normalizeEmail,
-} from '../model/user.ts';
-import type { AddressStore, CountedMails } from '../ports/address-store.ts';
+import { type Addressee, addressIdOf } from '../model/user.ts';
+import type { AddressStore } from '../ports/address-store.ts';
 import type { AnnouncementStore } from '../ports/announcement-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -46,7 +37,7 @@ import type { NoticeSender } from '../ports/notice-sender.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import { dayOf } from '../process/admit-mail.ts';
+import { countMail, suppressedAmong } from '../process/admit-mail.ts';
 
 export type SendNoticesPorts = {
   notices: NoticeStore;
@@ -62,11 +53,8 @@ export type SendNoticesPorts = {
 /** A booking with something to do: its event, its notice log, and what is planned by it. */
 type Due = { event: Event; booking: Booking; log: NoticeLog; plan: NoticePlan };
 
-/** `of`: what mails to this address are counted as. */
-type Recipient = Contact & { of: CountedMails };
-
 /** `to`: undefined if nobody's address is known. `isSuppressed`: no mail may be sent to the address. */
-type Addressed = Due & { to: Recipient | undefined; isSuppressed: boolean };
+type Addressed = Due & { to: Addressee | undefined; isSuppressed: boolean };
 
 /**
  * What was seen of a booking at last. `isBlocked`: a notice is left, and somebody else sends it now, or it is to be tried
@@ -210,12 +198,9 @@ async function withAddresses(due: Due[], { users, addresses }: SendNoticesPorts)
     ...one,
     to: one.plan.next && recipientOf(one.plan.next, one.booking, accounts),
   }));
-  const all = new Set(found.flatMap(({ to }) => (to === undefined ? [] : normalizeEmail(to.email))));
-  const suppressed = all.size === 0 ? new Set() : await addresses.suppressedAmong([...all]);
-  return found.map((one) => ({
-    ...one,
-    isSuppressed: one.to !== undefined && suppressed.has(normalizeEmail(one.to.email)),
-  }));
+  const recipients = found.flatMap(({ to }) => to ?? []);
+  const isSuppressed = await suppressedAmong(recipients, addresses);
+  return found.map((one) => ({ ...one, isSuppressed: one.to !== undefined && isSuppressed(one.to) }));
 }
 
 const idOf = ({ booking }: Pick<Due, 'booking'>): string => booking.id;
@@ -281,9 +266,8 @@ async function tryToSend(
     const isAnnouncement = notice.kind === 'announcement';
     if (isAnnouncement && (await addresses.isUnsubscribed(addressIdOf(to.email), event.organizerId)))
       return 'unsubscribed';
-    const most = isAnnouncement ? ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    const counted = to.of === 'stated-address' ? mailboxOf(to.email) : normalizeEmail(to.email);
-    if (!(await addresses.countMail(counted, dayOf(runtime.now()), most, to.of))) return 'over-limit';
+    const kind = isAnnouncement ? 'announcement' : 'booking';
+    if (!(await countMail(to, kind, runtime.now(), addresses))) return 'over-limit';
     return await sender.send({ notice, booking, event, to });
   } catch (error) {
     const reason = error instanceof Busy ? error.message : error instanceof Error ? error.name : 'unknown';
@@ -297,18 +281,16 @@ function recipientOf(
   notice: Notice,
   booking: Booking,
   accounts: Map<string, Addressee>,
-): Recipient | undefined {
+): Addressee | undefined {
   const { customerId, attendee, ticketHolders } = booking;
   const ticket = holderToldOf(notice);
   if (ticket !== undefined) return stated(ticketHolders?.[ticket]);
-  const account = accounts.get(customerId);
-  if (account === undefined) return stated(attendee);
-  return { ...account, of: hasUnconfirmedTag(account) ? 'stated-address' : 'bookings' };
+  return accounts.get(customerId) ?? stated(attendee);
 }
 
-function stated(person: Attendee | undefined): Recipient | undefined {
+function stated(person: Attendee | undefined): Addressee | undefined {
   if (person?.email === undefined) return undefined;
-  return { name: fullName(person), email: person.email, of: 'stated-address' };
+  return { name: fullName(person), email: person.email };
 }
 
 /** Doubles with each failure, without chance: the sweep spreads the attempts. */

@@ -2,27 +2,19 @@
  * Counts the mails to each address, and remembers the addresses to which none may be sent, and those that want no
  * announcements of an organizer.
  */
-import type { LetterKind } from '../model/letter.ts';
-
-/**
- * What mails to an address are counted as, each for itself. `bookings`: those of its account. `stated-address`: of bookings and
- * tickets for which somebody stated the address, who may be anybody, and of accounts whose address has a tag and is not confirmed; these are
- * counted by mailbox (`mailboxOf`). Letters are counted by
- * kind; those with `:tags` to all addresses of a mailbox that have a tag and are not confirmed.
- */
-export type CountedMails = 'bookings' | 'stated-address' | LetterKind | `${LetterKind}:tags`;
+import type { CountedMails } from '../model/mail-count.ts';
 
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';
 
 export type AddressStore = {
   /**
-   * Counts one more mail to a normalized address on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what
-   * they are, by default `bookings`.
+   * Counts one more mail to a normalized address or a mailbox on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what
+   * they are, each counted for itself.
    * @returns false without counting it if that many were sent
    * @throws Busy
    */
-  countMail(address: string, day: string, most: number, of?: CountedMails): Promise<boolean>;
+  countMail(address: string, day: string, most: number, of: CountedMails): Promise<boolean>;
   /** @returns those of the normalized addresses to which none may be sent, strongly consistent. @throws Busy */
   suppressedAmong(addresses: string[]): Promise<Set<string>>;
   /**

@@ -1,28 +1,50 @@
 /** Decides whether a mail may be sent to an address, and counts it if so. */
-import { normalizeEmail } from '../model/user.ts';
-import type { AddressStore, CountedMails } from '../ports/address-store.ts';
+import { type MailKind, mailCountOf } from '../model/mail-count.ts';
+import { type Addressee, normalizeEmail } from '../model/user.ts';
+import type { AddressStore } from '../ports/address-store.ts';
 
 export type Admission = 'admitted' | 'over-limit' | 'suppressed';
 
 /**
- * `most`: mails on this day, UTC. `countedAs`: the address that they are counted for, by default that to which the mail goes. `of`: what
- * they are, as each kind is counted for itself. `now` in ms.
- * @returns `suppressed` if no mail may be sent to the address, `over-limit` if that many were
+ * `now` in ms.
+ * @returns `suppressed` if no mail may be sent to the address, `over-limit` if those of its day were
  * @throws Busy
  */
 export async function admitMail(
-  email: string,
-  { now, most, countedAs = email, of }: { now: number; most: number; countedAs?: string; of?: CountedMails },
+  to: Addressee,
+  kind: MailKind,
+  now: number,
   addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>,
 ): Promise<Admission> {
-  const address = normalizeEmail(email);
-  if ((await addresses.suppressedAmong([address])).has(address)) return 'suppressed';
-  const isCounted = await addresses.countMail(normalizeEmail(countedAs), dayOf(now), most, of);
-  return isCounted ? 'admitted' : 'over-limit';
+  const isSuppressed = await suppressedAmong([to], addresses);
+  if (isSuppressed(to)) return 'suppressed';
+  return (await countMail(to, kind, now, addresses)) ? 'admitted' : 'over-limit';
+}
+
+/** Counts one more mail. `now` in ms. @returns false without counting it if those of the day were sent. @throws Busy */
+export async function countMail(
+  to: Addressee,
+  kind: MailKind,
+  now: number,
+  addresses: Pick<AddressStore, 'countMail'>,
+): Promise<boolean> {
+  const { address, of, most } = mailCountOf(to, kind);
+  return addresses.countMail(address, dayOf(now), most, of);
+}
+
+/** @returns whether no mail may be sent to one of the recipients. @throws Busy */
+export async function suppressedAmong(
+  recipients: Addressee[],
+  addresses: Pick<AddressStore, 'suppressedAmong'>,
+): Promise<(to: Addressee) => boolean> {
+  const asked = new Set(recipients.map(({ email }) => normalizeEmail(email)));
+  if (asked.size === 0) return () => false;
+  const found = await addresses.suppressedAmong([...asked]);
+  return ({ email }) => found.has(normalizeEmail(email));
 }
 
 /** @returns the day of an instant in ms, UTC, as an ISO 8601 date. */
-export function dayOf(now: number): string {
+function dayOf(now: number): string {
   const [day = ''] = new Date(now).toISOString().split('T');
   return day;
 }

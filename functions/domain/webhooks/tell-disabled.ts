@@ -5,7 +5,6 @@
  * 1. The mail. Crash: the stream calls again, and the organizer gets a second mail.
  * 2. The note that they were told, a conditional write.
  */
-import { MAILS_PER_ADDRESS_AND_DAY } from '../model/limits.ts';
 import type { WebhookEndpoint } from '../model/webhook-endpoint.ts';
 import type { AddressStore } from '../ports/address-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -17,7 +16,7 @@ import { admitMail } from '../process/admit-mail.ts';
 /** `teller` is undefined in a service that sends no mail: the endpoint itself says why it is disabled. */
 export type TellDisabledPorts = {
   endpoints: Pick<WebhookEndpointStore, 'markTold'>;
-  users: Pick<UserStore, 'contacts'>;
+  users: Pick<UserStore, 'addressees'>;
   addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>;
   teller: DisabledTeller | undefined;
   runtime: Pick<Runtime, 'now'>;
@@ -28,10 +27,9 @@ export async function tellDisabled(endpoint: WebhookEndpoint, ports: TellDisable
   const { endpoints, users, addresses, teller, runtime } = ports;
   const { disabled, isTold, organizerId } = endpoint;
   if (teller === undefined || disabled === undefined || disabled.because === 'by-organizer' || isTold) return;
-  const to = (await users.contacts([organizerId])).get(organizerId);
+  const to = (await users.addressees([organizerId])).get(organizerId);
   if (to !== undefined) {
-    const mail = { now: runtime.now(), most: MAILS_PER_ADDRESS_AND_DAY };
-    const admission = await admitMail(to.email, mail, addresses);
+    const admission = await admitMail(to, 'booking', runtime.now(), addresses);
     if (admission === 'admitted') await teller.tell(endpoint, to);
   }
   await endpoints.markTold(endpoint);

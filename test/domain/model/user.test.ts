@@ -4,7 +4,6 @@ import {
   type Actor,
   eventRoleOf,
   hasRole,
-  hasUnconfirmedTag,
   isOwner,
   mailboxOf,
   normalizeEmail,
@@ -92,16 +91,4 @@ test.each([
   ['ada@MÜNCHEN.example', 'ada@xn--mnchen-3ya.example'],
 ])('the mailbox of %j is %j', (email, mailbox) => {
   expect(mailboxOf(email)).toBe(mailbox);
-});
-
-test.each([
-  ['ada+tickets@example.com', true],
-  ['ada+@example.com', true],
-  ['ada＋tickets@example.com', true],
-  ['ada@example.com', false],
-  ['+ada@example.com', false],
-  ['ada@example.com+1', false],
-])('%j has a tag: %j', (email, tagged) => {
-  expect(hasUnconfirmedTag({ name: 'Ada', email })).toBe(tagged);
-  expect(hasUnconfirmedTag({ name: 'Ada', email, isAddressConfirmed: true })).toBe(false);
 });
