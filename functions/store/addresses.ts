@@ -1,9 +1,16 @@
 /** Counts the mails to each address, and stores which addresses get none, or no announcements of an organizer. */
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AddressStore } from '../domain/ports/address-store.ts';
 import { unsubscribedKey } from './items/announcements.ts';
-import { ADDRESS_MAY_GET_MORE, addressKey, mailDayKey } from './items/notices.ts';
+import {
+  ADDRESS_MAY_GET_MORE,
+  addressKey,
+  isOfComplaint,
+  isSuppressed,
+  mailDayKey,
+} from './items/notices.ts';
 import { orBusy, type Table } from './table/client.ts';
+import type { Item, Key } from './table/item.ts';
 import { joinedUpdates } from './table/joined-updates.ts';
 import { getItem, getItems } from './table/read.ts';
 import { isDone } from './table/write.ts';
@@ -13,6 +20,14 @@ const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
 
 export function addressStore(table: Table): AddressStore {
   const update = joinedUpdates(table);
+  const set = async (
+    Key: Key,
+    UpdateExpression: string,
+    ExpressionAttributeValues: Record<string, unknown>,
+  ) => {
+    const command = { TableName: table.name, Key, UpdateExpression, ExpressionAttributeValues };
+    await orBusy(table.client.send(new UpdateCommand(command)));
+  };
   return {
     async countMail(address, day, most, of) {
       const outcome = await update({
@@ -31,8 +46,11 @@ export function addressStore(table: Table): AddressStore {
 
     async suppressedAmong(addresses) {
       const byPartition = new Map(addresses.map((address) => [addressKey(address).pk, address]));
-      const found = await getItems(table, [...byPartition.values()].map(addressKey), true, ['pk']);
-      return new Set(found.flatMap((item) => byPartition.get(String(item['pk'])) ?? []));
+      const keys = [...byPartition.values()].map(addressKey);
+      const found = await getItems(table, keys, true, ['pk', 'suppressedBecause', 'complainedAt']);
+      const those = (is: (item: Item) => boolean) =>
+        new Set(found.filter(is).flatMap((item) => byPartition.get(String(item['pk'])) ?? []));
+      return { addresses: those(isSuppressed), mailboxes: those(isOfComplaint) };
     },
 
     async isUnsubscribed(addressId, organizerId) {
@@ -50,8 +68,14 @@ export function addressStore(table: Table): AddressStore {
     },
 
     async suppress(address, because, now) {
-      const Item = { ...addressKey(address), suppressedBecause: because, suppressedAt: now };
-      await orBusy(table.client.send(new PutCommand({ TableName: table.name, Item })));
+      await set(addressKey(address), 'SET suppressedBecause = :because, suppressedAt = :now', {
+        ':because': because,
+        ':now': now,
+      });
+    },
+
+    async noteComplaint(mailbox, now) {
+      await set(addressKey(mailbox), 'SET complainedAt = :now', { ':now': now });
     },
   };
 }

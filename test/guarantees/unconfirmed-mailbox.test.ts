@@ -10,6 +10,8 @@ import {
   MAILS_PER_ADDRESS_AND_DAY,
 } from '../../functions/domain/model/limits.ts';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
+import { takeFeedback } from '../../functions/domain/notices/take-feedback.ts';
+import type { SuppressionReason } from '../../functions/domain/ports/address-store.ts';
 import { countMail } from '../../functions/domain/process/admit-mail.ts';
 import { aBoxoffice, realRuntime } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
@@ -67,8 +69,13 @@ async function aMailbox({ isConfirmed = false } = {}) {
       realRuntime.now(),
       letters.ports.addresses,
     );
+  const report = (spelling: string, because: SuppressionReason) =>
+    takeFeedback(
+      { because, addresses: [addressOf(spelling)] },
+      { ...notices.ports, cache: { get: () => Promise.reject(new Error('Not needed.')) } },
+    );
   const mails = () => letters.sent.length + notices.sent.length;
-  return { sendLetters, bookAsAccount, bookAsGuest, askForLink, mails };
+  return { sendLetters, bookAsAccount, bookAsGuest, askForLink, report, mails };
 }
 
 /** A day of a stranger: every letter and every booking, to the address itself and to many other spellings of it. */
@@ -99,5 +106,47 @@ describe('A mailbox that confirmed nothing', () => {
     const mailbox = await aMailbox({ isConfirmed: true });
     await aDayOfAStranger(mailbox);
     expect(mailbox.mails()).toBeGreaterThan(MAILS_PER_ADDRESS_AND_DAY);
+  });
+});
+
+describe('After a complaint about a mail to a mailbox', () => {
+  test.each([
+    ['itself', 'a tag of it', '', '+1'],
+    ['itself', 'a spelling with other dots', '', '.'],
+    ['a tag of it', 'itself', '+1', ''],
+    ['one tag of it', 'another one', '+1', '+2'],
+    ['itself', 'itself', '', ''],
+  ])(
+    '%s, %s gets no mail, unless its account confirmed it',
+    async (_complained, _spelling, complained, spelling) => {
+      const isSame = complained === spelling;
+      for (const isConfirmed of [false, true]) {
+        const mailbox = await aMailbox({ isConfirmed });
+        await mailbox.report(complained, 'complained');
+        await mailbox.sendLetters(spelling, ['password-changed']);
+        await mailbox.bookAsAccount(spelling);
+        expect([isConfirmed, mailbox.mails()]).toEqual([isConfirmed, isConfirmed && !isSame ? 2 : 0]);
+        await mailbox.bookAsGuest(spelling);
+        expect(mailbox.mails()).toBe(isConfirmed && !isSame ? 2 : 0);
+      }
+    },
+  );
+
+  test('a bounce is of its address alone: a service that knows no tags rejects those', async () => {
+    const mailbox = await aMailbox();
+    await mailbox.report('+1', 'bounced');
+    await mailbox.bookAsGuest('+1');
+    expect(mailbox.mails()).toBe(0);
+    await mailbox.bookAsGuest('');
+    await mailbox.bookAsGuest('+2');
+    expect(mailbox.mails()).toBe(2);
+  });
+
+  test('a bounce that follows it changes nothing', async () => {
+    const mailbox = await aMailbox();
+    await mailbox.report('', 'complained');
+    await mailbox.report('', 'bounced');
+    await mailbox.bookAsGuest('+1');
+    expect(mailbox.mails()).toBe(0);
   });
 });

@@ -72,6 +72,7 @@ const RIGHTS_BY_COMMAND: Record<string, string> = {
   'apigatewayv2 update-api': 'apigateway:PATCH',
   'dynamodb wait': 'dynamodb:DescribeTable',
   'lambda invoke': 'lambda:InvokeFunction',
+  'sesv2 delete-suppressed-destination': 'ses:DeleteSuppressedDestination',
   'wafv2 create-web-acl': 'wafv2:CreateWebACL',
 };
 

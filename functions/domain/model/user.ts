@@ -121,7 +121,7 @@ const GMAIL = new Set(['gmail.com', 'googlemail.com']);
 
 /**
  * @returns one spelling for the addresses that most mail services deliver to one mailbox: without what follows a plus
- *   sign before the @, and at Gmail without dots. For counting alone: mail goes to the address as it was typed.
+ *   sign before the @, and at Gmail without dots. For counting and complaints alone: mail goes to the address as it was typed.
  */
 export function mailboxOf(email: string): string {
   const address = normalizeEmail(email);

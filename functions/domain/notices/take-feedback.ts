@@ -1,9 +1,9 @@
 /**
- * Takes what the mail service reports about a mail that it had accepted: the address gets no further mail, and the
- * organizer sees it at the booking. Taking it again changes nothing.
+ * Takes what the mail service reports about a mail that it had accepted: the address gets no further mail, after a complaint no
+ * address of its mailbox that nobody confirmed, and the organizer sees it at the booking. Taking it again changes nothing.
  */
 import { Refusal } from '../model/refusal.ts';
-import { normalizeEmail } from '../model/user.ts';
+import { mailboxOf, normalizeEmail } from '../model/user.ts';
 import type { AddressStore, SuppressionReason } from '../ports/address-store.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -20,7 +20,7 @@ export type Feedback = {
 };
 
 type Ports = {
-  addresses: Pick<AddressStore, 'suppress'>;
+  addresses: Pick<AddressStore, 'suppress' | 'noteComplaint'>;
   notices: Pick<NoticeStore, 'markUndeliverable' | 'markTicketUndeliverable'>;
   cache: Pick<EventCache, 'get'>;
   runtime: Pick<Runtime, 'now'>;
@@ -28,8 +28,11 @@ type Ports = {
 
 /** @throws Busy if the store does not answer now: the report has to be delivered again. */
 export async function takeFeedback({ because, addresses, booking }: Feedback, ports: Ports): Promise<void> {
-  for (const address of addresses)
-    await ports.addresses.suppress(normalizeEmail(address), because, ports.runtime.now());
+  for (const address of addresses) {
+    const now = ports.runtime.now();
+    await ports.addresses.suppress(normalizeEmail(address), because, now);
+    if (because === 'complained') await ports.addresses.noteComplaint(mailboxOf(address), now);
+  }
   if (booking === undefined) return;
   try {
     const event = await ports.cache.get(booking.eventId);

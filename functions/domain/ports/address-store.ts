@@ -7,6 +7,8 @@ import type { CountedMails } from '../model/mail-count.ts';
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';
 
+export type Suppressed = { addresses: Set<string>; mailboxes: Set<string> };
+
 export type AddressStore = {
   /**
    * Counts one more mail to a normalized address or a mailbox on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what
@@ -15,8 +17,12 @@ export type AddressStore = {
    * @throws Busy
    */
   countMail(address: string, day: string, most: number, of: CountedMails): Promise<boolean>;
-  /** @returns those of the normalized addresses to which none may be sent, strongly consistent. @throws Busy */
-  suppressedAmong(addresses: string[]): Promise<Set<string>>;
+  /**
+   * @returns those of the normalized addresses to which none may be sent, and those that are a mailbox whose owner complained
+   *   about a mail to any of its addresses; strongly consistent
+   * @throws Busy
+   */
+  suppressedAmong(addresses: string[]): Promise<Suppressed>;
   /**
    * Whether the address wants no announcements of the organizer, strongly consistent. `addressId`: see `addressIdOf`.
    * @throws Busy
@@ -28,4 +34,6 @@ export type AddressStore = {
   subscribe(addressId: string, organizerId: string): Promise<void>;
   /** Forbids all further mail to the address. @throws Busy */
   suppress(address: string, because: SuppressionReason, now: number): Promise<void>;
+  /** Notes that the owner of the mailbox complained (`mailboxOf`). @throws Busy */
+  noteComplaint(mailbox: string, now: number): Promise<void>;
 };

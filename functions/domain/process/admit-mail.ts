@@ -1,6 +1,6 @@
 /** Decides whether a mail may be sent to an address, and counts it if so. */
 import { type MailKind, mailCountOf } from '../model/mail-count.ts';
-import { type Addressee, normalizeEmail } from '../model/user.ts';
+import { type Addressee, mailboxOf, normalizeEmail } from '../model/user.ts';
 import type { AddressStore } from '../ports/address-store.ts';
 
 export type Admission = 'admitted' | 'over-limit' | 'suppressed';
@@ -32,15 +32,26 @@ export async function countMail(
   return addresses.countMail(address, dayOf(now), most, of);
 }
 
-/** @returns whether no mail may be sent to one of the recipients. @throws Busy */
+/**
+ * A complaint about a mail to one address of a mailbox is about its other ones, too: strangers make as many of these as they like. It is
+ * not about an address that its account has confirmed, since then strangers would keep the mails of that one away.
+ * @returns whether no mail may be sent to one of the recipients
+ * @throws Busy
+ */
 export async function suppressedAmong(
   recipients: Addressee[],
   addresses: Pick<AddressStore, 'suppressedAmong'>,
 ): Promise<(to: Addressee) => boolean> {
-  const asked = new Set(recipients.map(({ email }) => normalizeEmail(email)));
+  const asked = new Set(recipients.flatMap(spellingsOf));
   if (asked.size === 0) return () => false;
   const found = await addresses.suppressedAmong([...asked]);
-  return ({ email }) => found.has(normalizeEmail(email));
+  return (to) =>
+    found.addresses.has(normalizeEmail(to.email)) ||
+    (!to.isAddressConfirmed && found.mailboxes.has(mailboxOf(to.email)));
+}
+
+function spellingsOf({ email, isAddressConfirmed }: Addressee): string[] {
+  return isAddressConfirmed ? [normalizeEmail(email)] : [normalizeEmail(email), mailboxOf(email)];
 }
 
 /** @returns the day of an instant in ms, UTC, as an ISO 8601 date. */

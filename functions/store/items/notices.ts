@@ -5,6 +5,7 @@ import { type Booking, bookingPartition } from '../../domain/model/booking.ts';
 import type { Event } from '../../domain/model/event.ts';
 import { NOTICE_KINDS } from '../../domain/model/notice.ts';
 import { NOTICE_OUTCOMES, type NoticeLog, type NoticeRecord } from '../../domain/model/notice-log.ts';
+import type { SuppressionReason } from '../../domain/ports/address-store.ts';
 import type { ChangeProgress } from '../../domain/ports/notice-store.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { CHANGE_PROGRESS, WAKE_PREFIX } from '../table/stream-definition.ts';
@@ -97,6 +98,14 @@ const addressPartitionKey = (address: string): string =>
   `ADDRESS#${createHash('sha256').update(address).digest('base64url')}`;
 
 export const addressKey = (address: string): Key => ({ pk: addressPartitionKey(address), sk: 'ADDRESS' });
+
+/** Whether no mail goes to the address of the item. */
+export const isSuppressed = (item: Item): boolean => item['suppressedBecause'] !== undefined;
+
+/** Whether the owner of the mailbox complained, about a mail to its address in this spelling or another one. */
+export const isOfComplaint = (item: Item): boolean =>
+  item['complainedAt'] !== undefined ||
+  item['suppressedBecause'] === ('complained' satisfies SuppressionReason);
 
 /** The key of the count of mails to an address on a day. */
 export const mailDayKey = (address: string, day: string, of: string): Key => ({
