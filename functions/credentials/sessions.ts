@@ -2,9 +2,10 @@
  * Opens, refreshes and ends sessions. A refresh token is `<session>.<secret>` and works once. Reuse of a
  * token ends the session, because one of its two users is not the owner (RFC 9700 §4.14.2). The next token follows from the
  * one before, so within `REFRESH_GRACE_MS` a second exchange of a token, from another tab, gets the same next token. A thief
- * who exchanges it in that time has the token that the owner has, and the next exchange of it shows the reuse. A secret that
- * this service never issued does not end the session, because the session's id is not secret. An ended
- * session stays stored until it would have expired, so that a repeated log-in cannot open it again.
+ * who exchanges it in that time has the token that the owner has. The next exchange shows the reuse: whoever misses that time
+ * has a used token, and a second exchange in that time is the second one in a row. A secret that this service never issued
+ * does not end the session, because the session's id is not secret. An ended session stays stored until it would have expired,
+ * so that a repeated log-in cannot open it again.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Client } from '../domain/model/client.ts';
@@ -15,7 +16,7 @@ import {
   REFRESH_TOKEN_TTL_SECONDS,
 } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import { isCurrent, isOpen, mayRepeatRefresh, type Session } from '../domain/model/session.ts';
+import { isCurrent, isOpen, type Session, secondExchange } from '../domain/model/session.ts';
 import type { User } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SecurityLog } from '../domain/ports/security-log.ts';
@@ -169,7 +170,8 @@ async function secretAfter(secret: string, sessionId: string, secrets: DerivedSe
  * Steps, and what a crash after each leaves behind:
  * 1. The session and the account are read, and the answer is prepared. Crash: nothing.
  * 2. One conditional write, retried while its outcome is unknown. Crash: the old token is used, and a repeat soon after it,
- *    or with the key, gets the next one.
+ *    or with the key, gets the next one. A repeat without the key is noted by such a write before it is answered, once for
+ *    each exchange. Crash: it is noted, and a further repeat gets the next token.
  * @throws Refusal `unauthenticated`, and ends the session if the token was used before, in one transaction with its entry in
  * the trail of security events; Busy.
  */
@@ -185,23 +187,38 @@ export async function refreshSession(
   if (session === undefined || user === undefined || !isOpen(session, now)) throw notGood();
 
   const nextSecret = await secretAfter(secret, sessionId, secrets);
-  const by = idempotencyKey === undefined ? undefined : derivedId('refresh', hashOf(secret), idempotencyKey);
+  const usedHash = hashOf(secret);
+  const by = idempotencyKey === undefined ? undefined : derivedId('refresh', usedHash, idempotencyKey);
   const { refreshedBy: _last, ...others } = session;
   const next = { ...others, tokenHash: hashOf(nextSecret), refreshedAt: now, ...(by && { refreshedBy: by }) };
   const grant = await grantFor(user, next, nextSecret, tokens);
-  const isRepeat = session.tokenHash === next.tokenHash && mayRepeatRefresh(session, by, now);
-  const isLatest = session.tokenHash === hashOf(secret);
-  if ((isRepeat || isLatest) && !isCurrent(session, user)) throw notGood();
-  if (isRepeat) return grant;
-
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
-  if (isLatest && (await retryBudget.retryWhileBusy(() => sessions.rotate(session, next)))) return grant;
+  const isLatest = session.tokenHash === usedHash;
+  if (isLatest && !isCurrent(session, user)) throw notGood();
+  const stored = isLatest ? await retryBudget.retryWhileBusy(() => sessions.rotate(session, next)) : session;
+  if (stored === undefined || !isOpen(stored, now)) throw notGood();
+  if (isLatest && isSameExchange(stored, next)) return grant;
+
+  if (stored.tokenHash === next.tokenHash) {
+    const second = secondExchange(stored, usedHash, by, now);
+    if (second !== 'reuse' && !isCurrent(stored, user)) throw notGood();
+    if (second === 'known') return grant;
+    // If the next token was exchanged meanwhile, this one comes too late.
+    if (second === 'repeat' && (await retryBudget.retryWhileBusy(() => sessions.noteRepeat(stored))))
+      return grant;
+  }
   if (await isIssued(secret, sessionId, secrets)) {
     const reuse = { id: runtime.newId(), kind: 'refresh-token-reused' as const, at: now, userId: user.id };
-    await retryBudget.retryWhileBusy(() => sessions.end(session, reuse));
+    await retryBudget.retryWhileBusy(() => sessions.end(stored, reuse));
     securityLog.write(reuse);
   }
   throw notGood();
+}
+
+/** Whether a stored session is the one to be stored: by this request, if the answer to its first attempt was lost. */
+function isSameExchange(stored: Session, { tokenHash, refreshedAt, refreshedBy }: Session): boolean {
+  const isSame = stored.tokenHash === tokenHash && stored.refreshedAt === refreshedAt;
+  return isSame && stored.refreshedBy === refreshedBy;
 }
 
 /**

@@ -10,7 +10,7 @@ import { write } from './table/write.ts';
 
 export function sessionEnds(table: Table): Pick<SessionStore, 'end'> {
   return {
-    async end({ client: _client, refreshedBy: _by, ...session }, securityEvent) {
+    async end({ client: _client, refreshedBy: _by, repeatedHash: _repeated, ...session }, securityEvent) {
       const ended = toSessionItem({ ...session, tokenHash: '' });
       const end: PutAction = { put: ended, when: MAY_EXIST };
       const { kind } = securityEvent

@@ -43,9 +43,17 @@ export function sessionStore(table: Table): Omit<SessionStore, 'listOf' | 'end'>
         },
       });
       if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
-      if (outcome.kind === 'done') return true;
-      const latest = await getItem(table, sessionKey(after.id));
-      return latest !== undefined && fromSessionItem(latest).tokenHash === after.tokenHash;
+      if (outcome.kind === 'done') return after;
+      const latest = outcome.failed.get(0);
+      return latest && fromSessionItem(latest);
     },
+
+    noteRepeat: ({ id, tokenHash }) =>
+      isWritten(table, {
+        update: sessionKey(id),
+        set: 'SET repeatedHash = :tokenHash',
+        when: TOKEN_IS_THE_LATEST,
+        values: { ':tokenHash': tokenHash },
+      }),
   };
 }

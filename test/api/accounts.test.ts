@@ -168,7 +168,7 @@ test('exchanges of one refresh token at once, and soon after, get the same next 
   expect((await refresh(next[0])).status).toBe(200);
 });
 
-test('a token that was stolen and exchanged soon after its owner shows at the next exchange of either', async () => {
+test('a token that was stolen and exchanged soon after its owner shows when one of the two misses the next exchange', async () => {
   const stolen = (await logIn()).body.refreshToken;
   const [ofOwner, ofThief] = [(await refresh(stolen)).body, (await refresh(stolen)).body];
   const latest = (await refresh(ofThief.refreshToken)).body;

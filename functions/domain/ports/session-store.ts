@@ -26,11 +26,16 @@ export type SessionStore = {
   ): Promise<{ session: Session | undefined; user: VersionedUser | undefined }>;
   /**
    * Replaces the refresh token, and notes when and by what, provided that the token of `before` is the latest.
-   * @returns true if `after` is stored, by this call or by an earlier attempt; false if neither token is the
-   * latest
+   * @returns the session as it is then: `after`, or as an earlier attempt or another request left it; undefined if it is gone
    * @throws Busy on contention, or if the outcome is unknown
    */
-  rotate(before: Session, after: Session): Promise<boolean>;
+  rotate(before: Session, after: Session): Promise<Session | undefined>;
+  /**
+   * Notes that the exchange that gave the latest token was repeated, provided that the token of `session` is the latest.
+   * @returns false if it is not
+   * @throws Busy on contention, or if the outcome is unknown
+   */
+  noteRepeat(session: Session): Promise<boolean>;
   /**
    * Reads the latest sessions of an account that have not been ended, up to `SESSIONS_SHOWN`, the latest first. Eventually
    * consistent.

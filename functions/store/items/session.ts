@@ -16,6 +16,7 @@ const SESSION = z.object({
   begunAt: optional(z.int()),
   refreshedAt: optional(z.int()),
   refreshedBy: optional(z.string()),
+  repeatedHash: optional(z.string()),
   client: optional(z.enum(CLIENTS)),
 });
 

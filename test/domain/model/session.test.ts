@@ -5,8 +5,8 @@ import {
   isCurrent,
   isEndedBy,
   isOpen,
-  mayRepeatRefresh,
   type Session,
+  secondExchange,
 } from '../../../functions/domain/model/session.ts';
 import type { User } from '../../../functions/domain/model/user.ts';
 
@@ -37,15 +37,25 @@ test.each([
   expect(isCurrent(aSession({ generation }), aUser(1))).toBe(expected);
 });
 
-test.each<[string, Partial<Session>, string | undefined, boolean]>([
-  ['a moment ago', { refreshedAt: NOW - REFRESH_GRACE_MS + 1 }, undefined, true],
-  ['when the grace ends', { refreshedAt: NOW - REFRESH_GRACE_MS }, undefined, false],
-  ['never', {}, undefined, false],
-  ['long ago, with the same key', { refreshedAt: 0, refreshedBy: 'a' }, 'a', true],
-  ['long ago, with another key', { refreshedAt: 0, refreshedBy: 'a' }, 'b', false],
-  ['long ago without a key', { refreshedAt: 0 }, 'a', false],
-])('a used token gets its next token again if it was exchanged %s', (_, fields, by, expected) => {
-  expect(mayRepeatRefresh(aSession(fields), by, NOW)).toBe(expected);
+const LATELY = { refreshedAt: NOW - REFRESH_GRACE_MS + 1 };
+const BEFORE = { repeatedHash: 'used' };
+
+test.each<[string, Partial<Session>, string | undefined, ReturnType<typeof secondExchange>]>([
+  ['a moment ago', LATELY, undefined, 'repeat'],
+  ['a moment ago, with another key', { ...LATELY, refreshedBy: 'a' }, 'b', 'repeat'],
+  ['a moment ago, with the same key', { ...LATELY, refreshedBy: 'a' }, 'a', 'known'],
+  ['twice, a moment ago', { ...LATELY, repeatedHash: 'hash' }, undefined, 'known'],
+  ['a moment ago, as the one before twice', { ...LATELY, ...BEFORE }, undefined, 'reuse'],
+  ['so, with the same key', { ...LATELY, ...BEFORE, refreshedBy: 'a' }, 'a', 'known'],
+  ['so, with another key', { ...LATELY, ...BEFORE, refreshedBy: 'a' }, 'b', 'reuse'],
+  ['a moment ago, and one long before twice', { ...LATELY, repeatedHash: 'other' }, undefined, 'repeat'],
+  ['when the grace ends', { refreshedAt: NOW - REFRESH_GRACE_MS }, undefined, 'reuse'],
+  ['never', {}, undefined, 'reuse'],
+  ['long ago, with the same key', { refreshedAt: 0, refreshedBy: 'a' }, 'a', 'known'],
+  ['long ago, with another key', { refreshedAt: 0, refreshedBy: 'a' }, 'b', 'reuse'],
+  ['long ago without a key', { refreshedAt: 0 }, 'a', 'reuse'],
+])('what the exchange of a used token is if it was exchanged %s', (_, fields, by, expected) => {
+  expect(secondExchange(aSession(fields), 'used', by, NOW)).toBe(expected);
 });
 
 test.each([

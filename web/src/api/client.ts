@@ -6,7 +6,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from '../../.generated/api';
 import { language } from '../texts/chosen-language.ts';
 import { forgetLeftBehind } from './left-behind.ts';
-import { currentSession, keepSession, type NewSession, type Session } from './session.ts';
+import { currentSession, keepRefreshKey, keepSession, type NewSession, type Session } from './session.ts';
 
 /** Longer than the service takes for an answer, so that the page does not give up before it. */
 const ANSWER_SECONDS = 30;
@@ -37,10 +37,12 @@ async function freshSession(spent?: string): Promise<Session | undefined> {
     const then = currentSession();
     if (isUsable(then) || then.session === undefined) return then.session;
     const renewed = await renew(then.session);
-    // Somebody may have logged out, or in, while the answer was on its way.
-    const isStillKept = currentSession().session?.refreshToken === then.session.refreshToken;
+    // Somebody may have logged out, or in, while the answer was on its way; without locks another tab may have renewed it, too.
+    const kept = currentSession().session?.refreshToken;
+    const isStillKept = kept === then.session.refreshToken;
     if (isStillKept && renewed !== 'not now') keepSession(renewed);
-    if (!isStillKept && renewed !== 'not now' && renewed !== undefined) await end(renewed);
+    if (!isStillKept && renewed !== 'not now' && renewed !== undefined && renewed.refreshToken !== kept)
+      await end(renewed);
     return currentSession().session;
   });
 }
@@ -50,8 +52,22 @@ async function renew(session: Session): Promise<NewSession | undefined | 'not no
   const { refreshToken, idToken } = session;
   if (idToken !== undefined)
     return (await import('./issuer.ts')).renewAtIssuer(session).catch(() => 'not now' as const);
-  const { data, response } = await apiWithoutSession.POST('/v1/auth/refresh', { body: { refreshToken } });
+  const { data, response } = await apiWithoutSession.POST('/v1/auth/refresh', {
+    params: { header: { 'Idempotency-Key': refreshKeyOf(session) } },
+    body: { refreshToken },
+  });
   return response.status === 401 ? undefined : (data ?? 'not now');
+}
+
+/**
+ * @returns the key with which the refresh token is exchanged. It is kept first: a repeat after a lost answer, and another tab that tries
+ * at the same time, have it, too. Without it they look like a thief.
+ */
+function refreshKeyOf(session: Session): string {
+  if (session.refreshKey !== undefined) return session.refreshKey;
+  const refreshKey = newKey();
+  keepRefreshKey(session, refreshKey);
+  return refreshKey;
 }
 
 /** `navigator.locks` is missing on pages without HTTPS, except for those of this machine. */

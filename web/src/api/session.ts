@@ -9,8 +9,11 @@ type Answer = components['schemas']['Session'];
 /** A session that begins or is renewed. `idToken`: of the issuer that keeps the accounts, if the service does not. */
 export type NewSession = Answer & { idToken?: string };
 
-/** `expiresAt`: of the access token, ms by the clock of this browser. */
-export type Session = NewSession & { expiresAt: number };
+/**
+ * `expiresAt`: of the access token, ms by the clock of this browser. `refreshKey`: with which the refresh token is exchanged, once
+ * somebody has tried.
+ */
+export type Session = NewSession & { expiresAt: number; refreshKey?: string };
 
 const STORED = 'boxoffice.session';
 
@@ -42,6 +45,11 @@ export function keepUser(user: Answer['user']): void {
   const kept = { ...current, user };
   writeStored(STORED, kept);
   session.value = kept;
+}
+
+/** Keeps the key with which the refresh token of this session is about to be exchanged. */
+export function keepRefreshKey(tried: Session, refreshKey: string): void {
+  writeStored(STORED, { ...tried, refreshKey });
 }
 
 /** @returns the session as it is stored now, and whether its access token can still be sent. */
