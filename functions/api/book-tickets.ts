@@ -2,6 +2,7 @@
 import { callers, limiter, tokens } from '../compose.ts';
 import { bookTicketsPorts } from '../compose-challenges.ts';
 import { endpoint } from '../compose-frame.ts';
+import { refuseWhileClosing } from '../domain/model/account.ts';
 import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
 import { preferredLanguage } from '../http/accept.ts';
@@ -20,6 +21,7 @@ export const handler = endpoint(
   'book-tickets',
   { body: bookTicketsBody, callers: callers(), limiter: limiter() },
   async ({ actor, account, body, id, arrival, idempotencyKey, acceptLanguage }) => {
+    refuseWhileClosing(account, ports.runtime.now());
     const { reason, aheadOfWaitlist: isAhead, ...rest } = body;
     const asked = { ...rest, ...ticketsWanted(body) };
     const eventId = id('eventId');

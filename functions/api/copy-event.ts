@@ -2,6 +2,7 @@
 import { callers, creationPorts, limiter, runtime } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { copyEvent } from '../domain/events/copy-event.ts';
+import { refuseWhileClosing } from '../domain/model/account.ts';
 import { copyEventBody } from '../http/requests/events.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
@@ -10,7 +11,8 @@ const portsFor = creationPorts();
 export const handler = endpoint(
   'copy-event',
   { body: copyEventBody, callers: callers(), limiter: limiter() },
-  async ({ actor, body, id, idempotencyKey }) => {
+  async ({ actor, account, body, id, idempotencyKey }) => {
+    refuseWhileClosing(account, runtime.now());
     const request = { eventId: id('eventId'), actor, ...body, idempotencyKey };
     const { event, availability } = await copyEvent(request, portsFor(actor));
     const { text, headers } = taggedEvent(event, availability, runtime.now());

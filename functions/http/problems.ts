@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
   'booking-full': { status: 409, title: 'Too much was changed in this booking' },
   'bookings-open': { status: 409, title: 'There are bookings for events that are not over' },
+  'account-closing': { status: 409, title: 'The account is being closed' },
   'already-waiting': { status: 409, title: 'The customer waits for this event already' },
   'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },
   busy: { status: 503, title: 'The service is busy' },

@@ -18,7 +18,7 @@ import { getItem } from './table/read.ts';
 const CHANGE = 0;
 const NEW_ADDRESS = 1;
 
-export function accountStore(table: Table): Omit<AccountStore, 'close'> {
+export function accountStore(table: Table): Omit<AccountStore, 'close' | 'noteClosing'> {
   return {
     async read(userId) {
       const item = await getItem(table, userKey(userId));

@@ -2,11 +2,13 @@
 import { makePerson } from '../../bin/local/people.ts';
 import { derivedSecrets, runtime } from '../../functions/compose.ts';
 import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
-import { WEBHOOK_ENDPOINTS_LIMIT } from '../../functions/domain/model/limits.ts';
+import { CLOSING_ERASED_BOOKINGS } from '../../functions/domain/model/limits.ts';
+import { putOnStaffs, storePastBookings } from './full-accounts.ts';
 import { aLetterService } from './letters.ts';
+import { LONGEST_TEXTS } from './metering.ts';
 import type { Bounds } from './route-bounds.ts';
 import { anEndpoint } from './webhook-sender.ts';
-import { openSessions, PASSWORD, type World } from './worst-cases.ts';
+import { grown, openSessions, PASSWORD, type World } from './worst-cases.ts';
 
 const NEXT_PASSWORD = 'a new password of hers';
 const PAGE = { limit: '100' };
@@ -96,12 +98,16 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     }),
   },
   'close-account': {
-    worst: 'with 300 open sessions and 10 webhook endpoints',
-    ...{ calls: 27, read: 10, write: 77 },
-    request: async ({ anAccount }) => {
+    worst:
+      'on the staff of 100 events of others with the longest texts, with 60 bookings as large as they may be',
+    ...{ calls: 120, read: 2080, write: 3110 },
+    status: 503,
+    request: async ({ anAccount, mine }) => {
       const account = await anAccount();
-      await openSessions(account, 300);
-      for (let n = 0; n < WEBHOOK_ENDPOINTS_LIMIT; n += 1) await anEndpoint(account.id);
+      const event = await mine(LONGEST_TEXTS);
+      await putOnStaffs(account.id, event, 100);
+      const past = await storePastBookings(account.id, event, CLOSING_ERASED_BOOKINGS + 10);
+      for (const booking of past.bookings) await grown(past.event, booking);
       return { token: account.token, body: { password: PASSWORD } };
     },
   },

@@ -266,7 +266,8 @@ function aDelivery(endpointId: string, nth: number): Delivery {
   };
 }
 
-async function putAll(items: Item[]): Promise<void> {
+/** Stores items as they are. */
+export async function putAll(items: Item[]): Promise<void> {
   const { client, name } = table();
   for (let start = 0; start < items.length; start += BATCH_ITEMS) {
     const requests = items.slice(start, start + BATCH_ITEMS).map((Item) => ({ PutRequest: { Item } }));
@@ -275,7 +276,7 @@ async function putAll(items: Item[]): Promise<void> {
 }
 
 /** Names tickets of the booking, from the last one on, until it is almost as large as it may be. */
-async function grown(event: Event, booking: Booking): Promise<Booking> {
+export async function grown(event: Event, booking: Booking): Promise<Booking> {
   const named = { ...booking, ticketHolders: {} as TicketHolders };
   for (let ticket = LARGEST_BOOKING; ticket > 1; ticket -= 1) {
     // A cancellation removes names alone, and keeps whom it has to tell.

@@ -1,6 +1,11 @@
 /** The screen of one's own account, in a real browser. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { table } from '../../functions/compose.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { CLOSING_LOOK_ITEMS } from '../../functions/domain/model/limits.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { putOnStaffs } from '../kit/full-accounts.ts';
 import { aPageStage, type PageStage } from '../kit/page-stage.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
@@ -81,6 +86,9 @@ describeWithBrowser('The screen of an account', () => {
     const { account } = JSON.parse(readFileSync(await download.path(), 'utf8'));
     expect(account).toMatchObject({ name: 'Grace Hopper', email });
 
+    // So many that closing the account takes two requests, which the page makes.
+    const source = await eventStore(table()).read((await it.anEvent()).id);
+    await putOnStaffs(account.id, source as Event, CLOSING_LOOK_ITEMS + 1);
     const closing = parts.filter({ hasText: 'Close your account' });
     await closing.locator('[name="password"]').fill(NEW_PASSWORD);
     await press('Close the account');

@@ -4,7 +4,8 @@
  * answer for them.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. The password, the expected version, the bookings and the events are checked. Crash: nothing.
+ * 1. The password, the expected version, the events and the bookings are checked (prepare-closing). If they are too many for one
+ *    request, it notes how far it came and answers that it has to be repeated. Crash: nothing.
  * 2. The names on the bookings are erased, each by one conditional write, and webhook endpoints removed. Crash: the account is
  *    open, and some bookings of past or cancelled events have no names any more. A repeat goes on.
  * 3. One transaction erases the account, frees its address and writes the letter that tells of it and its entry in the
@@ -13,11 +14,10 @@
  */
 import type { Account } from '../model/account.ts';
 import type { Booking, Language } from '../model/booking.ts';
-import { hasNames, isOver, isUnfinished, otherHolders } from '../model/closing.ts';
+import { hasNames, otherHolders } from '../model/closing.ts';
 import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { letterTo } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
-import { Refusal } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
 import type { Contact } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
@@ -33,9 +33,10 @@ import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { checkedOnce } from './change-account.ts';
 import { anotherAdmin } from './change-role.ts';
+import { prepareClosing } from './prepare-closing.ts';
 
 export type CloseAccountPorts = {
-  accounts: Pick<AccountStore, 'read' | 'close'>;
+  accounts: Pick<AccountStore, 'read' | 'close' | 'noteClosing'>;
   users: Pick<UserStore, 'listRole'>;
   bookings: Pick<BookingStore, 'read'>;
   names: BookingNameStore;
@@ -69,17 +70,17 @@ export async function closeAccount(request: CloseAccount, ports: CloseAccountPor
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const former = new Set<string>();
   const requirePassword = checkedOnce(request.check);
-  let isReady = false;
+  let preparedVersion: number | undefined;
   for (;;) {
     const account = await retryBudget.retryWhileBusy(() => accounts.read(userId));
     if (account === undefined) return;
     await requirePassword(account);
     requireVersion(expected, account.version);
-    if (!isReady) {
-      await refuseOpenEvents(userId, ports);
-      await eraseBookings(userId, ports, retryBudget);
+    // A change meanwhile may have made it the owner of an event.
+    if (account.version !== preparedVersion) {
+      await prepareClosing(account, (booking) => eraseNames(booking, ports, retryBudget), ports);
       await removeEndpoints(userId, ports, retryBudget);
-      isReady = true;
+      preparedVersion = account.version;
     }
     const witnessId = account.role === 'admin' ? await anotherAdmin(userId, former, ports) : undefined;
     const closing = closingOf(account, request, witnessId, runtime);
@@ -106,46 +107,12 @@ function closingOf(
   return { at, letters, securityEvent, ...(witnessId !== undefined && { witnessId }) };
 }
 
-/** @throws Refusal `events-open` for the owner of an event that is not over. */
-async function refuseOpenEvents(
-  userId: string,
-  { eventListings, runtime }: CloseAccountPorts,
-): Promise<void> {
-  const now = runtime.now();
-  for await (const { items } of eventListings.ofOrganizer(userId, {})) {
-    if (!items.some((event) => event.organizerId === userId && !isOver(event, now))) continue;
-    throw new Refusal(
-      'events-open',
-      'You own events that are not over. Hand each of them over to a manager, or cancel it, then close the account. Ask an admin to do so if you are no organizer any more.',
-    );
-  }
-}
-
-/** Looks at all bookings before the first is changed. @throws Refusal `bookings-open`; Busy. */
-async function eraseBookings(
-  userId: string,
-  ports: CloseAccountPorts,
-  retryBudget: RetryBudget,
-): Promise<void> {
-  const { listings, cache, runtime } = ports;
-  const named: Booking[] = [];
-  for await (const { items } of listings.ofCustomer(userId, {})) {
-    for (const booking of items) {
-      if (isUnfinished(booking, await cache.get(booking.eventId), runtime.now())) throw bookingsOpen();
-      if (hasNames(booking)) named.push(booking);
-    }
-  }
-  for (const booking of named) {
-    retryBudget.renew();
-    await eraseNames(booking, ports, retryBudget);
-  }
-}
-
 async function eraseNames(
   { eventId, id }: Booking,
   { bookings, names, cache, runtime }: CloseAccountPorts,
   retryBudget: RetryBudget,
 ): Promise<void> {
+  retryBudget.renew();
   const event = await cache.get(eventId);
   await retryBudget.retryUntilDone(async () => {
     const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, id));
@@ -167,11 +134,4 @@ async function removeEndpoints(
       areRemoved = (await retryBudget.retryWhileBusy(() => endpoints.remove(endpoint))) && areRemoved;
     return areRemoved;
   });
-}
-
-function bookingsOpen(): Refusal {
-  return new Refusal(
-    'bookings-open',
-    'You have bookings for events that are not over. Cancel them first, or close the account after the events.',
-  );
 }

@@ -43,3 +43,12 @@ export const TOKEN_KEY_LEAD_MS = 10 * 60 * 1000;
 export const TOKEN_KEYS_LIMIT = 100;
 /** Letters that an export shows at most: about 300 KB, 75 read units. A person gets a few in the time for which they are kept. */
 export const LETTERS_EXPORTED = 1_000;
+/**
+ * One request to close an account looks at so many of its events and bookings, or a page more of either: up to 3 read units for an
+ * event with the longest texts. Anybody's organizer can put somebody on the staff of events, so this is not bound by the account itself.
+ */
+export const CLOSING_LOOK_ITEMS = 200;
+/** One request to close an account erases the names from so many bookings: up to 64 write units for each. */
+export const CLOSING_ERASED_BOOKINGS = 50;
+/** A closing that takes several requests goes on if the next one comes this soon. */
+export const CLOSING_PAUSE_MS = 10 * 60 * 1000;

@@ -23,10 +23,21 @@ export type Account = User & {
   lastChange?: string;
   confirmation?: IssuedToken;
   passwordReset?: IssuedToken;
+  closing?: Closing;
 };
 
+/**
+ * How far the closing of an account came, if it takes several requests. `after`: the event id behind which the step goes on.
+ * `version`: of the account then. `until`: from when on (ms) it begins anew; before, the account books nothing and makes no event.
+ */
+export type Closing = { step: ClosingStep; after: string; version: number; until: number };
+
+/** Events that are not over, bookings that are not over, and the names on bookings, which are erased once nothing is open. */
+export const CLOSING_STEPS = ['events', 'bookings', 'names'] as const;
+export type ClosingStep = (typeof CLOSING_STEPS)[number];
+
 /** What a request learns of its caller's account. */
-export type VersionedUser = ListedUser & Pick<Account, 'version'>;
+export type VersionedUser = ListedUser & Pick<Account, 'version' | 'closing'>;
 
 /** An account that is not stored yet. `confirmation`: missing where no mail is sent. */
 export type NewAccount = User & Pick<Account, 'confirmation'>;
@@ -69,6 +80,18 @@ export function refuseUnconfirmed(
   const detail =
     'The address of this account is not confirmed. Its owner opens the link of the mail that confirms it; then try again.';
   throw new Refusal('address-not-confirmed', detail);
+}
+
+/**
+ * Keeps an account that is being closed from booking and from making events: what was looked at already would not be looked at
+ * again. `now` in ms. @throws Refusal `account-closing`
+ */
+export function refuseWhileClosing(account: Pick<Account, 'closing'> | undefined, now: number): void {
+  if (account?.closing === undefined || account.closing.until <= now) return;
+  throw new Refusal(
+    'account-closing',
+    'You are closing this account. Repeat the request that closes it, or wait for ten minutes to keep it.',
+  );
 }
 
 /** Identifies the change that a request makes, the same for its repeats. */

@@ -3,6 +3,7 @@
  * as errors. Each code has one row in the problem table of `http`; the compiler keeps that table complete.
  */
 export type RefusalCode =
+  | 'account-closing'
   | 'accounts-elsewhere'
   | 'address-not-confirmed'
   | 'already-cancelled'

@@ -1,6 +1,6 @@
 /** Stores accounts as their owners change them, each change with the letters that tell of it. */
 
-import type { Account, AccountChange } from '../model/account.ts';
+import type { Account, AccountChange, Closing } from '../model/account.ts';
 import type { NewLetter } from '../model/letter.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
 
@@ -20,6 +20,12 @@ export type AccountStore = {
     before: Account,
     change: AccountChange,
   ): Promise<'done' | 'address-taken' | 'session-ended' | 'failed'>;
+  /**
+   * Notes how far the closing of an account came, provided that the account is as it was read. Its version stays.
+   * @returns false if it was changed meanwhile
+   * @throws Busy on contention, or if the outcome is unknown
+   */
+  noteClosing(before: Account, closing: Closing): Promise<boolean>;
   /**
    * Erases an account, frees its address and writes the letters and the entry in the trail in one transaction, provided
    * that the account is as it was read and that `witnessId`, another account, is an admin, if there is one. Its id is never

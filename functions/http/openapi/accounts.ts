@@ -169,7 +169,7 @@ export const ACCOUNTS = {
   },
   'close-account': {
     summary: 'Close your account',
-    says: 'Erases the name, the address and the password of your account, and the names that you gave on your bookings. The bookings stay without a person, for the books of the events. All sessions end, the address is free again, and a last mail tells of it. Bookings and events that are not over come first: cancel the bookings, and hand the events over. It cannot be undone. A wrong `password` counts as a failed log-in.',
+    says: 'Erases the name, the address and the password of your account, and the names that you gave on your bookings. The bookings stay without a person, for the books of the events. All sessions end, the address is free again, and a last mail tells of it. Bookings and events that are not over come first: cancel the bookings, and hand the events over. With more than about 200 bookings and events, of whatever age, it takes several requests: each but the last is answered 503 `busy`, and a repeat goes on. It cannot be undone. A wrong `password` counts as a failed log-in.',
     body: input(
       closeAccountBody,
       { password: 'a wrong password' },

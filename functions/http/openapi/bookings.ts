@@ -87,6 +87,7 @@ export const BOOKINGS = {
       'sold-out',
       'draw-is-open',
       'customer-limit-reached',
+      'account-closing',
       'already-waiting',
       'too-many-bookings',
       'address-not-confirmed',

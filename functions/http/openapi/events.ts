@@ -69,7 +69,7 @@ export const EVENTS = {
       },
     ),
     answers: { 201: { says: 'The new event.', json: eventAnswer, location: true, etag: true } },
-    problems: ['idempotency-key-reused', 'no-mail', 'too-many-events'],
+    problems: ['account-closing', 'idempotency-key-reused', 'no-mail', 'too-many-events'],
     rules: [
       START_RULE,
       '`salesCloseAt` is not after `endsAt`, or not after `startsAt` if there is no `endsAt`.',
@@ -102,7 +102,7 @@ export const EVENTS = {
       },
     ),
     answers: { 201: { says: 'The new draft.', ...json(eventAnswer, DRAFT), location: true, etag: true } },
-    problems: ['idempotency-key-reused', 'too-many-events'],
+    problems: ['account-closing', 'idempotency-key-reused', 'too-many-events'],
     rules: [
       '`startsAt` is in the future.',
       'The moved times keep the rules of a new event.',

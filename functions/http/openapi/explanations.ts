@@ -75,6 +75,11 @@ export const EXPLANATIONS = {
     means: 'The request would cancel or transfer a ticket that is checked in.',
     next: 'Leave this ticket out, or ask the organizer to undo the check-in first.',
   },
+  'account-closing': {
+    means:
+      'You are closing this account, which takes several requests. Until it is done, or ten minutes after the last of them, the account books nothing and makes no event.',
+    next: 'Repeat the request that closes the account. To keep the account instead, wait for ten minutes.',
+  },
   'already-waiting': {
     means:
       'No ticket is available now, and the customer waits for this event already with as many bookings as its `waitlist.limitPerCustomer` allows.',

@@ -1,6 +1,6 @@
 /** The user item as the owner of the account changes it: what is in it besides the account that others see. */
 import * as z from 'zod/mini';
-import type { Account, VersionedUser } from '../../domain/model/account.ts';
+import { type Account, CLOSING_STEPS, type VersionedUser } from '../../domain/model/account.ts';
 import { type Item, optional, parseItem } from '../table/item.ts';
 import { fromListedUserItem, fromUserItem, toUserItem } from './user.ts';
 
@@ -11,6 +11,9 @@ const CHANGES = z.object({
   lastChange: optional(z.string()),
   confirmation: optional(TOKEN),
   passwordReset: optional(TOKEN),
+  closing: optional(
+    z.object({ step: z.enum(CLOSING_STEPS), after: z.string(), version: z.int(), until: z.int() }),
+  ),
 });
 
 export function toAccountItem({ version: accountVersion, ...account }: Account): Item {
@@ -25,8 +28,8 @@ export function fromAccountItem(item: Item): Account {
 
 /** The part of an account that its owner sees, with its version. */
 export function fromVersionedUserItem(item: Item): VersionedUser {
-  const { accountVersion: version = 0 } = parseItem('account', CHANGES, item);
-  return { ...fromListedUserItem(item), version };
+  const { accountVersion: version = 0, closing } = parseItem('account', CHANGES, item);
+  return { ...fromListedUserItem(item), version, ...(closing && { closing }) };
 }
 
 /** The account was changed before, and not since it was read. */

@@ -45,6 +45,8 @@ export const de: Texts = {
       'event-cancelled': 'Die Veranstaltung ist abgesagt.',
       'customer-limit-reached':
         'Damit hätten Sie mehr Tickets, als eine Person für diese Veranstaltung haben darf.',
+      'account-closing':
+        'Sie sind dabei, dieses Konto zu schließen. Schließen Sie es noch einmal, um fortzufahren, oder warten Sie zehn Minuten, um es zu behalten.',
       'already-waiting': 'Sie stehen schon auf der Warteliste dieser Veranstaltung.',
       'waitlist-full': 'Die Warteliste ist voll.',
       'address-not-confirmed':

@@ -43,6 +43,8 @@ export const en = {
       'sales-not-open': 'The sale has not opened yet.',
       'event-cancelled': 'The event is cancelled.',
       'customer-limit-reached': 'You would have more tickets than one person may have for this event.',
+      'account-closing':
+        'You are closing this account. Close it again to go on, or wait for ten minutes to keep it.',
       'already-waiting': 'You are in the waitlist of this event already.',
       'waitlist-full': 'The waitlist is full.',
       'address-not-confirmed':

@@ -12,6 +12,18 @@ import { ProblemNotice } from './account-fields.tsx';
 import { AccountPart } from './account-part.tsx';
 import { CurrentPasswordField } from './current-password-field.tsx';
 
+const PARTS_MOST = 100;
+
+/** An account with many bookings, or on many staffs, takes several requests, each of which goes on where the last one stopped. */
+async function closeInParts(password: string) {
+  for (let part = 1; ; part += 1) {
+    const answer = await api.DELETE('/v1/me', { body: { password } });
+    if (answer.response.status !== 503 || part === PARTS_MOST) return answer;
+    const seconds = Number(answer.response.headers.get('retry-after') ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+}
+
 export function CloseAccount() {
   const { closing: text, password: words } = myAccountTexts.value;
   const { route } = useLocation();
@@ -19,7 +31,7 @@ export function CloseAccount() {
   const [asks, setAsks] = useState(false);
   const { isBusy, problem, send } = useSend();
   const close = async () => {
-    const answer = await send(() => api.DELETE('/v1/me', { body: { password } }));
+    const answer = await send(() => closeInParts(password));
     if (!answer?.response.ok) return;
     keepSession(undefined);
     forgetLeftBehind();
