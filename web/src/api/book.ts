@@ -4,6 +4,7 @@
  */
 import type { components } from '../../.generated/api';
 import { writeStored } from '../parts/stored.ts';
+import type { Wanted } from '../parts/ticket-types.ts';
 import { api, apiWithoutSession, newKey } from './client.ts';
 import { mayPass, type Problem } from './problems.ts';
 import {
@@ -19,9 +20,9 @@ import { solveChallenge } from './solve-challenge.ts';
 import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
 
 export type Booking = components['schemas']['Booking'];
-export type Order = {
-  quantity: number;
-  onSoldOut: 'waitlist' | 'reject';
+export type OnSoldOut = 'waitlist' | 'reject';
+export type Order = Wanted & {
+  onSoldOut: OnSoldOut;
   attendee?: { firstName: string; lastName: string; email: string };
 };
 

@@ -1,5 +1,6 @@
 /** One booking in the API, read and changed with the session of its account or with the token of the booking. */
 import type { components } from '../../.generated/api';
+import type { Wanted } from '../parts/ticket-types.ts';
 import { api } from './client.ts';
 import type { Answered } from './problems.ts';
 import { sendOnce, unansweredBody } from './send-once.ts';
@@ -13,7 +14,7 @@ export type Person = { firstName: string; lastName: string };
 export type Change =
   | { verb: 'accept' | 'decline' }
   | { verb: 'cancel'; body: { tickets?: number[]; quantity?: number } }
-  | { verb: 'add'; body: { quantity: number } }
+  | { verb: 'add'; body: Wanted }
   | { verb: 'transfer'; number: number; body: Person & { email: string } }
   | { verb: 'name'; number: number; body: Person | { firstName: null; lastName: null } };
 

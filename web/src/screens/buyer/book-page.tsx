@@ -16,6 +16,7 @@ import { announce } from '../../parts/announcer.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
+import { NOTHING_CHOSEN, quantityOf, sayTakenOffSale, wantedOf } from '../../parts/ticket-types.ts';
 import { useDraft } from '../../parts/use-draft.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
@@ -23,7 +24,7 @@ import { texts } from '../../texts/language.ts';
 import { BookingDone } from './booking-done.tsx';
 import { ChallengeWidget } from './challenge-widget.tsx';
 import { useEvent } from './event-page.tsx';
-import { mostOf, QuantityStep } from './quantity-step.tsx';
+import { mostOf, type OrderDraft, QuantityStep } from './quantity-step.tsx';
 import { WhoStep } from './who-step.tsx';
 
 export function BookPage(_props: ScreenProps) {
@@ -70,7 +71,7 @@ function useOrder(eventId: string, done: (booking: Booking, email: string | unde
   return { progress, problem, send };
 }
 
-const START = { quantity: 1, onSoldOut: 'waitlist' } satisfies Order;
+const START: OrderDraft = { ...NOTHING_CHOSEN, onSoldOut: 'waitlist' };
 
 /**
  * The step and the booking that was made are in the address, so that a reload and the Back button lead to what was seen
@@ -86,13 +87,15 @@ function Form({ event }: { event: Event }) {
 function Steps({ event }: { event: Event }) {
   const book = bookTexts.value;
   const { query, route } = useLocation();
-  const step = query['step'] === '2' ? 2 : 1;
-  const draft = useDraft<Order>(draftPlaceOf(event.id), START);
+  const { draft, change, forget } = useDraft<OrderDraft>(draftPlaceOf(event.id), START);
+  // The organizer may have lowered the limit meanwhile, and others may have booked.
+  const wanted = wantedOf(event, draft, mostOf(event));
+  const step = query['step'] === '2' && quantityOf(wanted) > 0 ? 2 : 1;
   const [made, setMade] = useState<{ booking: Booking; email: string | undefined }>();
   const go = (parameters: string, replaces = false) =>
     route(`${addressOf('book', { eventId: event.id })}${parameters}`, replaces);
   const { progress, problem, send } = useOrder(event.id, (booking, email) => {
-    draft.forget();
+    forget();
     setMade({ booking, email });
     go(`?booked=${booking.id}`, true);
   });
@@ -104,8 +107,6 @@ function Steps({ event }: { event: Event }) {
   }, [step]);
   if (made !== undefined && query['booked'] === made.booking.id)
     return <BookingDone {...made} event={event} startAgain={() => go('')} />;
-  // The organizer may have lowered the limit meanwhile, and others may have booked.
-  const order = { ...draft.draft, quantity: Math.min(draft.draft.quantity, mostOf(event)) };
   const stepName = step === 1 ? book.howMany : book.who;
   return (
     <div class="narrow">
@@ -116,19 +117,19 @@ function Steps({ event }: { event: Event }) {
         {stepName}
       </h1>
       <p class="muted">{book.stepOf(step, stepName)}</p>
-      {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
+      {problem && <Notice kind="bad">{sayTakenOffSale(problem) ?? sayProblem(problem, texts.value)}</Notice>}
       <OnItsWay progress={progress} />
       {progress?.kind === 'asking' && <ChallengeWidget {...progress} />}
       {step === 1 ? (
-        <QuantityStep event={event} order={order} change={draft.change} next={() => go('?step=2')} />
+        <QuantityStep event={event} draft={draft} change={change} next={() => go('?step=2')} />
       ) : (
         <WhoStep
           event={event}
-          order={order}
+          wanted={wanted}
           isBusy={progress !== undefined}
           problem={problem}
           back={() => go('')}
-          send={(attendee) => send({ ...order, ...(attendee && { attendee }) })}
+          send={(attendee) => send({ ...wanted, onSoldOut: draft.onSoldOut, ...(attendee && { attendee }) })}
         />
       )}
     </div>

@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
+import { HowMany } from '../../parts/how-many.tsx';
 import { Question } from '../../parts/question.tsx';
-import { Stepper } from '../../parts/stepper.tsx';
+import { isAllOffSale, NOTHING_CHOSEN, quantityOf, wantedOf } from '../../parts/ticket-types.ts';
 import { addressOf } from '../../paths.ts';
-import { bookTexts } from '../../texts/book-texts.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { kindOf } from './booking-state.tsx';
 import { GiveBack } from './give-back.tsx';
@@ -59,8 +59,11 @@ function choicesFor(booking: Booking, event: Event, now: number): Choice[] {
 }
 
 /** Tickets are added while the event sells without a waitlist. */
-const mostToAdd = ({ quantity }: Booking, { availability, maxPerBooking }: Event): number =>
-  availability.state === 'on-sale' ? Math.min(maxPerBooking - quantity, availability.available) : 0;
+function mostToAdd({ quantity }: Booking, event: Event): number {
+  const { availability, maxPerBooking } = event;
+  if (availability.state !== 'on-sale' || isAllOffSale(event)) return 0;
+  return Math.min(maxPerBooking - quantity, availability.available);
+}
 
 export function BookingActions(open: OpenBooking) {
   const { booking, event, watch, change, isBusy } = open;
@@ -119,27 +122,32 @@ export function BookingActions(open: OpenBooking) {
 
 function Add({ booking, event, change, close }: OpenBooking & { close: () => void }) {
   const { change: text } = bookingTexts.value;
-  const [quantity, setQuantity] = useState(1);
+  const [chosen, setChosen] = useState(NOTHING_CHOSEN);
+  const [wasSent, setSent] = useState(false);
   const most = mostToAdd(booking, event);
+  const wanted = wantedOf(event, chosen, most);
   const send = (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
+    setSent(true);
+    if (quantityOf(wanted) === 0) return;
     close();
-    change({ verb: 'add', body: { quantity } });
+    change({ verb: 'add', body: wanted });
   };
   return (
     <Dialog title={text.addTitle} close={close}>
       <form onSubmit={send}>
-        <Stepper
+        <HowMany
           id="more-tickets"
-          value={quantity}
+          event={event}
+          chosen={chosen}
           most={most}
-          set={setQuantity}
-          label={bookTexts.value.quantity}
+          change={(changed) => setChosen((past) => ({ ...past, ...changed }))}
           hint={text.addLimit(most)}
+          wasSent={wasSent}
         />
         <div class="buttons">
           <button type="submit" class="primary">
-            {text.addNow(quantity)}
+            {quantityOf(wanted) === 0 ? text.add : text.addNow(quantityOf(wanted))}
           </button>
           <button type="button" onClick={close}>
             {text.back}

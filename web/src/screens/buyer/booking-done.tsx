@@ -6,6 +6,7 @@ import { isBetweenMarks } from '../../api/place-in-line.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
+import { TypeSummary } from '../../parts/type-summary.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
@@ -49,6 +50,7 @@ export function BookingDone({ booking, event, email, startAgain }: Props) {
         <br />
         <span class="muted">{dateTime(event.startsAt, event)}</span>
       </p>
+      <TypeSummary event={event} types={booking.types} />
       {status === 'waitlisted' && position !== undefined && (
         <p class="position">{(isBetweenMarks(position) ? done.about : done.position)(position)}</p>
       )}

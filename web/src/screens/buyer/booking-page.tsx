@@ -10,6 +10,7 @@ import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { sayFaults } from '../../parts/say-fault.ts';
+import { sayTakenOffSale } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
@@ -101,6 +102,10 @@ function OneBooking({ own, mayBeFalse, refuse }: OneBookingProps) {
   useEffect(() => {
     if (read && own.token !== undefined) noteBooking(read, own.token);
   }, [read]);
+  // The event may not be as it was read.
+  useEffect(() => {
+    if (refusal) again();
+  }, [refusal]);
   const refused = problem?.status === 401 || problem?.status === 404 ? own.token : undefined;
   useEffect(() => {
     if (refused !== undefined) refuse(refused);
@@ -153,6 +158,13 @@ function Refusal({ problem }: { problem: Problem }) {
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [problem]);
   // What is chosen of the booking's tickets was there when the form was opened.
   const hasChanged = Object.keys(problem.fields).some((pointer) => /^\/(?:tickets|quantity)/.test(pointer));
+  const offSale = sayTakenOffSale(problem);
+  if (offSale !== undefined)
+    return (
+      <div ref={place}>
+        <Notice kind="bad">{offSale}</Notice>
+      </div>
+    );
   return (
     <div ref={place}>
       <Notice kind="bad">

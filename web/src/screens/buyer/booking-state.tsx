@@ -5,6 +5,7 @@ import { readReceipt } from '../../api/one-booking.ts';
 import { announce } from '../../parts/announcer.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
+import { TypeSummary } from '../../parts/type-summary.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { OfferAnswer } from './booking-actions.tsx';
@@ -37,6 +38,7 @@ export function BookingState(open: OpenBooking) {
       <h1 tabIndex={-1} ref={heading}>
         {title}
       </h1>
+      <TypeSummary event={event} types={booking.types} />
       {kind === 'waitlisted' && <Wait {...open} />}
       {kind === 'offered' && <Offer {...open} />}
       {kind === 'confirmed' && <p>{bookingTexts.value.confirmedText}</p>}

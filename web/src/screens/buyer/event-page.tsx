@@ -6,10 +6,12 @@ import { api, apiWithoutSession } from '../../api/client.ts';
 import { session } from '../../api/session.ts';
 import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
+import { isAllOffSale, sayPrice } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { typeTexts } from '../../texts/type-texts.ts';
 
 /** Shared caches keep the answer for a second or more; nobody sees a change sooner. */
 const LOOK_AGAIN_SECONDS = 5;
@@ -104,6 +106,7 @@ function Sale({ event }: { event: Event }) {
   const text = texts.value.event;
   const { state, waiting } = event.availability;
   const action = actionOf(event);
+  const isOffSale = action !== undefined && isAllOffSale(event);
   const notes = {
     'not-open': text.opensAt(dateTime(event.salesOpenAt, event)),
     drawing: text.drawNote,
@@ -116,12 +119,29 @@ function Sale({ event }: { event: Event }) {
     <aside class="card sale" aria-live="polite">
       <p class="left">{saysLeft(event) ?? texts.value.events.states[state]}</p>
       {state === 'sold-out' && waiting > 0 && <p class="muted">{text.waiting(waiting)}</p>}
-      <p class="muted">{notes[state]}</p>
-      {action && (
+      <p class="muted">{isOffSale ? typeTexts.value.noneOnSale : notes[state]}</p>
+      <Types event={event} />
+      {action && !isOffSale && (
         <a class="button primary wide" href={addressOf('book', { eventId: event.id })}>
           {text[action]}
         </a>
       )}
     </aside>
+  );
+}
+
+/** The ticket types with their prices. Nobody needs those that are off sale, except to see that they were there. */
+function Types({ event: { ticketTypes = [] } }: { event: Event }) {
+  const text = typeTexts.value;
+  if (ticketTypes.length === 0) return null;
+  return (
+    <ul class="type-prices" aria-label={text.heading}>
+      {ticketTypes.map(({ id, name, price, isOffSale }) => (
+        <li key={id} class={isOffSale ? 'muted' : ''}>
+          <span dir="auto">{name}</span>
+          <span>{isOffSale ? text.offSale : price && sayPrice(price)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,10 +1,11 @@
 /** Asks which tickets are given back, by their numbers. */
 import { useState } from 'preact/hooks';
 import { Dialog } from '../../parts/dialog.tsx';
+import { typeName } from '../../parts/ticket-types.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import type { OpenBooking } from './use-booking.ts';
 
-export function GiveBack({ booking, change, close }: OpenBooking & { close: () => void }) {
+export function GiveBack({ booking, event, change, close }: OpenBooking & { close: () => void }) {
   const { change: text, ticket: words } = bookingTexts.value;
   const { tickets = [], status } = booking;
   const returnable = tickets.filter(({ checkedInAt }) => checkedInAt === undefined);
@@ -28,14 +29,14 @@ export function GiveBack({ booking, change, close }: OpenBooking & { close: () =
       <form onSubmit={send}>
         <fieldset class="choices">
           <legend class="for-screen-readers">{text.giveBackTitle}</legend>
-          {returnable.map(({ number, name }) => (
+          {returnable.map(({ number, type, name }) => (
             <label key={number}>
               <input
                 type="checkbox"
                 checked={chosen.includes(number)}
                 onChange={(changed) => choose(number, changed.currentTarget.checked)}
               />
-              {words.number(number)}
+              {[words.number(number), typeName(type, event)].filter(Boolean).join(', ')}
               {name && <span class="muted">{`${name.firstName} ${name.lastName}`}</span>}
             </label>
           ))}

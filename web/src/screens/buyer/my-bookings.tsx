@@ -9,6 +9,7 @@ import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
+import { sayTypes, type TypeCount } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { usePages } from '../../parts/use-pages.ts';
@@ -122,7 +123,12 @@ type CardProps = {
   eventId: string;
   bookingId: string;
   /** `quantity`, `at`: unknown of a booking of a link that was not read yet. */
-  booking: { quantity?: number | undefined; at?: string | undefined; status?: Booking['status'] };
+  booking: {
+    quantity?: number | undefined;
+    at?: string | undefined;
+    status?: Booking['status'];
+    types?: TypeCount[] | undefined;
+  };
   children?: preact.ComponentChildren;
 };
 
@@ -138,7 +144,7 @@ function Card({ read, eventId, bookingId, booking, children }: CardProps) {
         <p class="muted">
           {[
             event && dateTime(event.startsAt, event),
-            booking.quantity && tickets(booking.quantity),
+            booking.quantity && ((event && sayTypes(booking.types, event)) || tickets(booking.quantity)),
             booking.at && bookings.booked(dateTime(booking.at)),
           ]
             .filter(Boolean)

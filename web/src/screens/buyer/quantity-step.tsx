@@ -1,10 +1,22 @@
 /** The first step of a booking: how many tickets, and what to do if they are gone. */
-import type { Order } from '../../api/book.ts';
+import { useState } from 'preact/hooks';
+import type { OnSoldOut } from '../../api/book.ts';
 import type { Event } from '../../parts/event-summary.tsx';
-import { Stepper } from '../../parts/stepper.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { HowMany } from '../../parts/how-many.tsx';
+import { type Chosen, isAllOffSale, quantityOf, wantedOf } from '../../parts/ticket-types.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
+import { typeTexts } from '../../texts/type-texts.ts';
 
-type Props = { event: Event; order: Order; change: (changed: Partial<Order>) => void; next: () => void };
+/** What the first step asks for, as this browser keeps it. */
+export type OrderDraft = Chosen & { onSoldOut: OnSoldOut };
+
+type Props = {
+  event: Event;
+  draft: OrderDraft;
+  change: (changed: Partial<OrderDraft>) => void;
+  next: () => void;
+};
 
 /** @returns how many tickets are left; undefined if that bounds nobody. */
 const leftOf = ({ availability, isUnlimited }: Event): number | undefined =>
@@ -16,25 +28,29 @@ export const mostOf = (event: Event): number =>
     ? event.maxPerBooking
     : Math.min(event.maxPerBooking, Math.max(1, leftOf(event) ?? event.maxPerBooking));
 
-export function QuantityStep({ event, order, change, next }: Props) {
+export function QuantityStep({ event, draft, change, next }: Props) {
   const book = bookTexts.value;
+  const [wasSent, setSent] = useState(false);
   const most = mostOf(event);
   const left = leftOf(event);
   const canChoose = event.waitlist.enabled && event.availability.state === 'on-sale';
+  if (isAllOffSale(event)) return <Notice kind="note">{typeTexts.value.noneOnSale}</Notice>;
   return (
     <form
       onSubmit={(submitted) => {
         submitted.preventDefault();
-        next();
+        setSent(true);
+        if (quantityOf(wantedOf(event, draft, most)) > 0) next();
       }}
     >
-      <Stepper
+      <HowMany
         id="quantity"
-        value={order.quantity}
+        event={event}
+        chosen={draft}
         most={most}
-        set={(quantity) => change({ quantity })}
-        label={book.quantity}
+        change={change}
         hint={`${book.limit(most)}${left !== undefined && left < most ? ` ${book.fewerLeft(left)}` : ''}`}
+        wasSent={wasSent}
       />
       {canChoose && (
         <fieldset class="choices">
@@ -44,7 +60,7 @@ export function QuantityStep({ event, order, change, next }: Props) {
               <input
                 type="radio"
                 name="onSoldOut"
-                checked={order.onSoldOut === choice}
+                checked={draft.onSoldOut === choice}
                 onChange={() => change({ onSoldOut: choice })}
               />
               {book.onSoldOut[choice]}

@@ -5,6 +5,7 @@ import { readTickets } from '../../api/one-booking.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { saveFile } from '../../parts/save-file.ts';
+import { typeName } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
 import { texts } from '../../texts/language.ts';
@@ -78,7 +79,7 @@ type CardProps = {
 
 function TicketCard({ open, ticket, codes, children }: CardProps) {
   const { ticket: text } = bookingTexts.value;
-  const { number, code, name, checkedInAt, transferred } = ticket;
+  const { number, code, type, name, checkedInAt, transferred } = ticket;
   const [shown, setShown] = useState<'large' | 'name' | 'transfer'>();
   const close = () => setShown(undefined);
   const { event, booking, watch, isBusy } = open;
@@ -95,6 +96,11 @@ function TicketCard({ open, ticket, codes, children }: CardProps) {
       )}
       <div>
         <h3>{text.number(number)}</h3>
+        {type && (
+          <p class="ticket-type" dir="auto">
+            {typeName(type, event)}
+          </p>
+        )}
         {name && <p>{text.forWhom(`${name.firstName} ${name.lastName}`)}</p>}
         {checkedInAt && <p class="muted">{text.used(dateTime(checkedInAt, event))}</p>}
         {transferred && <p class="muted">{text.transferred}</p>}
@@ -117,6 +123,11 @@ function TicketCard({ open, ticket, codes, children }: CardProps) {
       {shown === 'large' && code !== undefined && (
         <Dialog title={text.number(number)} close={close} kind="large">
           <QrCode codes={codes} number={number} code={code} />
+          {type && (
+            <p class="ticket-type" dir="auto">
+              {typeName(type, event)}
+            </p>
+          )}
           {name && <p>{`${name.firstName} ${name.lastName}`}</p>}
           <details>
             <summary>{text.asText}</summary>

@@ -7,6 +7,8 @@ import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Field, SubmitButton } from '../../parts/form.tsx';
 import { sayFault } from '../../parts/say-fault.ts';
+import { quantityOf, type Wanted } from '../../parts/ticket-types.ts';
+import { TypeSummary } from '../../parts/type-summary.tsx';
 import { useDraft } from '../../parts/use-draft.ts';
 import { addressOf } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
@@ -15,7 +17,7 @@ import { texts } from '../../texts/language.ts';
 type Attendee = NonNullable<Order['attendee']>;
 type Props = {
   event: Event;
-  order: Order;
+  wanted: Wanted;
   isBusy: boolean;
   problem: Problem | undefined;
   back: () => void;
@@ -116,17 +118,21 @@ function GuestForm(props: Props & { logIn: string }) {
   );
 }
 
-function Buttons({ event, order, isBusy, back }: Props) {
+function Buttons({ event, wanted, isBusy, back }: Props) {
   const { back: backText } = texts.value;
   const book = bookTexts.value;
+  const quantity = quantityOf(wanted);
   const waits = event.availability.state === 'sold-out';
-  const label = waits ? book.sendWait(order.quantity) : book.send(order.quantity);
+  const label = waits ? book.sendWait(quantity) : book.send(quantity);
   return (
-    <div class="buttons">
-      <SubmitButton isBusy={isBusy}>{isBusy ? book.sending : label}</SubmitButton>
-      <button type="button" onClick={back} disabled={isBusy}>
-        {backText}
-      </button>
-    </div>
+    <>
+      {'types' in wanted && <TypeSummary event={event} types={wanted.types} />}
+      <div class="buttons">
+        <SubmitButton isBusy={isBusy}>{isBusy ? book.sending : label}</SubmitButton>
+        <button type="button" onClick={back} disabled={isBusy}>
+          {backText}
+        </button>
+      </div>
+    </>
   );
 }

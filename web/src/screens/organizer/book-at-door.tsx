@@ -6,10 +6,12 @@ import { session } from '../../api/session.ts';
 import { saysLeft } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { OnItsWay } from '../../parts/on-its-way.tsx';
+import { isAllOffSale } from '../../parts/ticket-types.ts';
 import { useSendOnce } from '../../parts/use-send-once.ts';
 import type { ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
+import { typeTexts } from '../../texts/type-texts.ts';
 import { DoorBooking } from './door-booking.tsx';
 import { DoorForm, type DoorOrder } from './door-form.tsx';
 import { EventScreen, type OnScreen } from './event-screen.tsx';
@@ -17,10 +19,12 @@ import { EventScreen, type OnScreen } from './event-screen.tsx';
 export const BookAtDoor = (_props: ScreenProps) => (
   <EventScreen class="at-door" title={organizerTexts.value.atDoor.title} looksAgain>
     {(onScreen) =>
-      onScreen.event.cancelledAt === undefined ? (
-        <Sale {...onScreen} />
-      ) : (
+      onScreen.event.cancelledAt !== undefined ? (
         <Notice kind="note">{organizerTexts.value.atDoor.cancelled}</Notice>
+      ) : isAllOffSale(onScreen.event) ? (
+        <Notice kind="note">{typeTexts.value.noneOnSale}</Notice>
+      ) : (
+        <Sale {...onScreen} />
       )
     }
   </EventScreen>

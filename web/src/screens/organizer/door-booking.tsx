@@ -7,6 +7,8 @@ import { sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
+import { typeName } from '../../parts/ticket-types.ts';
+import { TypeSummary } from '../../parts/type-summary.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
@@ -33,7 +35,7 @@ export function DoorBooking({ event, booking: made, order, next }: Props) {
     [made.id],
     ({ status }) => (status === 'waitlisted' ? WAITING_SECONDS : undefined),
   );
-  const { status, quantity, position } = read ?? made;
+  const { status, quantity, types, position } = read ?? made;
   const { firstName, lastName, email } = order.attendee;
   const who = `${firstName} ${lastName}`;
   return (
@@ -43,6 +45,7 @@ export function DoorBooking({ event, booking: made, order, next }: Props) {
           {status === 'confirmed' ? text.booked(who, inWords(quantity)) : text.waits(who, inWords(quantity))}
         </strong>
       </Notice>
+      <TypeSummary event={event} types={types} />
       {position !== undefined && <p class="position">{text.position(number(position))}</p>}
       <p class="muted">
         {email === undefined
@@ -52,7 +55,7 @@ export function DoorBooking({ event, booking: made, order, next }: Props) {
           : book.done.mailed(email)}
       </p>
       {status === 'confirmed' && read !== undefined ? (
-        <Tickets eventId={event.id} booking={read} again={again} next={next} />
+        <Tickets event={event} booking={read} again={again} next={next} />
       ) : (
         <div class="buttons">
           <button type="button" onClick={next}>
@@ -64,9 +67,9 @@ export function DoorBooking({ event, booking: made, order, next }: Props) {
   );
 }
 
-type TicketsProps = { eventId: string; booking: Booking; again: () => void; next: () => void };
+type TicketsProps = { event: Event; booking: Booking; again: () => void; next: () => void };
 
-function Tickets({ eventId, booking, again, next }: TicketsProps) {
+function Tickets({ event, booking, again, next }: TicketsProps) {
   const { atDoor: text } = organizerTexts.value;
   const { tickets = [] } = booking;
   const key = useRef(newKey());
@@ -77,7 +80,7 @@ function Tickets({ eventId, booking, again, next }: TicketsProps) {
     if (verdict?.kind === 'checking') return;
     setVerdict({ kind: 'checking' });
     const target = { bookingId: booking.id, tickets: left.map((ticket) => ticket.number) };
-    setVerdict(await checkIn(eventId, target, key.current));
+    setVerdict(await checkIn(event.id, target, key.current));
     again();
   };
   const isIn = left.length === 0;
@@ -103,16 +106,16 @@ function Tickets({ eventId, booking, again, next }: TicketsProps) {
           {text.next}
         </button>
       </div>
-      {!isIn && <Codes eventId={eventId} booking={booking} />}
+      {!isIn && <Codes event={event} booking={booking} />}
     </>
   );
 }
 
-function Codes({ eventId, booking }: { eventId: string; booking: Booking }) {
+function Codes({ event, booking }: { event: Event; booking: Booking }) {
   const { atDoor: text } = organizerTexts.value;
   const words = bookingTexts.value;
   const { tickets = [] } = booking;
-  const own = { eventId, bookingId: booking.id, token: undefined };
+  const own = { eventId: event.id, bookingId: booking.id, token: undefined };
   const codes = useQrCodes(own, tickets);
   // The tickets are somebody else's: their pictures do not stay in this browser.
   useEffect(() => () => void forgetKept(own.bookingId).catch(() => undefined), []);
@@ -124,6 +127,11 @@ function Codes({ eventId, booking }: { eventId: string; booking: Booking }) {
         {tickets.map((ticket) => (
           <li key={ticket.number} class="card">
             <h3>{words.ticket.number(ticket.number)}</h3>
+            {ticket.type && (
+              <p class="ticket-type" dir="auto">
+                {typeName(ticket.type, event)}
+              </p>
+            )}
             {ticket.code !== undefined && <QrCode codes={codes} number={ticket.number} code={ticket.code} />}
           </li>
         ))}

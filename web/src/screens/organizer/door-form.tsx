@@ -1,18 +1,26 @@
 /** Who is at the door, and how many tickets. Says when they are too few, and offers the waitlist instead. */
 import { useState } from 'preact/hooks';
-import type { Order } from '../../api/book.ts';
+import type { OnSoldOut } from '../../api/book.ts';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { HowMany } from '../../parts/how-many.tsx';
 import { number } from '../../parts/numbers.ts';
 import { sayFault } from '../../parts/say-fault.ts';
-import { Stepper } from '../../parts/stepper.tsx';
+import {
+  NOTHING_CHOSEN,
+  quantityOf,
+  sayTakenOffSale,
+  type Wanted,
+  wantedOf,
+} from '../../parts/ticket-types.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 
 /** A booking for somebody else has a reason, and may do without an address. */
-export type DoorOrder = Omit<Order, 'attendee'> & {
+export type DoorOrder = Wanted & {
+  onSoldOut: OnSoldOut;
   reason: string;
   attendee: { firstName: string; lastName: string; email?: string };
 };
@@ -31,20 +39,23 @@ export function DoorForm({ event, isBusy, problem, send }: Props) {
   const { atDoor: text } = organizerTexts.value;
   const { fields } = texts.value;
   const book = bookTexts.value;
-  const [quantity, setQuantity] = useState(1);
+  const [chosen, setChosen] = useState(NOTHING_CHOSEN);
   const [who, setWho] = useState({ firstName: '', lastName: '', email: '' });
   const [reason, setReason] = useState(text.usualReason);
   const [wasSent, setSent] = useState(false);
   const most = event.isUnlimited ? TICKETS_MAX : Math.min(TICKETS_MAX, event.capacity);
+  const wanted = wantedOf(event, chosen, most);
+  const quantity = quantityOf(wanted);
+  const label = quantity === 0 ? texts.value.event.book : book.send(quantity);
   const missing = (value: string, pointer: string) =>
     wasSent && value.trim() === '' ? fields.required : sayFault(problem, pointer);
   const order = (onSoldOut: DoorOrder['onSoldOut']) => {
     setSent(true);
     const { firstName, lastName, email } = who;
     const isWhole = [firstName, lastName, reason].every((value) => value.trim() !== '');
-    if (!isWhole || isBusy) return;
+    if (!isWhole || quantity === 0 || isBusy) return;
     const attendee = { firstName, lastName, ...(email.trim() !== '' && { email }) };
-    send({ quantity, onSoldOut, reason, attendee });
+    send({ ...wanted, onSoldOut, reason, attendee });
   };
   const name = (key: 'firstName' | 'lastName') => (
     <Field
@@ -67,13 +78,14 @@ export function DoorForm({ event, isBusy, problem, send }: Props) {
       }}
     >
       {problem && <Refused event={event} problem={problem} isBusy={isBusy} wait={() => order('waitlist')} />}
-      <Stepper
+      <HowMany
         id="quantity"
-        value={quantity}
+        event={event}
+        chosen={chosen}
         most={most}
-        set={setQuantity}
-        label={book.quantity}
+        change={(changed) => setChosen((past) => ({ ...past, ...changed }))}
         hint={book.limit(most)}
+        wasSent={wasSent}
       />
       <div class="pair">
         {name('firstName')}
@@ -99,7 +111,7 @@ export function DoorForm({ event, isBusy, problem, send }: Props) {
         required
       />
       <div class="buttons">
-        <SubmitButton isBusy={isBusy}>{isBusy ? book.sending : book.send(quantity)}</SubmitButton>
+        <SubmitButton isBusy={isBusy}>{isBusy ? book.sending : label}</SubmitButton>
       </div>
     </form>
   );
@@ -109,7 +121,8 @@ type RefusedProps = { event: Event; problem: Problem; isBusy: boolean; wait: () 
 
 function Refused({ event, problem, isBusy, wait }: RefusedProps) {
   const { atDoor: text } = organizerTexts.value;
-  if (problem.code !== 'sold-out') return <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>;
+  if (problem.code !== 'sold-out')
+    return <Notice kind="bad">{sayTakenOffSale(problem) ?? sayProblem(problem, texts.value)}</Notice>;
   const { state, available } = event.availability;
   // Nobody is served from the waitlist once sales have closed.
   const canWait = event.waitlist.enabled && state !== 'closed';
