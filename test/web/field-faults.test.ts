@@ -55,6 +55,12 @@ describe('What is wrong with a field', () => {
     ['capacity', { capacity: 0 }],
     ['capacity', { capacity: 1.5 }],
     ['maxPerBooking', { maxPerBooking: 1_000_000 }],
+    ['ticketTypes', { ticketTypes: ['a', 'b'].map((id) => ({ id, name: 'Adult' })) }],
+    ['ticketTypes/0/name', { ticketTypes: [{ id: 'a', name: 'x'.repeat(61) }] }],
+    [
+      'ticketTypes/0/price/amount',
+      { ticketTypes: [{ id: 'a', name: 'A', price: { amount: 1e12, currency: 'EUR' } }] },
+    ],
     ['requiresConfirmedAddress', { requiresConfirmedAddress: true, allowGuests: true }],
     ['salesOpenAt', { draw: { windowSeconds: 600 } }],
     ['waitlist/passHeadAfterSeconds', { waitlist: { policy: 'skip', passHeadAfterSeconds: 3_600 } }],

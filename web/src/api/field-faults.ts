@@ -36,12 +36,15 @@ const FAULTS: [RegExp, Sentence][] = [
   [/^cannot be combined with allowGuests/, (texts) => texts.noGuests],
   [/^needs the policy strict/, (texts) => texts.strictOnly],
   [/^must leave at least 8 hours/, (texts) => texts.allDayQuiet],
+  [/^must not have two types with the same name/, (texts) => texts.sameName],
 ];
 
 const SECONDS_PER_MINUTE = 60;
 
 /** @returns a sentence on `detail`, a fault of the field at `pointer`; the detail itself if it is not a usual one. */
 export function sentenceOn(pointer: string, detail: string, texts: FaultTexts): string {
+  // The API counts cents, which nobody types.
+  if (/\/price\/amount$/.test(pointer) && detail.startsWith('must be at most')) return texts.tooHigh;
   for (const [pattern, sentence] of FAULTS) {
     const found = pattern.exec(detail);
     if (found !== null) return sentence(texts, asTyped(pointer, found[1] ?? ''));

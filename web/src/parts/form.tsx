@@ -10,9 +10,10 @@ type FieldProps = {
   error?: string | undefined;
   name: string;
   type?: 'text' | 'email' | 'password' | 'url' | 'datetime-local' | 'time';
-  inputMode?: 'numeric';
+  inputMode?: 'numeric' | 'decimal';
   autoComplete?: string;
   required?: boolean;
+  readOnly?: boolean;
 };
 
 export function Field({ label, value, onInput, hint, error, type = 'text', ...input }: FieldProps) {

@@ -93,6 +93,7 @@ function Changes({ event, tag, wasLost, lost }: ChangesProps) {
         {...(isFirst && { typed: initial.typed })}
         keep={keep}
         isNew={false}
+        isOpen={event.isDraft === true}
         isBusy={isBusy}
         problem={problem}
         choices={[{ label: form.save, send: save }]}

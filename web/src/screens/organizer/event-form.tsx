@@ -8,6 +8,8 @@ import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { type EventValues, faultsOf } from './event-values.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
 import { MoreFields } from './more-fields.tsx';
+import { shownExample, TypeFields } from './type-fields.tsx';
+import { pointersOf, typeFaults } from './type-values.ts';
 
 /** A button that sends the form; the first is the main one. */
 export type Choice = { label: string; send: (values: EventValues) => void };
@@ -18,6 +20,8 @@ type Props = {
   typed?: Partial<EventValues>;
   keep: (changed: Partial<EventValues>) => void;
   isNew: boolean;
+  /** Whether nobody can have booked yet, so that ticket types can be removed and have other prices. */
+  isOpen: boolean;
   isBusy: boolean;
   problem: Problem | undefined;
   choices: Choice[];
@@ -36,27 +40,37 @@ const POINTERS: Partial<Record<keyof EventValues, string>> = {
   waitingPerCustomer: '/waitlist/limitPerCustomer',
   waitingPerBooking: '/waitlist/maxPerBooking',
   drawMinutes: '/draw/windowSeconds',
+  currency: '/ticketTypes/0/price/currency',
 };
 
-export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choices }: Props) {
-  const { form } = organizerTexts.value;
+export function EventForm({ initial, typed, keep, isNew, isOpen, isBusy, problem, choices }: Props) {
+  const { form, types } = organizerTexts.value;
   const [values, setValues] = useState({ ...initial, ...typed });
   const [wasSent, setSent] = useState(false);
   const top = useRef<HTMLFormElement>(null);
   const faults = faultsOf(values);
+  const ofTypes = typeFaults(values.ticketTypes, values.currency);
   const pointerOf = (name: keyof EventValues) => POINTERS[name] ?? `/${name}`;
   const errorOf: FormPart['errorOf'] = (name) => {
     const fault = wasSent ? faults[name] : undefined;
     if (fault !== undefined) return fault === 'required' ? texts.value.fields.required : form.notNumber;
     return sayFault(problem, pointerOf(name));
   };
+  const faultAt: FormPart['faultAt'] = (pointer) => {
+    const fault = wasSent ? ofTypes[pointer] : undefined;
+    if (fault === undefined) return sayFault(problem, pointer);
+    return fault === 'required' ? texts.value.fields.required : types.notPrice(shownExample(values.currency));
+  };
   const set: FormPart['set'] = (name) => (value) => {
     setValues((past) => ({ ...past, [name]: value }));
     keep({ [name]: value });
   };
   const names = Object.keys(values) as (keyof EventValues)[];
-  const isMarked = names.some((name) => errorOf(name) !== undefined);
-  const known = names.map(pointerOf);
+  const places = values.ticketTypes.flatMap((_type, place) => pointersOf(place));
+  const isMarked =
+    names.some((name) => errorOf(name) !== undefined) ||
+    places.some((pointer) => faultAt(pointer) !== undefined);
+  const known = [...names.map(pointerOf), ...places];
   const others = problem ? sayFaults(problem, known) : [];
   useEffect(() => {
     if (problem) top.current?.scrollIntoView();
@@ -64,10 +78,10 @@ export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choice
   const send = (choice: Choice | undefined) => {
     setSent(true);
     if (isBusy) return;
-    if (Object.keys(faults).length === 0) choice?.send(values);
+    if (Object.keys({ ...faults, ...ofTypes }).length === 0) choice?.send(values);
     else top.current?.scrollIntoView();
   };
-  const part = { values, set, errorOf };
+  const part = { values, set, errorOf, faultAt };
   return (
     <form
       class="event-form"
@@ -87,6 +101,9 @@ export function EventForm({ initial, typed, keep, isNew, isBusy, problem, choice
         </Notice>
       )}
       <UsualFields {...part} />
+      {(isOpen || initial.ticketTypes.length > 0) && (
+        <TypeFields {...part} isOpen={isOpen} initial={initial.ticketTypes} />
+      )}
       <MoreFields {...part} isNew={isNew} hasLimit={initial.waitlistLimit !== ''} />
       <div class="buttons">
         {choices.map((choice, place) => (

@@ -1,6 +1,7 @@
 /** An event as its form has it, and as the API takes it. */
 import type { paths } from '../../../.generated/api';
 import type { Event } from '../../parts/event-summary.tsx';
+import { currencyOf, type TypeValues, typesOf, typeValuesOf, USUAL_CURRENCY } from './type-values.ts';
 import { toInstant, toLocal } from './zoned-times.ts';
 
 type Json<Operation> = Operation extends {
@@ -26,6 +27,9 @@ export type EventValues = {
   salesCloseAt: string;
   capacity: string;
   isUnlimited: boolean;
+  ticketTypes: TypeValues[];
+  /** Of all prices. */
+  currency: string;
   maxPerBooking: string;
   maxPerCustomer: string;
   allowGuests: boolean;
@@ -60,6 +64,8 @@ export const EMPTY: EventValues = {
   salesCloseAt: '',
   capacity: '',
   isUnlimited: false,
+  ticketTypes: [],
+  currency: USUAL_CURRENCY,
   maxPerBooking: '',
   maxPerCustomer: '',
   allowGuests: false,
@@ -100,6 +106,8 @@ export function valuesOf(event: Event): EventValues {
     salesCloseAt: closesAlone ? local(event.salesCloseAt) : '',
     capacity: event.isUnlimited ? '' : String(event.capacity),
     isUnlimited: event.isUnlimited ?? false,
+    ticketTypes: typeValuesOf(event.ticketTypes ?? []),
+    currency: currencyOf(event.ticketTypes ?? []),
     maxPerBooking: String(event.maxPerBooking),
     maxPerCustomer: String(event.maxPerCustomer),
     allowGuests: event.allowGuests,
@@ -172,6 +180,7 @@ function termsOf(values: EventValues) {
     name: values.name.trim(),
     startsAt: toInstant(values.startsAt, values.timeZone) ?? '',
     capacity: values.isUnlimited ? ('unlimited' as const) : Number(values.capacity),
+    ticketTypes: typesOf(values.ticketTypes, values.currency),
     venue: text(values.venue),
     address: text(values.address),
     url: text(values.url),
@@ -229,7 +238,8 @@ export function newEventOf(values: EventValues, isDraft: boolean): NewEvent {
   };
 }
 
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+/** Ticket types are a list. */
+export const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @returns the body that changes what the form changed, and nothing else. */
 export function changeOf(before: EventValues, after: EventValues): EventChange {

@@ -8,12 +8,14 @@ export type FormPart = {
   values: EventValues;
   set: <Name extends keyof EventValues>(name: Name) => (value: EventValues[Name]) => void;
   errorOf: (name: keyof EventValues) => string | undefined;
+  /** What is wrong at a place that is no field of its own: the pointer of the API. */
+  faultAt: (pointer: string) => string | undefined;
 };
 
 type TextName = {
   [Name in keyof EventValues]: EventValues[Name] extends string ? Name : never;
 }[keyof EventValues] &
-  Exclude<keyof EventValues, 'policy'>;
+  Exclude<keyof EventValues, 'policy' | 'currency'>;
 type TextProps = {
   part: FormPart;
   name: TextName;

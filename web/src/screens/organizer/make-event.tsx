@@ -48,6 +48,7 @@ function Maker({ userId }: { userId: string }) {
         typed={draft}
         keep={change}
         isNew
+        isOpen
         isBusy={progress !== undefined}
         problem={problem}
         choices={[

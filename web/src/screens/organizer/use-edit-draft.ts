@@ -2,7 +2,7 @@
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { useDraft } from '../../parts/use-draft.ts';
-import { type EventValues, valuesOf } from './event-values.ts';
+import { type EventValues, isSame, valuesOf } from './event-values.ts';
 
 /** A field that was changed: what the event had there then, and what was typed. */
 type Field = { was: unknown; is: unknown };
@@ -17,8 +17,8 @@ export function useEditDraft(event: Event) {
   const { draft, change, forget } = useDraft<Draft>(place, {});
   const stored = valuesOf(event);
   const fields = Object.entries(draft) as [keyof EventValues, Field][];
-  const changed = fields.filter(([name, { is }]) => is !== stored[name]);
-  const kept = changed.filter(([name, { was }]) => was === stored[name]);
+  const changed = fields.filter(([name, { is }]) => !isSame(is, stored[name]));
+  const kept = changed.filter(([name, { was }]) => isSame(was, stored[name]));
   return {
     stored,
     typed: Object.fromEntries(kept.map(([name, { is }]) => [name, is])) as Partial<EventValues>,

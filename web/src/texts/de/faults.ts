@@ -36,5 +36,7 @@ export const de: FaultTexts = {
   noOffers: 'Das geht nur mit Minuten, um ein Angebot anzunehmen. Bitte füllen Sie auch diese aus.',
   noGuests: 'Leute ohne Konto haben keine bestätigte Adresse. Bitte wählen Sie nur eines von beiden.',
   strictOnly: 'Das geht nur, wenn alle auf den Ersten warten.',
+  sameName: 'Zwei Ticketarten haben denselben Namen.',
+  tooHigh: 'Dieser Betrag ist zu hoch.',
   allDayQuiet: 'Bitte lassen Sie mindestens 8 Stunden am Tag, in denen Angebote beantwortet werden.',
 };

@@ -3,6 +3,7 @@ import type { OrganizerTexts } from '../en/organizer.ts';
 import { announcements } from './announcements.ts';
 import { atDoor } from './at-door.ts';
 import { embed } from './embed.ts';
+import { types } from './event-types.ts';
 import { staff } from './staff.ts';
 
 export const de: OrganizerTexts = {
@@ -10,6 +11,7 @@ export const de: OrganizerTexts = {
   announcements,
   staff,
   atDoor,
+  types,
   list: {
     title: 'Ihre Veranstaltungen',
     make: 'Neue Veranstaltung',

@@ -31,6 +31,8 @@ export const en = {
   noOffers: 'This works only with minutes to accept an offer. Please fill these in, too.',
   noGuests: 'People without an account have no confirmed address. Please choose one of the two.',
   strictOnly: 'This works only if everybody waits for the first.',
+  sameName: 'Two ticket types have the same name.',
+  tooHigh: 'This amount is too high.',
   allDayQuiet: 'Please leave at least 8 hours of the day in which offers are answered.',
 };
 

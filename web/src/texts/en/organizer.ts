@@ -2,6 +2,7 @@
 import { announcements } from './announcements.ts';
 import { atDoor } from './at-door.ts';
 import { embed } from './embed.ts';
+import { types } from './event-types.ts';
 import { staff } from './staff.ts';
 
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   announcements,
   staff,
   atDoor,
+  types,
   list: {
     title: 'Your events',
     make: 'New event',
