@@ -5,6 +5,7 @@
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
 import { mayPass, type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
+import { countTypes, type TypeCount } from '../../parts/ticket-types.ts';
 import {
   deviceName,
   type HandedIn,
@@ -21,10 +22,13 @@ import { isSigned, readCode } from './ticket-code.ts';
 /** One ticket by its code, or tickets of a booking that was found by name. */
 export type Target = { ticket: string } | { bookingId: string; tickets: number[] };
 
-/** What the door says to a scan. `who`: the name, where it is known. `isOffline`: only the signature was checked. */
+/**
+ * What the door says to a scan. `who`: the name, and `types`: how many tickets of each type, where they are known. `isOffline`: only
+ * the signature was checked.
+ */
 export type Verdict =
   | { kind: 'checking' }
-  | { kind: 'in'; isOffline: boolean; who?: string | undefined }
+  | { kind: 'in'; isOffline: boolean; who?: string | undefined; types?: TypeCount[] }
   | { kind: 'already'; since: string | undefined }
   | { kind: 'void' | 'event-cancelled' | 'other-event' | 'no-ticket' | 'undone' }
   | { kind: 'unclear'; problem: Problem };
@@ -63,10 +67,11 @@ async function ask(eventId: string, target: Target, key: string): Promise<Verdic
   const answer = await Promise.race([asked.catch(() => undefined), tooLate]);
   if (answer === undefined) return unanswered;
   if (answer.data !== undefined) {
-    const { bookingId, ticket, tickets, checkedInAt } = answer.data;
+    const { bookingId, ticket, type, tickets, checkedInAt } = answer.data;
     const numbers = tickets?.map((one) => one.ticket) ?? [ticket ?? 0];
     markInside(eventId, bookingId, numbers, checkedInAt);
-    return { kind: 'in', isOffline: false, who: whoIs(answer.data) };
+    const types = countTypes(tickets?.map((one) => one.type) ?? [type]);
+    return { kind: 'in', isOffline: false, who: whoIs(answer.data), types };
   }
   return refusalOf(problemOf(answer), answer.error);
 }

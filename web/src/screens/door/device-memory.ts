@@ -6,9 +6,18 @@ import { signal } from '@preact/signals';
 import type { components } from '../../../.generated/api';
 import { newKey } from '../../api/client.ts';
 import { readStored, writeStored } from '../../parts/stored.ts';
+import type { TicketType } from '../../parts/ticket-types.ts';
 
 /** `jwk`: the public key with which its codes are checked. */
-export type KnownEvent = { name: string; timeZone?: string | undefined; jwk: JsonWebKey };
+export type KnownEvent = {
+  name: string;
+  timeZone?: string | undefined;
+  ticketTypes?: TicketType[] | undefined;
+  jwk: JsonWebKey;
+};
+
+/** What screens of the door show of it. */
+export type DoorEvent = Pick<KnownEvent, 'timeZone' | 'ticketTypes'>;
 
 /** A scan that is still to be handed in. `key`: with which it was sent, if its answer was lost. */
 export type KeptScan = { ticket: string; scannedAt: string; key: string };

@@ -41,12 +41,18 @@ function useKnownEvent(eventId: string): KnownEvent | undefined {
   const jwk = key?.jwk as JsonWebKey | undefined;
   useEffect(() => {
     if (event === undefined || jwk === undefined) return;
-    rememberEvent(eventId, { name: event.name, timeZone: event.timeZone, jwk });
+    rememberEvent(eventId, { ...partOf(event), jwk });
     // A device that keeps nothing goes on while the screen is open.
     keepDoor().catch(() => undefined);
   }, [event, jwk]);
-  return event && jwk ? { name: event.name, timeZone: event.timeZone, jwk } : knownEvent(eventId);
+  return event && jwk ? { ...partOf(event), jwk } : knownEvent(eventId);
 }
+
+const partOf = ({ name, timeZone, ticketTypes }: Omit<KnownEvent, 'jwk'>) => ({
+  name,
+  timeZone,
+  ticketTypes,
+});
 
 /** Keeps the files of this screen, with the reader of codes that the camera would load. */
 async function keepDoor(): Promise<void> {
@@ -73,7 +79,7 @@ function OpenDoor({ eventId }: { eventId: string }) {
         </a>
       </Notice>
     );
-  const zone = { timeZone: event?.timeZone };
+  const shown = { timeZone: event?.timeZone, ticketTypes: event?.ticketTypes };
   const scan = (ticket: string) => door.letIn({ ticket: ticket.trim() });
   return (
     <div class="door">
@@ -89,14 +95,14 @@ function OpenDoor({ eventId }: { eventId: string }) {
       <OfflineNotice door={door} />
       <div class="door-columns">
         <div>
-          <VerdictPanel scan={door.scans[0]} zone={zone} />
+          <VerdictPanel scan={door.scans[0]} event={shown} />
           <Camera onCode={scan} />
           <CodeForm onCode={scan} />
-          <RecentScans door={door} zone={zone} />
+          <RecentScans door={door} event={shown} />
         </div>
         <div>
-          <FindByName door={door} zone={zone} />
-          <OfflineScans door={door} zone={zone} />
+          <FindByName door={door} event={shown} />
+          <OfflineScans door={door} event={shown} />
         </div>
       </div>
     </div>

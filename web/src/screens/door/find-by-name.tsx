@@ -1,20 +1,20 @@
 /** Finds bookings by name, and checks their tickets in, or undoes it. */
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { sayProblem } from '../../api/problems.ts';
-import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
+import { countTypes, typeName } from '../../parts/ticket-types.ts';
 import { clockTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { whoIs } from './check-in.ts';
+import type { DoorEvent } from './device-memory.ts';
 import { findBookings, type Page } from './find-bookings.ts';
 import { UndoForm } from './undo-form.tsx';
 import type { Door } from './use-door.ts';
 
 type Booking = Page['items'][number];
 type Ticket = NonNullable<Booking['tickets']>[number];
-type Zone = Pick<Event, 'timeZone'>;
 
 const LEAST_LETTERS = 2;
 const FOUND_MAX = 10;
@@ -31,7 +31,7 @@ function useFound(eventId: string, words: string, round: number) {
   );
 }
 
-export function FindByName({ door, zone }: { door: Door; zone: Zone }) {
+export function FindByName({ door, event }: { door: Door; event: DoorEvent }) {
   const text = doorTexts.value;
   const id = useId();
   const [typed, setTyped] = useState('');
@@ -52,7 +52,7 @@ export function FindByName({ door, zone }: { door: Door; zone: Zone }) {
           id={id}
           type="search"
           value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
+          onInput={(typing) => setTyped(typing.currentTarget.value)}
           autoComplete="off"
           aria-describedby={`${id}-hint`}
         />
@@ -70,7 +70,7 @@ export function FindByName({ door, zone }: { door: Door; zone: Zone }) {
                 key={booking.id}
                 door={door}
                 booking={booking}
-                zone={zone}
+                event={event}
                 again={() => setRound((past) => past + 1)}
               />
             ))}
@@ -82,9 +82,9 @@ export function FindByName({ door, zone }: { door: Door; zone: Zone }) {
   );
 }
 
-type FoundProps = { door: Door; booking: Booking; zone: Zone; again: () => void };
+type FoundProps = { door: Door; booking: Booking; event: DoorEvent; again: () => void };
 
-function Found({ door, booking, zone, again }: FoundProps) {
+function Found({ door, booking, event, again }: FoundProps) {
   const text = doorTexts.value;
   const who = whoIs(booking) ?? text.nameless;
   const tickets = booking.tickets ?? [];
@@ -94,10 +94,12 @@ function Found({ door, booking, zone, again }: FoundProps) {
   useEffect(() => {
     for (const [number, isAnswered] of pressed.current) if (isAnswered) pressed.current.delete(number);
   }, [booking]);
+  const typesOf = (numbers: number[]) =>
+    countTypes(tickets.filter(({ number }) => numbers.includes(number)).map(({ type }) => type));
   const letIn = async (numbers: number[]) => {
     if (numbers.some((number) => pressed.current.has(number))) return;
     for (const number of numbers) pressed.current.set(number, false);
-    await door.letIn({ bookingId: booking.id, tickets: numbers }, who);
+    await door.letIn({ bookingId: booking.id, tickets: numbers }, { who, types: typesOf(numbers) });
     for (const number of numbers) pressed.current.set(number, true);
     again();
   };
@@ -118,7 +120,7 @@ function Found({ door, booking, zone, again }: FoundProps) {
             door={door}
             booking={booking}
             ticket={ticket}
-            zone={zone}
+            event={event}
             letIn={() => letIn([ticket.number])}
             again={again}
           />
@@ -130,11 +132,11 @@ function Found({ door, booking, zone, again }: FoundProps) {
 
 type TicketProps = FoundProps & { ticket: Ticket; letIn: () => void };
 
-function TicketRow({ door, booking, ticket, zone, letIn, again }: TicketProps) {
+function TicketRow({ door, booking, ticket, event, letIn, again }: TicketProps) {
   const text = doorTexts.value;
   const [isAsking, setAsking] = useState(false);
-  const { number, name, checkedInAt } = ticket;
-  const label = text.ticketNumber(number);
+  const { number, type, name, checkedInAt } = ticket;
+  const label = [text.ticketNumber(number), typeName(type, event)].filter(Boolean).join(', ');
   const who = whoIs({ ...booking, name }) ?? text.nameless;
   const close = (isUndone: boolean) => {
     setAsking(false);
@@ -145,7 +147,7 @@ function TicketRow({ door, booking, ticket, zone, letIn, again }: TicketProps) {
       <span>
         {label}
         {name && `: ${who}`}
-        {checkedInAt && <span class="badge confirmed">{text.inSince(clockTime(checkedInAt, zone))}</span>}
+        {checkedInAt && <span class="badge confirmed">{text.inSince(clockTime(checkedInAt, event))}</span>}
       </span>
       {!door.isOnline || isAsking ? null : checkedInAt === undefined ? (
         <button type="button" aria-label={`${text.letIn}: ${who}, ${label}`} onClick={letIn}>

@@ -1,19 +1,25 @@
 /** The scans that were made without a connection: those that are still here, and what became of the others. */
 import { sayProblem } from '../../api/problems.ts';
-import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
+import { typeName } from '../../parts/ticket-types.ts';
 import { clockTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { whoIs } from './check-in.ts';
-import { changes, deviceName, forgetHandedIn, type HandedIn, handedIn, keptScans } from './device-memory.ts';
+import {
+  changes,
+  type DoorEvent,
+  deviceName,
+  forgetHandedIn,
+  type HandedIn,
+  handedIn,
+  keptScans,
+} from './device-memory.ts';
 import { findBookings } from './find-bookings.ts';
 import type { Door } from './use-door.ts';
 
-type Zone = Pick<Event, 'timeZone'>;
-
-export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
+export function OfflineScans({ door, event }: { door: Door; event: DoorEvent }) {
   const text = doorTexts.value;
   // Read, so that the screen follows each change.
   changes.value;
@@ -41,7 +47,7 @@ export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
             key={`${result.bookingId}.${result.ticket}.${result.scannedAt}`}
             eventId={door.eventId}
             result={result}
-            zone={zone}
+            event={event}
           />
         ))}
       </ul>
@@ -62,7 +68,7 @@ export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
   );
 }
 
-function Wrong({ eventId, result, zone }: { eventId: string; result: HandedIn; zone: Zone }) {
+function Wrong({ eventId, result, event }: { eventId: string; result: HandedIn; event: DoorEvent }) {
   const text = doorTexts.value;
   const { first, scannedAt, bookingId, ticket } = result;
   const { data } = useAnswer(
@@ -71,6 +77,7 @@ function Wrong({ eventId, result, zone }: { eventId: string; result: HandedIn; z
   );
   const booking = data?.items[0];
   const who = booking && whoIs(booking);
+  const type = booking?.tickets?.find(({ number }) => number === ticket)?.type;
   return (
     <li class="scan again">
       <div class="scan-text">
@@ -79,9 +86,10 @@ function Wrong({ eventId, result, zone }: { eventId: string; result: HandedIn; z
           {text.results[result.result]}
         </strong>
         <span class="muted">
-          {ticket !== undefined && `${text.ticketNumber(ticket)}. `}
-          {text.scannedAt(clockTime(scannedAt, zone))}.{' '}
-          {first && text.firstAt(clockTime(first.scannedAt ?? first.checkedInAt, zone), first.device)}
+          {ticket !== undefined &&
+            `${[text.ticketNumber(ticket), typeName(type, event)].filter(Boolean).join(', ')}. `}
+          {text.scannedAt(clockTime(scannedAt, event))}.{' '}
+          {first && text.firstAt(clockTime(first.scannedAt ?? first.checkedInAt, event), first.device)}
         </span>
       </div>
     </li>

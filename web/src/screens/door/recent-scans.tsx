@@ -1,15 +1,13 @@
 /** The last scans, and the way to undo each. */
 import { useState } from 'preact/hooks';
-import type { Event } from '../../parts/event-summary.tsx';
 import { clockTime } from '../../parts/times.ts';
 import { doorTexts } from '../../texts/door-texts.ts';
+import type { DoorEvent } from './device-memory.ts';
 import { UndoForm } from './undo-form.tsx';
 import type { Door, Scan } from './use-door.ts';
-import { lookOf, Sign, sayMore, whoOf } from './verdict-panel.tsx';
+import { lookOf, Sign, sayMore, typesOf, whoOf } from './verdict-panel.tsx';
 
-type Zone = Pick<Event, 'timeZone'>;
-
-export function RecentScans({ door, zone }: { door: Door; zone: Zone }) {
+export function RecentScans({ door, event }: { door: Door; event: DoorEvent }) {
   const text = doorTexts.value;
   if (door.scans.length === 0) return null;
   return (
@@ -17,7 +15,7 @@ export function RecentScans({ door, zone }: { door: Door; zone: Zone }) {
       <h2>{text.recent}</h2>
       <ul class="scans">
         {door.scans.map((scan) => (
-          <Row key={scan.key} door={door} scan={scan} zone={zone} />
+          <Row key={scan.key} door={door} scan={scan} event={event} />
         ))}
       </ul>
     </section>
@@ -29,7 +27,7 @@ function canUndo({ verdict }: Scan): boolean {
   return verdict.kind === 'already' || (verdict.kind === 'in' && !verdict.isOffline);
 }
 
-function Row({ door, scan, zone }: { door: Door; scan: Scan; zone: Zone }) {
+function Row({ door, scan, event }: { door: Door; scan: Scan; event: DoorEvent }) {
   const text = doorTexts.value;
   const [isAsking, setAsking] = useState(false);
   const who = whoOf(scan) || text.says[scan.verdict.kind];
@@ -37,9 +35,10 @@ function Row({ door, scan, zone }: { door: Door; scan: Scan; zone: Zone }) {
     <li class={`scan ${lookOf(scan)}`}>
       <Sign look={lookOf(scan)} />
       <div class="scan-text">
-        <strong>{text.says[scan.verdict.kind]}</strong> {whoOf(scan)}
+        <strong>{text.says[scan.verdict.kind]}</strong>{' '}
+        {[whoOf(scan), typesOf(scan, event)].filter(Boolean).join(' · ')}
         <span class="muted">
-          {clockTime(scan.at, zone)} {sayMore(scan, zone)}
+          {clockTime(scan.at, event)} {sayMore(scan, event)}
         </span>
       </div>
       {canUndo(scan) && door.isOnline && !isAsking && (

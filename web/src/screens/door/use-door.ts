@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { newKey } from '../../api/client.ts';
 import type { Problem } from '../../api/problems.ts';
+import type { TypeCount } from '../../parts/ticket-types.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { countArrivals } from './arrivals.ts';
 import { checkIn, handIn, type Target, undoCheckIn, type Verdict } from './check-in.ts';
@@ -9,17 +10,20 @@ import { keptScans } from './device-memory.ts';
 import { play } from './sounds.ts';
 import { readCode } from './ticket-code.ts';
 
-/** `who`: the name, where it is known before the answer. */
-export type Scan = { key: string; at: string; target: Target; who?: string | undefined; verdict: Verdict };
+/** What is known of tickets before the answer to their scan. */
+type Known = { who?: string | undefined; types?: TypeCount[] | undefined };
+export type Scan = Known & { key: string; at: string; target: Target; verdict: Verdict };
 
 const SHOWN_SCANS = 20;
 const COUNT_SECONDS = 10;
 const HAND_IN_MS = 15_000;
 
-/** @returns the name that an earlier scan of the same code was answered with. */
-function nameIn({ target, who, verdict }: Scan, scanned: Target): string | undefined {
+/** @returns the name and the type that an earlier scan of the same code was answered with. */
+function knownBy({ target, who, types, verdict }: Scan, scanned: Target): Known | undefined {
   const isSame = 'ticket' in target && 'ticket' in scanned && target.ticket === scanned.ticket;
-  return isSame ? ((verdict.kind === 'in' ? verdict.who : undefined) ?? who) : undefined;
+  if (!isSame) return undefined;
+  const said = verdict.kind === 'in' ? verdict : undefined;
+  return { who: said?.who ?? who, types: said?.types ?? types };
 }
 
 /** @returns the tickets that a scan is about, each as a text of its own. */
@@ -37,8 +41,11 @@ function withoutUndone(scan: Scan, undone: Target): Scan {
   if (!isLeft.includes(false) || (verdict.kind !== 'in' && verdict.kind !== 'already')) return scan;
   if (!isLeft.includes(true)) return { ...scan, verdict: { kind: 'undone' } };
   if (!('tickets' in target)) return scan;
+  // Which types are left is not known.
   return {
     ...scan,
+    types: [],
+    verdict: verdict.kind === 'in' ? { ...verdict, types: [] } : verdict,
     target: { ...target, tickets: target.tickets.filter((_number, place) => isLeft[place]) },
   };
 }
@@ -56,11 +63,12 @@ export function useDoor(eventId: string) {
     setScans((past) => past.map((scan) => (scan.key === key ? { ...scan, ...changed } : scan)));
 
   /** Does not wait for the scan before it. */
-  const letIn = async (target: Target, who?: string): Promise<void> => {
+  const letIn = async (target: Target, found?: Known): Promise<void> => {
     const key = newKey();
-    const known = who ?? scans.map((earlier) => nameIn(earlier, target)).find(Boolean);
+    const earlier = scans.map((scan) => knownBy(scan, target));
+    const known = found ?? earlier.find((one) => one?.who) ?? earlier.find(Boolean);
     const at = new Date().toISOString();
-    const scan: Scan = { key, at, target, who: known, verdict: { kind: 'checking' } };
+    const scan: Scan = { ...known, key, at, target, verdict: { kind: 'checking' } };
     setScans((past) => [scan, ...past].slice(0, SHOWN_SCANS));
     const verdict = await checkIn(eventId, target, key);
     change(key, { verdict });

@@ -1,13 +1,12 @@
 /** What the door says to the last scan, large enough to be read at arm's length: in words, a colour and a shape. */
 import { sayProblem } from '../../api/problems.ts';
-import type { Event } from '../../parts/event-summary.tsx';
+import { sayTypes, typeName } from '../../parts/ticket-types.ts';
 import { clockTime } from '../../parts/times.ts';
 import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Verdict } from './check-in.ts';
+import type { DoorEvent } from './device-memory.ts';
 import type { Scan } from './use-door.ts';
-
-type Zone = Pick<Event, 'timeZone'>;
 
 /** The class, and so the colour and the shape. */
 const LOOKS: Record<Verdict['kind'], 'good' | 'again' | 'bad' | 'plain'> = {
@@ -25,17 +24,26 @@ const LOOKS: Record<Verdict['kind'], 'good' | 'again' | 'bad' | 'plain'> = {
 /** @returns the name, where it is known. */
 export const whoOf = ({ verdict, who }: Scan) => (verdict.kind === 'in' && verdict.who) || who;
 
+/** @returns which tickets it was about, by their types, where these are known; of one ticket the name of its type. */
+export function typesOf({ verdict, types: known }: Scan, event: DoorEvent): string {
+  const types = (verdict.kind === 'in' && verdict.types) || known || [];
+  const [first] = types;
+  const isOne = types.length === 1 && first?.quantity === 1;
+  return isOne ? (typeName(first.type, event) ?? '') : sayTypes(types, event);
+}
+
 /** @returns a sentence on why, and what it means. */
-export function sayMore({ verdict, target }: Scan, zone: Zone): string {
+export function sayMore(scan: Scan, event: DoorEvent): string {
+  const { verdict, target } = scan;
   const door = doorTexts.value;
   switch (verdict.kind) {
     case 'in':
       if (verdict.isOffline) return door.inOffline;
-      return 'tickets' in target ? door.ofTickets(target.tickets.length) : '';
+      return 'tickets' in target && !typesOf(scan, event) ? door.ofTickets(target.tickets.length) : '';
     case 'already':
       return verdict.since === undefined
         ? door.alreadyAll
-        : door.alreadySince(clockTime(verdict.since, zone));
+        : door.alreadySince(clockTime(verdict.since, event));
     case 'unclear':
       return sayProblem(verdict.problem, texts.value);
     default:
@@ -43,7 +51,7 @@ export function sayMore({ verdict, target }: Scan, zone: Zone): string {
   }
 }
 
-export function VerdictPanel({ scan, zone }: { scan: Scan | undefined; zone: Zone }) {
+export function VerdictPanel({ scan, event }: { scan: Scan | undefined; event: DoorEvent }) {
   const door = doorTexts.value;
   const look = scan === undefined ? 'plain' : LOOKS[scan.verdict.kind];
   return (
@@ -52,7 +60,12 @@ export function VerdictPanel({ scan, zone }: { scan: Scan | undefined; zone: Zon
       <div>
         <p class="verdict-word">{scan === undefined ? door.ready : door.says[scan.verdict.kind]}</p>
         {scan && whoOf(scan) && <p class="verdict-who">{whoOf(scan)}</p>}
-        <p>{scan === undefined ? door.readyHint : sayMore(scan, zone)}</p>
+        {scan && typesOf(scan, event) && (
+          <p class="verdict-type" dir="auto">
+            {typesOf(scan, event)}
+          </p>
+        )}
+        <p>{scan === undefined ? door.readyHint : sayMore(scan, event)}</p>
       </div>
     </div>
   );

@@ -1,12 +1,17 @@
 /** The bookings that were found, a row for each; on a narrow screen a row is a card. */
+import type { Event } from '../../parts/event-summary.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
+import { sayTypes } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import { type ListedBooking, type Search, useBookings } from './use-bookings.ts';
 
-export function BookingTable({ eventId, search }: { eventId: string; search: Search }) {
+type Props = { eventId: string; event: OfTypes; search: Search };
+type OfTypes = Pick<Event, 'ticketTypes'>;
+
+export function BookingTable({ eventId, event, search }: Props) {
   const { who } = organizerTexts.value;
   const pages = useBookings(eventId, search);
   const { found, problem, isLoading, again } = pages;
@@ -36,7 +41,7 @@ export function BookingTable({ eventId, search }: { eventId: string; search: Sea
         </thead>
         <tbody>
           {found.items.map((booking) => (
-            <Row key={booking.id} booking={booking} />
+            <Row key={booking.id} booking={booking} event={event} />
           ))}
         </tbody>
       </table>
@@ -55,9 +60,10 @@ function whoIs({ attendee, customer }: ListedBooking): {
   return { name, email: person?.email };
 }
 
-function Row({ booking }: { booking: ListedBooking }) {
+function Row({ booking, event }: { booking: ListedBooking; event: OfTypes }) {
   const { who } = organizerTexts.value;
   const { name, email } = whoIs(booking);
+  const types = 'types' in booking ? booking.types : undefined;
   const { status, quantity, checkedInTickets = 0, createdAt } = booking;
   return (
     <tr>
@@ -70,6 +76,7 @@ function Row({ booking }: { booking: ListedBooking }) {
       </td>
       <td class="count" data-name={who.tickets}>
         {number(quantity)}
+        {types && types.length > 0 && <span class="types">{sayTypes(types, event)}</span>}
       </td>
       <td class="count" data-name={who.in}>
         {number(checkedInTickets)}

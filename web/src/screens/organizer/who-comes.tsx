@@ -54,7 +54,7 @@ function List({ eventId }: { eventId: string }) {
       </div>
       <WaitlistHold eventId={eventId} />
       <SearchBar search={search} change={change} />
-      <BookingTable eventId={eventId} search={search} />
+      <BookingTable eventId={eventId} event={data?.event ?? {}} search={search} />
     </>
   );
 }
