@@ -46,17 +46,6 @@ export function countTypes(types: string[]): TypeCount[] {
   return [...counts].map(([type, quantity]) => ({ type, quantity }));
 }
 
-/** @returns the price of the tickets together; undefined if one of them has none. */
-export function priceOf(counts: TypeCount[], types: TicketType[]): Price | undefined {
-  const priced = counts.map(({ type, quantity }) => {
-    const price = types.find(({ id }) => id === type)?.price;
-    return price && { amount: price.amount * quantity, currency: price.currency };
-  });
-  const [first] = priced;
-  if (first === undefined || priced.includes(undefined)) return undefined;
-  return { ...first, amount: priced.reduce((sum, price) => sum + (price?.amount ?? 0), 0) };
-}
-
 /** @returns what contradicts itself in the types that an organizer states. */
 export function typeFaults(types: TicketType[] | undefined): EventFault[] {
   if (types === undefined) return [];
