@@ -134,6 +134,25 @@ describe('OneEffect', () => {
     expect((await plain.snapshot(event)).bookings[0]).toMatchObject({ quantity: 3, released: 1 });
   });
 
+  test('once a repeat was answered with the place of a promoted booking, no late record of the first request changes that', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 2 });
+    const holder = await boxoffice.book(event, { quantity: 2 });
+    expect((await boxoffice.book(event, sameRequest)).status).toBe('waitlisted');
+    await boxoffice.cancel(holder);
+    await boxoffice.serve();
+    const { bookings } = boxoffice.ports;
+    const promoted = (await boxoffice.snapshot(event)).bookings.find(({ status }) => status === 'confirmed');
+    if (promoted === undefined) throw new Error('Nobody was promoted.');
+    expect((await boxoffice.book(event, sameRequest)).status).toBe('waitlisted');
+    const late = { what: 'answered-at-once' as const, at: 1, quantity: 2 };
+    expect(await bookings.appendHistory(event, promoted, late)).toBe(false);
+    expect((await boxoffice.book(event, sameRequest)).status).toBe('waitlisted');
+    const { history } = (await boxoffice.snapshot(event)).bookings.find(({ id }) => id === promoted.id) ?? {};
+    expect(history?.map(({ what }) => what)).toEqual(['joined', 'promoted', 'place-confirmed']);
+    expect(await boxoffice.broken(event)).toEqual([]);
+  });
+
   test('a repeated key with another body is refused and changes nothing', async () => {
     const boxoffice = aBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 10 });

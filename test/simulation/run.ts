@@ -51,7 +51,7 @@ const SWEEP_TIMEOUT_MS = 30_000;
  * visibility timeout.
  */
 const REST_STEP_MS = 20_000;
-const REST_STEPS_MAX = 120;
+const REST_STEPS_MAX = 400;
 /** A claim lasts a minute, and what failed during the faults is tried again within two. Counted since the last other change. */
 const TOLD_STEPS_MAX = 30;
 const SECRET_BYTES = 32;

@@ -2,7 +2,7 @@
  * What happens between joining the waitlist and the answer to the request: the fence, the short wait for a
  * promotion, and the history entries by which a repeat of the request gets the same answer.
  */
-import { arrivalKey, type Booking, type HistoryEntry } from '../model/booking.ts';
+import { arrivalKey, type Booking, type HistoryEntry, leavesUnserved } from '../model/booking.ts';
 import { BOOKING_RETRY_BUDGET_MS, PASS_POLL_MS } from '../model/limits.ts';
 import { isQuickJoin } from '../model/quiet-waitlist.ts';
 import { Busy } from '../model/refusal.ts';
@@ -84,8 +84,9 @@ export async function awaitPromotion(
 }
 
 /**
- * Records that the request is answered with tickets, so that a repeat gets the same answer.
- * @returns the booking to answer with: `promoted` with all its tickets, also if some were given back meanwhile
+ * Records that the request is answered with tickets, so that a repeat gets the same answer. If a repeat was answered with the
+ * place in the waitlist meanwhile, this request is, too.
+ * @returns the booking to answer with: `promoted` with all its tickets, also if some were given back meanwhile, or `waiting`
  * @throws Busy when the retry budget is spent. The record may be there, so no answer is known to be that of repeats.
  */
 export async function noteAnswer(
@@ -97,9 +98,13 @@ export async function noteAnswer(
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
   attempt.isAnswerUncertain = true;
   for (let known = promoted; ; ) {
-    const isNoted = known.history.some(({ what }) => what === 'answered-at-once');
-    if (isNoted || (await addNote(attempt, known, 'answered-at-once')))
+    const has = (note: Note) => known.history.some(({ what }) => what === note);
+    if (
+      has('answered-at-once') ||
+      (!has('place-confirmed') && (await addNote(attempt, known, 'answered-at-once')))
+    )
       return { ...promoted, quantity: waiting.quantity };
+    if (has('place-confirmed')) return waiting;
     await retryBudget.backOff();
     known = (await retryBudget.retryWhileBusy(() => ports.bookings.read(event, promoted.id))) ?? known;
   }
@@ -124,10 +129,31 @@ export async function noteConfirmedPosition(attempt: BookingAttempt, waiting: Bo
   }
 }
 
+/**
+ * Records that a repeat is answered with the place in the waitlist of a booking that was promoted since. So the request that
+ * made it cannot record any more that it is answered with the tickets, not even by a write that is still on its way.
+ * @returns the booking after that; without the record if it has one already, or has changed since the promotion
+ * @throws Busy when the retry budget is spent, or when the booking is gone.
+ */
+export async function noteFormerPlace(attempt: BookingAttempt, promoted: Booking): Promise<Booking> {
+  const { event, ports, retryBudget } = attempt;
+  for (let known = promoted; ; ) {
+    if (known.history.at(-1)?.what !== 'promoted' || leavesUnserved(known)) return known;
+    const noted = await addNote(attempt, known, 'place-confirmed');
+    if (noted !== undefined) return noted;
+    await retryBudget.backOff();
+    const found = await retryBudget.retryWhileBusy(() => ports.bookings.read(event, promoted.id));
+    if (found === undefined) throw new Busy();
+    known = found;
+  }
+}
+
+type Note = 'answered-at-once' | 'place-confirmed';
+
 async function addNote(
   { event, ports }: BookingAttempt,
   booking: Booking,
-  what: 'answered-at-once' | 'place-confirmed',
+  what: Note,
 ): Promise<Booking | undefined> {
   const historyEntry: HistoryEntry = { what, at: ports.runtime.now(), quantity: booking.quantity };
   const isWritten = await ports.bookings.appendHistory(event, booking, historyEntry);

@@ -41,6 +41,7 @@ import {
   needsNoLook,
   noteAnswer,
   noteConfirmedPosition,
+  noteFormerPlace,
   waitForRunningPass,
 } from './join-answer.ts';
 import { rejectWithoutWriting, someoneWaits } from './reject-without-writing.ts';
@@ -73,16 +74,17 @@ function answerServed(attempt: BookingAttempt, booking: Booking): Promise<Bookin
 }
 
 /**
- * Answers a request with a booking that is stored already. If the booking waits, it is recorded as
- * acknowledged and then the request waits at the fence again; if its request would not wait, it is served or
+ * Answers a request with a booking that is stored already. If the booking waits, or was promoted and its request may not be
+ * answered yet, it is recorded as acknowledged, and if it waits the request waits at the fence again; if its request would not wait, it is served or
  * removed.
  * @returns the booking as its first answer showed it
  */
 export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
-  if (booking.status !== 'waitlisted') return asFirstAnswered(booking);
+  if (booking.status !== 'waitlisted') return asFirstAnswered(await noteFormerPlace(attempt, booking));
   if (leavesUnserved(booking)) return acknowledgeOrRemove(attempt, booking);
   const noted = await noteConfirmedPosition(attempt, booking);
-  if (noted.status !== 'waitlisted' || isWindowOpen(attempt)) return asFirstAnswered(noted);
+  if (noted.status !== 'waitlisted') return asFirstAnswered(await noteFormerPlace(attempt, noted));
+  if (isWindowOpen(attempt)) return asFirstAnswered(noted);
   const answer = await answerAfterRunningPass(attempt, noted, await waitForRunningPass(attempt, noted));
   // Tickets may have been given back since the first answer.
   return answer.status === 'waitlisted' ? asFirstAnswered(answer) : answer;
