@@ -23,6 +23,7 @@ import { type PastBookings, putOnStaffs, storePastBookings } from '../kit/full-a
 import { LONGEST_TEXTS, meter, totalUnits, type Use } from '../kit/metering.ts';
 import { aService, type Person, type TestService } from '../kit/service.ts';
 import { type ServiceClock, serviceClock } from '../kit/service-clock.ts';
+import { anEndpoint } from '../kit/webhook-sender.ts';
 import { putAll } from '../kit/worst-cases.ts';
 
 const password = 'correct horse battery';
@@ -137,6 +138,20 @@ test('an account that is handed an event over just before it is closed stays ope
   };
   const request = { userId: ada.id, check: async () => undefined, language: 'en', sendsMail: false } as const;
   await expect(closeAccount(request, { ...ports, accounts })).rejects.toMatchObject({ code: 'events-open' });
+});
+
+test('a webhook endpoint that is made just before the account is closed does not stay', async () => {
+  const ports = closeAccountPorts();
+  const accounts: typeof ports.accounts = {
+    ...ports.accounts,
+    async close(before, closing) {
+      await anEndpoint(ada.id, { description: 'Ada Lovelace, +44 20 7946 0000' });
+      return ports.accounts.close(before, closing);
+    },
+  };
+  const request = { userId: ada.id, check: async () => undefined, language: 'en', sendsMail: false } as const;
+  await closeAccount(request, { ...ports, accounts });
+  expect(await ports.endpoints.list(ada.id)).toEqual([]);
 });
 
 describe('An account with many past bookings', () => {

@@ -11,13 +11,15 @@
  * 3. One transaction erases the account, frees its address and writes the letter that tells of it and its entry in the
  *    trail of security events, provided that the account still has the version. From then on its sessions and tokens belong
  *    to nobody.
+ * 4. Webhook endpoints that were made since step 2 are removed. Crash: they stay, without anybody who could use them.
  */
 import type { Account } from '../model/account.ts';
 import type { Booking, Language } from '../model/booking.ts';
 import { hasNames, otherHolders } from '../model/closing.ts';
 import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { letterTo } from '../model/letter.ts';
-import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Busy } from '../model/refusal.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
 import type { Contact } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
@@ -87,6 +89,7 @@ export async function closeAccount(request: CloseAccount, ports: CloseAccountPor
     const outcome = await accounts.close(account, closing);
     if (outcome === 'done') {
       securityLog.write(closing.securityEvent);
+      await removeLateEndpoints(userId, ports);
       return;
     }
     if (outcome === 'no-witness' && witnessId !== undefined) former.add(witnessId);
@@ -120,6 +123,16 @@ async function eraseNames(
     const entry = { what: 'person-erased' as const, at: runtime.now(), by: booking.customerId };
     return names.erase(event, booking, { entry, left: otherHolders(booking) });
   });
+}
+
+/** The account is closed, so its request is answered so, whether or not this succeeds. */
+async function removeLateEndpoints(userId: string, ports: CloseAccountPorts): Promise<void> {
+  const retryBudget = new RetryBudget(ports.runtime, AFTERCARE_RETRY_BUDGET_MS);
+  try {
+    await removeEndpoints(userId, ports, retryBudget);
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+  }
 }
 
 /** Their addresses and descriptions may name a person. Whoever changes one meanwhile has it removed as it is then. */

@@ -44,7 +44,7 @@ export const TOKEN_KEYS_LIMIT = 100;
 /** Letters that an export shows at most: about 300 KB, 75 read units. A person gets a few in the time for which they are kept. */
 export const LETTERS_EXPORTED = 1_000;
 /**
- * One request to close an account looks at so many of its events and bookings, or a page more of either: up to 3 read units for an
+ * One request to close an account looks at so many of its events and bookings, or a page more of either: up to 4 read units for an
  * event with the longest texts. Anybody's organizer can put somebody on the staff of events, so this is not bound by the account itself.
  */
 export const CLOSING_LOOK_ITEMS = 200;
