@@ -117,11 +117,18 @@ export function normalizeEmail(email: string): string {
   return ascii === '' ? text : text.slice(0, domainStart) + ascii;
 }
 
-const GMAIL = new Set(['gmail.com', 'googlemail.com']);
+/**
+ * Mail services that deliver further spellings to one mailbox: the domains of each, and the characters that make no difference.
+ * https://support.google.com/mail/answer/7436150, https://proton.me/support/addresses-and-aliases
+ */
+const SPELLINGS: { domains: string[]; without: RegExp }[] = [
+  { domains: ['gmail.com', 'googlemail.com'], without: /[.]/g },
+  { domains: ['proton.me', 'protonmail.com', 'pm.me', 'protonmail.ch'], without: /[._-]/g },
+];
 
 /**
  * @returns one spelling for the addresses that most mail services deliver to one mailbox: without what follows a plus
- *   sign before the @, and at Gmail without dots. For counting and complaints alone: mail goes to the address as it was typed.
+ *   sign before the @, and at Gmail and Proton without the characters that make no difference there. For counting and complaints alone: mail goes to the address as it was typed.
  */
 export function mailboxOf(email: string): string {
   const address = normalizeEmail(email);
@@ -130,7 +137,9 @@ export function mailboxOf(email: string): string {
   const [local = ''] = address.slice(0, at).split('+');
   // An address that begins with a plus sign has no mailbox before it.
   if (local === '') return address;
-  return GMAIL.has(domain) ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`;
+  const { domains: [first = domain] = [], without } =
+    SPELLINGS.find(({ domains }) => domains.includes(domain)) ?? {};
+  return without === undefined ? `${local}@${domain}` : `${local.replaceAll(without, '')}@${first}`;
 }
 
 /**

@@ -86,6 +86,8 @@ test.each([
   ['ada.lovelace@example.com', 'ada.lovelace@example.com'],
   ['A.d.a+x@gmail.com', 'ada@gmail.com'],
   ['ada@GoogleMail.com', 'ada@gmail.com'],
+  ['A.d-a_l+x@pm.me', 'adal@proton.me'],
+  ['a-d.a@ProtonMail.com', 'ada@proton.me'],
   ['ada@gmail.com.example.com', 'ada@gmail.com.example.com'],
   ['+ada@example.com', '+ada@example.com'],
   ['ada@MÜNCHEN.example', 'ada@xn--mnchen-3ya.example'],
