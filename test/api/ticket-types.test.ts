@@ -74,12 +74,13 @@ describe('an event', () => {
     const event = await anEvent();
     const third = { id: 'senior', name: 'Senior' };
     expect((await change(event, [...BOTH, third])).body['ticketTypes']).toEqual([...BOTH, third]);
-    const offSale = [ADULT, { ...CHILD, name: 'Under 12', isOffSale: true }, third];
+    const offSale = [ADULT, { ...CHILD, isOffSale: true }, third];
     expect((await change(event, offSale)).body['ticketTypes']).toEqual(offSale);
     for (const ticketTypes of [
       [ADULT, third],
       null,
       [ADULT, { ...CHILD, price: eur(1) }, third],
+      [ADULT, { ...CHILD, name: 'Standing' }, third],
       [ADULT, { id: 'child', name: 'Child' }, third],
     ])
       expectFaults(await change(event, ticketTypes), '/ticketTypes');

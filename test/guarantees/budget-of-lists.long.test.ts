@@ -6,7 +6,13 @@ import { expect, test } from '@jest/globals';
 import { listEventBookings } from '../../functions/domain/bookings/list-event-bookings.ts';
 import { type EventListPorts, listEvents } from '../../functions/domain/events/list-events.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
-import { LISTING_LOOK_EVENTS, LISTING_SEARCHED_BOOKINGS } from '../../functions/domain/model/limits.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import {
+  LISTING_LOOK_EVENTS,
+  LISTING_SEARCHED_BOOKINGS,
+  PRICE_MAX_AMOUNT,
+  TICKET_TYPES_LIMIT,
+} from '../../functions/domain/model/limits.ts';
 import { ANYONE } from '../../functions/domain/model/user.ts';
 import { ListedAvailability } from '../../functions/domain/process/listed-availability.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
@@ -22,7 +28,10 @@ import { useTestTable } from '../kit/test-table.ts';
 useTestTable();
 
 /** @returns what a search among events of a year that matches nothing costs, and how many events it read. */
-async function searchAmong(year: number, texts: Partial<typeof LONGEST_TEXTS>) {
+async function searchAmong(
+  year: number,
+  texts: Partial<typeof LONGEST_TEXTS & Pick<Event, 'ticketTypes' | 'url'>>,
+) {
   const boxoffice = aBoxoffice();
   for (let made = 0; made < LISTING_LOOK_EVENTS + 100; made += 1)
     await boxoffice.anEvent({ ...texts, capacity: 1, startsAt: `${year}-06-01T20:00:00.000Z` });
@@ -54,6 +63,13 @@ test('a search reads 500 events with short texts, and fewer with the longest one
   const longest = await searchAmong(2091, LONGEST_TEXTS);
   expect(longest.read).toBeLessThanOrEqual(200);
   expect(longest.units).toBeLessThanOrEqual(300);
+  const types = Array.from({ length: TICKET_TYPES_LIMIT }, (_, index) => ({
+    id: `a${index}`.padEnd(20, 'z'),
+    name: `${index}`.padEnd(60, '山'),
+    price: { amount: PRICE_MAX_AMOUNT, currency: 'EUR' },
+  }));
+  const typed = { ticketTypes: types, url: `https://example.com/${'a'.repeat(450)}` };
+  expect((await searchAmong(2092, typed)).units).toBeLessThanOrEqual(300);
   // A negative control: as many of them as of short ones would cost more than twice that.
   expect((longest.units / longest.read) * LISTING_LOOK_EVENTS).toBeGreaterThan(600);
 });

@@ -121,8 +121,9 @@ async function lookAlong(
 }
 
 /** @returns as how many events it counts. */
-function weightOf({ name, venue = '', address = '', description = '' }: Event): number {
-  return Math.ceil(Buffer.byteLength(name + venue + address + description) / LISTING_EVENT_TEXT_BYTES);
+function weightOf({ name, venue, address, url, description, ticketTypes }: Event): number {
+  const texts = [name, venue, address, url, description, ticketTypes];
+  return Math.ceil(Buffer.byteLength(JSON.stringify(texts)) / LISTING_EVENT_TEXT_BYTES);
 }
 
 function boundsOf({ now, since, group, after }: EventCursor, { from, to }: StartRange) {

@@ -2,6 +2,7 @@
  * Ticket types: the kinds of ticket that an event sells, such as for adults and for children. They share the capacity of the event,
  * so tickets are allotted by their number alone, and a type only says of each ticket what it is.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Event } from './event.ts';
 import { Refusal } from './refusal.ts';
 import type { EventFault } from './sale-terms.ts';
@@ -73,15 +74,15 @@ export function changedTypeFaults(before: Event, after: Event): EventFault[] {
     return [
       fault(`must keep the type ${lost.id} of a published event, which tickets have; take it off sale`),
     ];
-  const repriced = known.find(({ id, price }) => {
-    const after = wanted.find((type) => type.id === id)?.price;
-    return after?.amount !== price?.amount || after?.currency !== price?.currency;
+  const other = known.find(({ id, name, price }) => {
+    const after = wanted.find((type) => type.id === id);
+    return after?.name !== name || !isDeepStrictEqual(after.price, price);
   });
-  return repriced === undefined
+  return other === undefined
     ? []
     : [
         fault(
-          `must keep the price of ${repriced.id}, by which tickets were booked; take it off sale and add a type`,
+          `must keep the name and the price of ${other.id}, by which tickets were booked; take it off sale and add a type`,
         ),
       ];
 }

@@ -118,6 +118,7 @@ function Row({ part, type, place, isFixed, change, remove }: RowProps) {
         error={part.faultAt(pointerOf.name(place)) ?? part.faultAt(pointerOf.id(place))}
         autoComplete="off"
         required
+        readOnly={isFixed}
       />
       <Field
         label={text.price(part.values.currency)}

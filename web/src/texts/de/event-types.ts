@@ -13,8 +13,8 @@ export const types: OrganizerTexts['types'] = {
   removeOf: (name) => `${name} entfernen`,
   offSale: 'Nicht mehr im Verkauf',
   openHint:
-    'Alle Arten teilen sich die Zahl der Tickets. Preise werden gezeigt und nicht eingezogen; leer: Keiner wird gezeigt. Nach der Veröffentlichung bleiben die Preise, und Arten lassen sich hinzufügen und aus dem Verkauf nehmen.',
+    'Alle Arten teilen sich die Zahl der Tickets. Preise werden gezeigt und nicht eingezogen; leer: Keiner wird gezeigt. Nach der Veröffentlichung bleiben Namen und Preise, und Arten lassen sich hinzufügen und aus dem Verkauf nehmen.',
   fixedHint:
-    'Arten bleiben mit ihren Preisen, weil Tickets danach gebucht sein können. Für einen anderen Preis nehmen Sie eine Art aus dem Verkauf und fügen eine neue hinzu.',
+    'Arten bleiben mit ihren Namen und Preisen, weil Tickets danach gebucht sein können. Für einen anderen Namen oder Preis nehmen Sie eine Art aus dem Verkauf und fügen eine neue hinzu.',
   notPrice: (example) => `Bitte einen Betrag wie ${example} angeben.`,
 };

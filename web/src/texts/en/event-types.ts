@@ -11,8 +11,8 @@ export const types = {
   removeOf: (name: string) => `Remove ${name}`,
   offSale: 'Not on sale any more',
   openHint:
-    'All types share the number of tickets. Prices are shown and not charged; empty: none is shown. Once the event is published, prices stay, and types can be added and taken off sale.',
+    'All types share the number of tickets. Prices are shown and not charged; empty: none is shown. Once the event is published, names and prices stay, and types can be added and taken off sale.',
   fixedHint:
-    'Types stay, with their prices, because tickets may have been booked by them. For another price, take a type off sale and add a new one.',
+    'Types stay, with their names and prices, because tickets may have been booked by them. For another name or price, take a type off sale and add a new one.',
   notPrice: (example: string) => `Please write an amount such as ${example}.`,
 };
