@@ -32,6 +32,7 @@ const COSTLY: ReadonlySet<RouteName> = new Set([
   'cancel-event',
   'change-event',
   'check-in-batch',
+  'close-account',
   'copy-event',
   'create-event',
   'erase-booking',
