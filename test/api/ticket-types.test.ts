@@ -114,7 +114,7 @@ describe('a booking', () => {
     ['both', { quantity: 1, types: [{ type: 'adult', quantity: 1 }] }, '/quantity'],
     ['neither', {}, '/quantity'],
     ['a type twice', { types: [family[0], family[0]] }, '/types'],
-    ['more than the event allows', { types: [{ type: 'adult', quantity: 11 }] }, '/quantity'],
+    ['more than the event allows', { types: [{ type: 'adult', quantity: 11 }] }, '/types'],
   ])('with %s is refused', async (_, body, pointer) => {
     const [event, person] = [await anEvent({ capacity: 50 }), await it.aPerson()];
     expectFaults(await it.book(person, event.id, body), pointer);

@@ -26,7 +26,7 @@ export class AdditionAttempt extends SaleAttempt {
     this.#addition = addition;
     this.#before = before;
     refuseOtherTypes(event, addition.types);
-    refuseUnlessPossible(event, before, addition.quantity);
+    refuseUnlessPossible(event, before, addition);
   }
 
   bookingAt(now: number): Booking {
@@ -59,7 +59,7 @@ export class AdditionAttempt extends SaleAttempt {
   effectIn(stored: Booking): Booking | undefined {
     const done = additionIn(stored, this.#addition);
     if (done !== undefined) return done;
-    refuseUnlessPossible(this.event, stored, this.quantity);
+    refuseUnlessPossible(this.event, stored, this.#addition);
     this.#before = stored;
     return undefined;
   }
@@ -87,7 +87,11 @@ export function additionIn(booking: Booking, { id, quantity, types }: Addition):
 }
 
 /** Only a confirmed booking gets more tickets: a waiter would overtake those who wait behind. */
-function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booking, quantity: number): void {
+function refuseUnlessPossible(
+  { maxPerBooking, capacity }: Event,
+  booking: Booking,
+  { quantity, types }: Addition,
+): void {
   const { status } = booking;
   if (status === 'cancelled')
     throw new Refusal('already-cancelled', 'This booking is already cancelled. Make a new one.');
@@ -114,11 +118,12 @@ function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booki
   refuseFull(booking);
   const most = Math.min(maxPerBooking, capacity);
   if (booking.quantity + quantity <= most) return;
+  const pointer = types ? '/types' : '/quantity';
   throw new Refusal(
     'validation-failed',
     `A booking of this event can have at most ${counted(most, 'ticket')}.`,
     {
-      errors: [{ pointer: '/quantity', detail: `at most ${Math.max(0, most - booking.quantity)} more` }],
+      errors: [{ pointer, detail: `at most ${Math.max(0, most - booking.quantity)} more` }],
     },
   );
 }

@@ -62,7 +62,7 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
       'validation-failed',
       `A booking of this event can have at most ${counted(most, 'ticket')}.`,
       {
-        errors: [{ pointer: '/quantity', detail: `at most ${most}` }],
+        errors: [{ pointer: request.types ? '/types' : '/quantity', detail: `at most ${most}` }],
       },
     );
   }

@@ -37,7 +37,7 @@ type WantedTickets = { quantity?: number; types?: TypeCount[] };
 
 const eitherQuantityOrTypes = z.refine<WantedTickets>(
   ({ quantity, types }) => (quantity === undefined) !== (types === undefined),
-  { path: ['quantity'], error: 'must be there, or types in place of it' },
+  { path: ['quantity'], error: 'must be there, or types in place of it, and not both' },
 );
 
 /** @returns how many tickets the request wants, and of which types if it states them. */

@@ -23,10 +23,10 @@ const leftOf = ({ availability, isUnlimited }: Event): number | undefined =>
   availability.state === 'on-sale' && !isUnlimited ? availability.available : undefined;
 
 /** @returns the most tickets of an order. Where people wait for tickets, they may want more than are left. */
-export const mostOf = (event: Event): number =>
-  event.waitlist.enabled
-    ? event.maxPerBooking
-    : Math.min(event.maxPerBooking, Math.max(1, leftOf(event) ?? event.maxPerBooking));
+export function mostOf(event: Event): number {
+  const most = Math.min(event.maxPerBooking, event.capacity);
+  return event.waitlist.enabled ? most : Math.min(most, Math.max(1, leftOf(event) ?? most));
+}
 
 export function QuantityStep({ event, draft, change, next }: Props) {
   const book = bookTexts.value;
