@@ -1,4 +1,7 @@
-/** Events that sell several kinds of ticket: booking, waiting, adding and cancelling by type, and which changes of the types are refused. */
+/**
+ * Events that sell several kinds of ticket: booking, waiting, adding and cancelling by type, and which changes of the types are
+ * refused.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { parseCsv } from '../kit/csv.ts';
@@ -8,7 +11,7 @@ import { expectFaults, expectProblem } from './answers.ts';
 
 let it: TestService;
 beforeAll(async () => {
-  it = await aService();
+  it = await aService({ sendsNotices: true });
 });
 afterAll(() => it.stop());
 
@@ -255,6 +258,16 @@ test('the door sees the type of each ticket, and its new holder has the same one
   ]);
   const listed = await it.call({ path: `/v1/events/${event.id}/bookings`, token });
   expect(listed.body['items']).toEqual([expect.objectContaining({ types: family })]);
+  const other = await it.aPerson();
+  const own = bookingOf(await it.book(other, event.id, { types: family })).id;
+  const to = { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' };
+  const path = `/v1/events/${event.id}/bookings/${own}/tickets/1/transfer`;
+  expect((await it.call({ path, token: other.token, body: to })).status).toBe(200);
+  expect(await linesOf(other, event.id, own)).toEqual([
+    [2, 'adult'],
+    [3, 'child'],
+    [4, 'adult'],
+  ]);
 });
 
 test('printed tickets and exports state types', async () => {

@@ -2,7 +2,7 @@
  * How a booking ends without an act of its customer: with its event, with the end of sales, or because it
  * waits for more tickets than the capacity. Pure rules; the clerk writes them in batches.
  */
-import { type Booking, type EndReason, type HistoryEntry, ticketsHeld } from './booking.ts';
+import { type Booking, type EndReason, type HistoryEntry, ticketsHeld, waitedFor } from './booking.ts';
 import { ticketsOf, transferredAmong } from './ticket.ts';
 
 /**
@@ -15,10 +15,6 @@ export type EndedBooking = { before: Booking; after: Booking | undefined };
 export function ticketsFreed({ before, after }: EndedBooking): number {
   const left = after === undefined ? 0 : ticketsHeld(after) + after.released;
   return ticketsHeld(before) + before.released - left;
-}
-
-function waitedFor({ status, quantity, granted }: Booking): number {
-  return status === 'waitlisted' ? quantity - granted : 0;
 }
 
 /** Ends a booking with its event. All its tickets are handed on, earlier releases included. `now` in ms. */

@@ -24,9 +24,9 @@ export type CancellationPlan = {
 /**
  * Plans a cancellation. Tickets that are still waited for are cancelled first, unless the tickets are named. Those of an
  * offer that has run out are given up like those of an open one, if the booking waits again. `now` in ms.
- * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more tickets than the booking
- * has, for a number that it does not have, and for a part of tickets of several types that are not named; `checked-in` for a ticket that is checked in, and for more than
- * can be cancelled besides those.
+ * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more tickets than the booking has, for a number that
+ *   it does not have, and for a part of tickets of several types that are not named; `checked-in` for a ticket that is checked in,
+ *   and for more than can be cancelled besides those.
  */
 export function planCancellation(booking: Booking, wanted: Wanted, now: number): CancellationPlan {
   if (booking.status === 'cancelled') {

@@ -21,9 +21,9 @@ export function quantityOf(counts: TypeCount[]): number {
   return counts.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-/** @returns the type of each ticket, in order; an event without types has none. */
-export function typesInOrder(counts: TypeCount[] | undefined): string[] {
-  return (counts ?? []).flatMap(({ type, quantity }) => Array.from({ length: quantity }, () => type));
+/** @returns the type of each ticket, in order. */
+export function typesInOrder(counts: TypeCount[]): string[] {
+  return counts.flatMap(({ type, quantity }) => Array.from({ length: quantity }, () => type));
 }
 
 /** @returns what people read of the type with this id; undefined for a ticket without a type. */
@@ -75,8 +75,8 @@ export function changedTypeFaults(before: Event, after: Event): EventFault[] {
       fault(`must keep the type ${lost.id} of a published event, which tickets have; take it off sale`),
     ];
   const other = known.find(({ id, name, price }) => {
-    const after = wanted.find((type) => type.id === id);
-    return after?.name !== name || !isDeepStrictEqual(after.price, price);
+    const stated = wanted.find((type) => type.id === id);
+    return stated?.name !== name || !isDeepStrictEqual(stated.price, price);
   });
   return other === undefined
     ? []

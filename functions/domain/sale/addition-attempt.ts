@@ -70,10 +70,8 @@ export class AdditionAttempt extends SaleAttempt {
  * @throws Refusal `idempotency-key-reused` if it was for other tickets.
  */
 export function additionIn(booking: Booking, { id, quantity, types }: Addition): Booking | undefined {
-  const entry = booking.history.findIndex(
-    ({ what, ...added }) => what === 'added' && 'additionId' in added && added.additionId === id,
-  );
-  const done = booking.history[entry];
+  const index = booking.history.findIndex((entry) => entry.what === 'added' && entry.additionId === id);
+  const done = booking.history[index];
   if (done?.what !== 'added') return undefined;
   if (done.quantity !== quantity || !isDeepStrictEqual(done.types, types)) {
     throw new Refusal(
@@ -82,7 +80,7 @@ export function additionIn(booking: Booking, { id, quantity, types }: Addition):
     );
   }
   const answered = { ...booking, status: 'confirmed' as const, quantity: done.total, granted: 0 };
-  const answeredTypes = typesOf({ ...answered, history: booking.history.slice(0, entry + 1) });
+  const answeredTypes = typesOf({ ...answered, history: booking.history.slice(0, index + 1) });
   return { ...answered, ...(answeredTypes && { answeredTypes }) };
 }
 

@@ -99,12 +99,10 @@ export async function noteAnswer(
   attempt.isAnswerUncertain = true;
   for (let known = promoted; ; ) {
     const has = (note: Note) => known.history.some(({ what }) => what === note);
-    if (
-      has('answered-at-once') ||
-      (!has('place-confirmed') && (await addNote(attempt, known, 'answered-at-once')))
-    )
+    const isNoted = has('answered-at-once');
+    if (!isNoted && has('place-confirmed')) return waiting;
+    if (isNoted || (await addNote(attempt, known, 'answered-at-once')))
       return { ...promoted, quantity: waiting.quantity };
-    if (has('place-confirmed')) return waiting;
     await retryBudget.backOff();
     known = (await retryBudget.retryWhileBusy(() => ports.bookings.read(event, promoted.id))) ?? known;
   }

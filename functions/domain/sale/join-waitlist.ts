@@ -75,8 +75,8 @@ function answerServed(attempt: BookingAttempt, booking: Booking): Promise<Bookin
 
 /**
  * Answers a request with a booking that is stored already. If the booking waits, or was promoted and its request may not be
- * answered yet, it is recorded as acknowledged, and if it waits the request waits at the fence again; if its request would not wait, it is served or
- * removed.
+ * answered yet, it is recorded as acknowledged. If it waits, the request waits at the fence again, or, if its request would not
+ * wait, it is served or removed.
  * @returns the booking as its first answer showed it
  */
 export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
