@@ -47,7 +47,7 @@ const TALLY = 1;
 export function bookingStore(table: Table): BookingStore {
   return {
     async take({ takes, ...request }) {
-      const shards = takes.map(({ index, quantity }) => takeFromShard(request, index, quantity));
+      const shards = takes.map((take) => takeFromShard(request, take));
       return commitBooking(table, request, shards);
     },
 

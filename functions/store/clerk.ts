@@ -37,7 +37,7 @@ function ticketMoves(
   return {
     async returnToShard(event, release, shard, now) {
       const outcome = await commit(table, [
-        returnToShard(event, shard, release.quantity),
+        returnToShard(event, shard, release),
         ...handOn(event, release, now),
       ]);
       return outcome.kind === 'done';
@@ -57,7 +57,7 @@ function ticketMoves(
           },
           ...(isLast && { look: { at: undefined } }),
         }),
-        returnToShard(event, index, quantity),
+        returnToShard(event, index, { quantity }),
       ]);
       return outcome.kind === 'done';
     },

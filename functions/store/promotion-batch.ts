@@ -19,6 +19,7 @@ import {
   bookingKey,
   OFFER_RAN_OUT_AS_SEEN,
   RELEASE_IS_WHAT_WAS_SEEN,
+  TYPED_RELEASE_IS_WHAT_WAS_SEEN,
 } from './items/booking.ts';
 import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
 import { ENTRY_IS_WHAT_WAS_SEEN, toEntryItem } from './items/entry.ts';
@@ -139,16 +140,17 @@ function waitAgain(
 }
 
 function giveUp(event: Event, release: Release, now: number): Action {
-  const { bookingId, offerExpiresAt } = release;
+  const { bookingId, offerExpiresAt, seenEntries } = release;
   const pendingWork =
     offerExpiresAt === undefined ? undefined : dueKeyOf(event.id, offerExpiresAt, bookingId);
   return {
     update: bookingKey(event, bookingId),
     set: `SET releasedTickets = :none, history = list_append(history, :added)${pendingWork ? ', pendingWorkPartition = :partition, pendingWorkKey = :pendingWork' : ' REMOVE pendingWorkPartition, pendingWorkKey'}`,
-    when: RELEASE_IS_WHAT_WAS_SEEN,
+    when: seenEntries === undefined ? RELEASE_IS_WHAT_WAS_SEEN : TYPED_RELEASE_IS_WHAT_WAS_SEEN,
     values: {
       ':none': 0,
       ':seen': release.quantity,
+      ...(seenEntries !== undefined && { ':seenHistory': seenEntries }),
       ':added': [handedOnBy(release, now)],
       ...(pendingWork && {
         ':partition': pendingWork.pendingWorkPartition,

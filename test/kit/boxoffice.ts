@@ -94,7 +94,8 @@ export type Boxoffice = {
   book: (event: Event, request?: Partial<BookTickets>) => Promise<Booking>;
   /** Adds tickets to a booking, as its customer. */
   add: (booking: Booking, quantity: number, idempotencyKey?: string) => Promise<Booking>;
-  cancel: (booking: Booking, quantity?: number, idempotencyKey?: string) => Promise<Booking>;
+  /** `what`: how many tickets, or the numbers of the tickets; all of them by default. */
+  cancel: (booking: Booking, what?: number | number[], idempotencyKey?: string) => Promise<Booking>;
   /** Lets the clerk process the sent messages, and those sent meanwhile, until none is left. */
   serve: () => Promise<void>;
   /** Runs the sweep as if `laterMs` had passed. @returns the number of messages that it sent. */
@@ -177,14 +178,15 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
       const actor = { userId: customerId, role: 'attendee' as const };
       return addTickets({ eventId, bookingId: id, actor, quantity, idempotencyKey }, ports);
     },
-    cancel: (booking, quantity, idempotencyKey) =>
+    cancel: (booking, what, idempotencyKey) =>
       cancelBooking(
         {
           eventId: booking.eventId,
           bookingId: booking.id,
           actor: { userId: booking.customerId, role: 'attendee' },
           idempotencyKey,
-          ...(quantity !== undefined && { quantity }),
+          ...(typeof what === 'number' && { quantity: what }),
+          ...(Array.isArray(what) && { tickets: what }),
         },
         ports,
       ),

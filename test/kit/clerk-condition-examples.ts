@@ -45,4 +45,16 @@ export const CLERK_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ lookAt: 50, ...STATE }],
     fails: changed({ lookAt: 50, ...STATE }, { lookAt: [49, 51], ...OTHER_STATE }),
   },
+  RELEASE_IS_WHAT_WAS_SEEN: asSeen('releasedTickets', ':seen'),
+  TYPED_RELEASE_IS_WHAT_WAS_SEEN: {
+    values: { ':seen': 2, ':seenHistory': 2 },
+    holds: [{ releasedTickets: 2, history: [{}, {}] }],
+    fails: [
+      { releasedTickets: 1, history: [{}, {}] },
+      { releasedTickets: 3, history: [{}, {}] },
+      { releasedTickets: 2, history: [{}] },
+      { releasedTickets: 2, history: [{}, {}, {}] },
+      undefined,
+    ],
+  },
 };

@@ -218,7 +218,6 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
       { bookingStatus: 'waitlisted', grantedTickets: 1 },
     ],
   },
-  RELEASE_IS_WHAT_WAS_SEEN: asSeen('releasedTickets', ':seen'),
   BOOKING_STILL_WAITS: {
     values: { ':waitlisted': 'waitlisted' },
     holds: [{ bookingStatus: 'waitlisted' }],

@@ -1,5 +1,6 @@
 /** Writes the operations of a run's plan as requests to the API. */
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import type { TypeCount } from '../../functions/domain/model/ticket-types.ts';
 import { doorCallOf } from './door/requests.ts';
 import type { ApiRequest } from './gateway.ts';
 import type { Account } from './people.ts';
@@ -24,11 +25,6 @@ const BY_CUSTOMER = new Set(['book', 'add', 'cancel', 'meddle', 'accept', 'decli
 /** A change of the event has no key. */
 const HAS_KEY = /^(book|add|cancel$|meddle|accept|appoint|decline|check-in|undo|transfer)/;
 
-export const TICKET_TYPES = [
-  { id: 'adult', name: 'Adult' },
-  { id: 'child', name: 'Child' },
-];
-
 export class ApiRequests {
   readonly #event: { eventId: string; organizerId: string };
   readonly #tickets: TicketIssuer;
@@ -51,10 +47,10 @@ export class ApiRequests {
    * @returns what a request for so many tickets states. Every third customer wants tickets of both types, unless the policy grants a part
    *   of them, which a number of tickets then gives back.
    */
-  wanted(customer: number, quantity: number): object {
+  wanted(customer: number, quantity: number): { quantity: number } | { types: TypeCount[] } {
     const { hasTypes, policy } = this.#settings;
     if (!hasTypes) return { quantity };
-    const [one, other] = customer % 2 === 0 ? ['adult', 'child'] : ['child', 'adult'];
+    const [one, other] = customer % 2 === 0 ? (['adult', 'child'] as const) : (['child', 'adult'] as const);
     const isMixed = quantity > 1 && customer % 3 === 0 && policy !== 'accept-fewer';
     if (!isMixed) return { types: [{ type: one, quantity }] };
     return {

@@ -22,7 +22,11 @@ export type Guard = {
 /** An instant later than any run, ms. */
 export const NEVER = Date.parse('2099-01-01T00:00:00Z');
 
-type Write = { ConditionExpression?: string; ExpressionAttributeValues?: WireItem };
+type Write = {
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  ExpressionAttributeValues?: WireItem;
+};
 
 export function writesOf({ input }: Call): Write[] {
   const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];

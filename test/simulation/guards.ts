@@ -7,6 +7,7 @@ import { CONDITION_GUARDS } from './guards/conditions.ts';
 import { DRAW_GUARDS } from './guards/draw.ts';
 import { FENCE_GUARDS } from './guards/fence.ts';
 import { LAPSE_GUARDS } from './guards/lapses.ts';
+import { POOL_GUARDS } from './guards/pools.ts';
 import { STEERING_GUARDS } from './guards/steering.ts';
 import { STEP_GUARDS } from './guards/steps.ts';
 import { LINE_GUARDS } from './line/guards.ts';
@@ -25,4 +26,5 @@ export const GUARDS: Guard[] = [
   ...FENCE_GUARDS,
   ...LINE_GUARDS,
   ...NOTICE_GUARDS,
+  ...POOL_GUARDS,
 ];

@@ -5,6 +5,7 @@
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import { DRAW_WINDOW_MIN_SECONDS } from '../../functions/domain/model/limits.ts';
+import type { TypeCount } from '../../functions/domain/model/ticket-types.ts';
 import { doorKeyOwner } from '../../functions/domain/sale/choose-customer.ts';
 import {
   isDone,
@@ -14,12 +15,13 @@ import {
   type Sending,
 } from '../../functions/domain/verify/request-record.ts';
 import { accountItems } from './accounts.ts';
-import { ApiRequests, TICKET_TYPES } from './api-requests.ts';
+import { ApiRequests } from './api-requests.ts';
 import { Chance } from './chance.ts';
 import type { PlannedScan } from './door/plan.ts';
 import type { WireItem } from './engine.ts';
 import { API_TIMEOUT_MS, type ApiRequest, Gateway, type GatewayOptions, type Reply } from './gateway.ts';
 import type { RunRecord } from './record.ts';
+import { typesOfEvent } from './ticket-types.ts';
 import { describeOperation, type EventSettings, type Operation } from './workload.ts';
 
 /** The number of the customer who buys last; no plan uses it. */
@@ -49,7 +51,11 @@ const DISTURBANCES_SURVIVED = 5;
  * The record of an operation. `open`: how many answers and repeats of it are still to come. `memberId`: the account that is
  * appointed or removed.
  */
-export type Account = RequestRecord & { asked: Operation; open: number; memberId?: string };
+export type Account = RequestRecord & {
+  asked: Operation & { types?: TypeCount[] };
+  open: number;
+  memberId?: string;
+};
 
 export type PeopleOptions = GatewayOptions & {
   record: RunRecord;
@@ -96,7 +102,7 @@ export class People {
   async createEvent(settings: EventSettings, startsAt: number): Promise<number> {
     const { salesCloseAfter, policy, offerTtlSeconds, lapsedOffer, passHeadAfterSeconds, ...others } =
       settings;
-    const { limit, limitPerCustomer, drawOpensAfter, hasTypes, ...fields } = others;
+    const { limit, limitPerCustomer, drawOpensAfter, hasTypes: _types, hasPools, ...fields } = others;
     // Whatever the clock of the function that creates the event, its sales open later.
     const opensAt = startsAt + DRAW_LEAD_MS;
     const isDrawn = drawOpensAfter !== undefined;
@@ -104,6 +110,7 @@ export class People {
     const waitlist = {
       policy,
       limitPerCustomer,
+      ...(hasPools && { enabled: false }),
       ...(offerTtlSeconds && { offerTtlSeconds }),
       ...(passHeadAfterSeconds && { passHeadAfterSeconds }),
       ...(lapsedOffer && { lapsedOffer }),
@@ -120,7 +127,7 @@ export class People {
         draw: { windowSeconds: DRAW_WINDOW_MIN_SECONDS },
       }),
       waitlist,
-      ...(hasTypes && { ticketTypes: TICKET_TYPES }),
+      ...typesOfEvent(settings),
       ...fields,
     };
     let created: Reply = 'nothing';
@@ -194,9 +201,10 @@ export class People {
    * @returns what went wrong; undefined if nothing did.
    */
   async buyOne(): Promise<string | undefined> {
-    const body = { ...this.#requests?.wanted(NEWCOMER, 1), onSoldOut: 'reject' };
+    const wanted = this.#requests?.wanted(NEWCOMER, 1);
+    const body = { ...wanted, onSoldOut: 'reject' };
     const userId = customerIdOf(this.#options.seed, NEWCOMER);
-    this.#record({ what: 'book', quantity: 1, onSoldOut: 'reject' }, userId);
+    this.#record({ what: 'book', quantity: 1, ...wanted, onSoldOut: 'reject' }, userId);
     const request = {
       function: 'api/book-tickets',
       method: 'POST',
@@ -246,7 +254,7 @@ export class People {
     const customerId = customerIdOf(seed, operation.customer);
     const isOfOrganizer = 'actor' in operation && operation.actor === 'organizer';
     const account: Account = {
-      asked: operation,
+      asked: this.#withTypes(operation),
       actorId: isOfOrganizer ? this.organizerId : customerId,
       key: operation.hasKey ? keyOf(operation) : undefined,
       open: 0,
@@ -274,6 +282,12 @@ export class People {
     record.requests.push(account);
     await this.#sendOnce(account);
     if (operation.isDoubled && operation.hasKey) await this.#sendOnce(account);
+  }
+
+  /** @returns the operation with the ticket types that its request states, if it asks for tickets of an event that has some. */
+  #withTypes(operation: Operation): Account['asked'] {
+    if (operation.what !== 'book' && operation.what !== 'book-at-door') return operation;
+    return { ...operation, ...this.#requests?.wanted(operation.customer, operation.quantity) };
   }
 
   /** @returns the scans of tickets whose bookings are known by now. */

@@ -1,10 +1,11 @@
 /** What must be true of an event once the faults have ended and the service has settled. */
 import { ticketsHeld } from '../../functions/domain/model/booking.ts';
+import { allFree, demandOf, isEnough } from '../../functions/domain/model/pools.ts';
 import { salesWindow } from '../../functions/domain/model/sale-terms.ts';
 import { checkedInCount } from '../../functions/domain/model/ticket.ts';
 import { type QueueDepth, settledViolations } from '../../functions/domain/verify/check-settled.ts';
 import { type Finding, violationsOf } from '../../functions/domain/verify/finding.ts';
-import { freeTickets } from '../../functions/domain/verify/snapshot.ts';
+import { type EventSnapshot, freeTickets } from '../../functions/domain/verify/snapshot.ts';
 import { requestViolations } from '../../functions/domain/verify/verify-requests.ts';
 import type { People } from './people.ts';
 import type { RunRecord, Said } from './record.ts';
@@ -42,13 +43,19 @@ export async function everybodyGivesBack(world: {
       const waiting = bookings.filter(({ status }) => status === 'waitlisted');
       if (waiting.length > 0 && !isAnyoneInside)
         return `${waiting.length} wait for tickets that nobody holds`;
-      const isFree = record.latest !== undefined && freeTickets(record.latest) > 0;
+      const isFree = record.latest !== undefined && hasFreeTicket(record.latest);
       return isFree && waiting.length === 0 ? people.buyOne() : undefined;
     }
     for (const booking of returnable)
       await people.giveBack(booking, ticketsHeld(booking) - checkedInCount(booking));
   }
   return 'somebody still holds tickets after all rounds of giving them back';
+}
+
+/** Whether an adult can have a ticket, who takes the fewest places. */
+function hasFreeTicket(snapshot: EventSnapshot): boolean {
+  const free = { ...allFree(snapshot.shards), freeTickets: freeTickets(snapshot) };
+  return isEnough(free, demandOf(snapshot.event, 1, [{ type: 'adult', quantity: 1 }]));
 }
 
 /** Each round serves at least one waiter, and a run has fewer waiters than this. */

@@ -14,6 +14,7 @@ import { DOOR_EVERY_RUNS, type DoorAction, type DoorKind, isDraftRun, planDoor }
 import { chooseFaults, type Faults } from './faults.ts';
 import { FOLLOWED_EVERY_RUNS, type PlannedFollower, planFollowers } from './line/plan.ts';
 import type { NoticeFaults } from './notices/faults.ts';
+import { typesOfRun } from './ticket-types.ts';
 
 /** What somebody does. `of` is the number of the operation that made the booking. */
 export type Action =
@@ -72,6 +73,8 @@ export type EventSettings = {
   drawOpensAfter?: number;
   /** The event has ticket types, of which bookings state theirs. */
   hasTypes?: true;
+  /** The event has pools, on which its ticket types draw, and no waitlist. */
+  hasPools?: true;
   /** If set, the event has more shards than others. */
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
@@ -101,9 +104,6 @@ const WIDE = {
   peakRequestsPerSecond: 64 * REQUESTS_PER_SHARD_AND_SECOND + 1,
   salesCloseAfter: 24 * HOURS,
 };
-
-/** One in so many runs has an event with ticket types: not by chance, so that the other plans stay what they were. */
-const TYPES_EVERY_RUNS = 4;
 
 /** One in so many runs has an event of 32 shards, whose waitlist can be quiet. */
 const QUIET_EVERY_RUNS = 10;
@@ -165,11 +165,11 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     ...(mayBePassed && { passHeadAfterSeconds: 1 + (seed % 5) }),
     ...(seed % QUIET_EVERY_RUNS === 5 && isPlain && CAN_BE_QUIET),
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
-    ...(seed % TYPES_EVERY_RUNS === 2 && isPlain && { hasTypes: true as const }),
+    ...(isPlain && typesOfRun(seed)),
     ...(focus.beside === undefined && isDraftRun(seed) && { isDraft: true }),
     ...focus.event,
   };
-  const isDrawn = seed % DRAW_EVERY_RUNS === 3 && isWithoutFocus(focus);
+  const isDrawn = seed % DRAW_EVERY_RUNS === 3 && isWithoutFocus(focus) && !chosen.hasPools;
   const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
   const faults = { ...chooseFaults(chance), ...focus.faults };
   const chosenOnes = focus.operations ?? chooseOperations(chance, event, spanMs, focus);

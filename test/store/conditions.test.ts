@@ -87,6 +87,32 @@ describe.each([
   });
 });
 
+describe('hasInPools', () => {
+  test('lets a booking take places of pools exactly if `takeVerdict` says yes, and takes those that it wants', async () => {
+    const verdicts = new Set<string>();
+    const counts = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(shards(false), counts, counts, async (free, freeInPools, inPools) => {
+        const shard = { ...free, freeInPools };
+        await putShard(shard);
+        const demand = { quantity: 1, inPools };
+        const request = { now: NOW, maxPerCustomer: event.maxPerCustomer, ...demand };
+        const verdict = takeVerdict(shard, request);
+        verdicts.add(verdict);
+        const outcome = await bookings.take({ ...aWrite(1), takes: [{ index: 0, ...demand }] });
+        expect(outcome).toEqual(verdict === 'yes' ? { kind: 'done' } : { kind: 'refused', shards: [shard] });
+        const left = freeInPools.map((places, pool) => places - (inPools[pool] ?? 0));
+        expect(await readShard()).toEqual(
+          verdict === 'yes' ? { ...shard, freeTickets: shard.freeTickets - 1, freeInPools: left } : shard,
+        );
+      }),
+      RUNS,
+    );
+    expect(verdicts).toContain('yes');
+    expect(verdicts).toContain('short');
+  });
+});
+
 describe('UNASSIGNED_SELL_AT_DOOR', () => {
   const doorSale = () => ({ ...aWrite(2), isAtDoor: true });
   const afterSales = {

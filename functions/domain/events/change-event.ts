@@ -333,6 +333,7 @@ function faultsOf({
   waitlist,
   draw,
   ticketTypes,
+  pools,
   ...event
 }: Event): EventFault[] {
   const { allowGuests, requiresConfirmedAddress = false } = event;
@@ -346,5 +347,6 @@ function faultsOf({
     ...(timeZone !== undefined && { timeZone }),
     ...(draw && { draw }),
     ...(ticketTypes && { ticketTypes }),
+    ...(pools && { pools }),
   });
 }

@@ -62,7 +62,7 @@ export async function copyEvent(
 /** @returns the copy as if its organizer had stated it. @throws Refusal `validation-failed` */
 function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent, 'startsAt' | 'name'>) {
   const { stated, endsAt, organizerId, venue, address, url, timeZone, description } = source;
-  const { capacity, isUnlimited, ticketTypes, allowGuests } = source;
+  const { capacity, isUnlimited, ticketTypes, pools, allowGuests } = source;
   const { limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge } = source;
   const { waitlist, draw, peakRequestsPerSecond } = source;
   const { salesOpenAt, salesCloseAt, namesCloseAt, ...limits } = stated;
@@ -83,6 +83,7 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
     ...(draw && { draw: { windowSeconds: draw.windowSeconds } }),
     ...(isUnlimited && { isUnlimited }),
     ...(ticketTypes && { ticketTypes }),
+    ...(pools && { pools }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...(requiresChallenge && { requiresChallenge }),

@@ -55,7 +55,7 @@ async function fromShards(
   const { runtime, events, changes } = ports;
   const shards = await retryBudget.retryWhileBusy(() => events.readShards(event, 'strong'));
   if (shards.some((shard) => shard.closed)) return 'look-again';
-  const takes = takeFromSeveral(shards, cut - waitlist.pendingCapacity);
+  const takes = takeFromSeveral(shards, { quantity: cut - waitlist.pendingCapacity });
   if (takes === undefined) {
     if (waitlist.pendingCapacity > 0) await wakeClerk(event.id, ports);
     throw belowHeld(

@@ -4,6 +4,7 @@
  */
 import { isDrawing } from './draw.ts';
 import type { Event } from './event.ts';
+import { allFree, availableOf } from './pools.ts';
 import { salesState } from './sale-terms.ts';
 import type { Shard } from './shard.ts';
 import type { WaitlistCounts } from './waitlist-state.ts';
@@ -20,6 +21,8 @@ export type Availability = {
   state: AvailabilityState;
   capacity: number;
   available: number;
+  /** Of an event with pools: what a new request can get of each ticket type. */
+  types?: { type: string; available: number }[];
   booked: number;
   waiting: number;
   asOf: string;
@@ -45,7 +48,21 @@ export function availabilityOf(
   waitlist: WaitlistCounts,
   now: number,
 ): Availability {
-  return availabilityBy(event, countsOf(event, shards, waitlist), { now, asOf: now });
+  const availability = availabilityBy(event, countsOf(event, shards, waitlist), { now, asOf: now });
+  if (event.pools === undefined) return availability;
+  const { freeInPools = [] } = allFree(shards);
+  const free = { freeTickets: availability.available, freeInPools };
+  const types = event.ticketTypes?.map((type) => ({
+    type: type.id,
+    available: type.isOffSale ? 0 : availableOf(event, type, free),
+  }));
+  const isLeft = types?.some(({ available }) => available > 0);
+  const { state } = availability;
+  return {
+    ...availability,
+    ...(!isLeft && { available: 0, state: state === 'on-sale' ? 'sold-out' : state }),
+    ...(types && { types }),
+  };
 }
 
 export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {

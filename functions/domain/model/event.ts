@@ -2,6 +2,7 @@
 import { derivedId } from './derived-id.ts';
 import type { Draw } from './draw.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
+import type { Pool } from './pools.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
 import type { Staff } from './staff.ts';
@@ -96,6 +97,8 @@ export type EventFields = {
   isUnlimited?: true;
   /** Undefined for an event whose tickets are all of a kind. */
   ticketTypes?: TicketType[];
+  /** What its ticket types draw on beside the capacity. They never change. */
+  pools?: Pool[];
   /** The sale terms that the organizer stated. */
   stated: Partial<SaleTerms>;
   allowGuests: boolean;

@@ -369,6 +369,10 @@ export const UPDATE_RECONNECT_MS = 2_000;
 
 /** Each takes about 100 bytes of the event, which lists read, and 30 of a booking that has it. */
 export const TICKET_TYPES_LIMIT = 10;
+/** Each is a number in every shard, and a condition of each booking that takes places of it. */
+export const POOLS_LIMIT = 7;
+/** A ticket takes one place of each, which may be in as many shards. */
+export const POOLS_PER_TYPE_LIMIT = 3;
 /** In the smallest unit of the currency: ten million euros. */
 export const PRICE_MAX_AMOUNT = 1_000_000_000;
 

@@ -17,6 +17,10 @@ export type Release = {
   quantity: number;
   expired: number;
   bytes: number;
+  /** Set if the event has pools: how many places of each the tickets take. */
+  inPools?: number[];
+  /** Set if the event has pools: how many entries the history of the booking had, which says of which types the tickets are. */
+  seenEntries?: number;
   /** Set if the booking has an open offer of its other tickets: when that expires, ms. */
   offerExpiresAt?: number;
 } & Lapse;

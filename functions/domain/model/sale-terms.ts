@@ -15,6 +15,7 @@ import {
   POLICY_TERMS_LIMIT,
   QUIET_HOURS_MAX_MS,
 } from './limits.ts';
+import { type Pool, poolFaults } from './pools.ts';
 import { type QuietHours, quietTimeOf } from './quiet-hours.ts';
 import { type TicketType, typeFaults } from './ticket-types.ts';
 
@@ -74,6 +75,7 @@ export type EventFault = {
     | 'capacity'
     | 'draw'
     | 'ticketTypes'
+    | 'pools'
     | 'requiresConfirmedAddress'
     | 'waitlist/enabled'
     | 'waitlist/offerTtlSeconds'
@@ -92,6 +94,7 @@ type Stated = Partial<SaleTerms> & {
   allowGuests?: boolean;
   requiresConfirmedAddress?: boolean;
   waitlist?: {
+    enabled?: boolean;
     policy: string;
     policies?: { policy: string }[];
     offerTtlSeconds?: number;
@@ -102,6 +105,7 @@ type Stated = Partial<SaleTerms> & {
   };
   draw?: { windowSeconds: number };
   ticketTypes?: TicketType[];
+  pools?: Pool[];
 };
 
 /**
@@ -166,7 +170,7 @@ export function eventFaults(event: Stated): EventFault[] {
         'cannot be combined with allowGuests, because guests have no account whose address is confirmed',
     });
   }
-  return [...faults, ...typeFaults(event.ticketTypes), ...drawFaults(event, closeAt)];
+  return [...faults, ...typeFaults(event.ticketTypes), ...poolFaults(event), ...drawFaults(event, closeAt)];
 }
 
 /** `closeAt`: when sales end. */

@@ -4,43 +4,52 @@
  */
 import type { Event } from './event.ts';
 import { FULLNESS_POWER, SHARD_HINT_TTL_MS } from './limits.ts';
-import type { Shard } from './shard.ts';
+import { type Demand, type FreePlaces, isEnough } from './pools.ts';
+import { type Shard, shardsOfDemand, shardsOfPool } from './shard.ts';
 
-/** Tickets to take from one shard. */
-export type ShardTake = { index: number; quantity: number };
+/** Tickets, and places of pools, to take from one shard. */
+export type ShardTake = { index: number } & Demand;
 
 /** The part of a shard that a choice needs. */
-export type ShardCount = Pick<Shard, 'index' | 'freeTickets' | 'closed'>;
+export type ShardCount = Pick<Shard, 'index' | 'freeTickets' | 'freeInPools' | 'closed'>;
 
-type Hint = { freeTickets: number; seenAt: number };
+/** The part of an event that a choice needs. */
+type Choosing = Pick<Event, 'id' | 'shardCount' | 'pools'>;
+
+type Hint = FreePlaces & { seenAt: number };
 
 /** The hints of a process: the free tickets of each event's shards as they were last seen. */
 export class ShardHints {
   readonly #events = new Map<string, Map<number, Hint>>();
 
   /** Stores what was seen of these shards. `now`: when they were read, ms. */
-  remember(eventId: string, shards: Pick<Shard, 'index' | 'freeTickets'>[], now: number): void {
+  remember(
+    eventId: string,
+    shards: Pick<Shard, 'index' | 'freeTickets' | 'freeInPools'>[],
+    now: number,
+  ): void {
     const hints = this.#hintsOf(eventId);
-    for (const { index, freeTickets } of shards) hints.set(index, { freeTickets, seenAt: now });
+    for (const { index, freeTickets, freeInPools } of shards)
+      hints.set(index, { freeTickets, seenAt: now, ...(freeInPools && { freeInPools }) });
     this.#events.set(eventId, hints);
   }
 
   /**
-   * Chooses a shard that may hold `quantity` tickets. It is `next`, unless that holds less than the average:
+   * Chooses a shard that may hold what is wanted. It is `next`, unless that holds less than the average:
    * the less it holds, the likelier another shard is chosen, with a weight by the same measure. A shard
    * without a hint counts as average. `now` in ms, `random` in [0, 1).
    * @returns undefined if no shard may hold that many tickets
    */
   choose(
-    { id, shardCount }: Pick<Event, 'id' | 'shardCount'>,
-    quantity: number,
+    event: Choosing,
+    demand: Demand,
     next: number,
     now: number,
     random: () => number,
   ): number | undefined {
-    if (!this.#events.has(id)) return next;
-    const candidates = this.candidates(id, shardCount, quantity, now);
-    const counts = candidates.map((index) => this.#knownFree(id, index, now));
+    if (!this.#events.has(event.id) && event.pools === undefined) return next;
+    const candidates = this.candidates(event, demand, now);
+    const counts = candidates.map((index) => leastFree(this.#known(event.id, index, now), demand));
     const known = counts.filter((count) => count !== undefined);
     const average = known.reduce((sum, count) => sum + count, 0) / known.length;
     const weights = counts.map((count) => (count === undefined ? 1 : (count / average) ** FULLNESS_POWER));
@@ -53,61 +62,112 @@ export class ShardHints {
     return candidates.at(chosen);
   }
 
-  /** @returns the indexes of the shards whose hints do not exclude `quantity` free tickets. `now` in ms. */
-  candidates(eventId: string, shardCount: number, quantity: number, now: number): number[] {
-    const all = Array.from({ length: shardCount }, (_, index) => index);
-    return all.filter((index) => (this.#knownFree(eventId, index, now) ?? quantity) >= quantity);
+  /**
+   * @returns the indexes of the shards whose hints do not exclude the demand. If the event has pools, only those of them in which the
+   *   fewest places of other pools may be free, whose customers need a ticket of the capacity with each. `now` in ms.
+   */
+  candidates(event: Choosing, demand: Demand, now: number): number[] {
+    const all = Array.from({ length: shardsOfDemand(event, demand) }, (_, index) => index);
+    const fitting = all.filter((index) => {
+      const hint = this.#known(event.id, index, now);
+      return hint === undefined || isEnough(hint, demand);
+    });
+    if (event.pools === undefined) return fitting;
+    const others = fitting.map((index) => this.#otherPools(event, demand, index, now));
+    const fewest = Math.min(...others);
+    return fitting.filter((_, candidate) => others[candidate] === fewest);
   }
 
   /** @returns the shards with a valid hint, all of them assumed open. `now` in ms. */
   known(eventId: string, now: number): ShardCount[] {
     return [...this.#hintsOf(eventId)]
       .filter(([, { seenAt }]) => now - seenAt <= SHARD_HINT_TTL_MS)
-      .map(([index, { freeTickets }]) => ({ index, freeTickets, closed: false }));
+      .map(([index, { seenAt: _seenAt, ...free }]) => ({ index, ...free, closed: false }));
+  }
+
+  /** @returns of how many pools that are not wanted the shard may have free places. */
+  #otherPools(event: Choosing, { inPools = [] }: Demand, index: number, now: number): number {
+    const freeInPools = this.#known(event.id, index, now)?.freeInPools;
+    const isOther = (capacity: number, pool: number) =>
+      (inPools[pool] ?? 0) === 0 && index < shardsOfPool(capacity, event) && freeInPools?.[pool] !== 0;
+    return event.pools?.filter(({ capacity }, pool) => isOther(capacity, pool)).length ?? 0;
   }
 
   #hintsOf(eventId: string): Map<number, Hint> {
     return this.#events.get(eventId) ?? new Map();
   }
 
-  #knownFree(eventId: string, index: number, now: number): number | undefined {
+  #known(eventId: string, index: number, now: number): Hint | undefined {
     const hint = this.#hintsOf(eventId).get(index);
-    return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS ? undefined : hint.freeTickets;
+    return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS ? undefined : hint;
   }
 }
 
+/** @returns how many are free of what is wanted and is scarcest. */
+function leastFree(free: FreePlaces | undefined, { inPools }: Demand): number | undefined {
+  if (free === undefined || inPools === undefined) return free?.freeTickets;
+  const { freeTickets, freeInPools = [] } = free;
+  return Math.min(freeTickets, ...freeInPools.filter((_, pool) => (inPools[pool] ?? 0) > 0));
+}
+
 /**
- * Takes `quantity` tickets from the fullest open shards, and so from as few as possible.
- * @returns undefined if all shards together hold too few
+ * Takes what is wanted from the open shards that have most of it, and so from few of them: first by the wanted places of pools,
+ * then by tickets.
+ * @returns undefined if all shards together hold too little
  */
-export function takeFromSeveral(shards: ShardCount[], quantity: number): ShardTake[] | undefined {
+export function takeFromSeveral(shards: ShardCount[], demand: Demand): ShardTake[] | undefined {
+  const { inPools } = demand;
   const takes: ShardTake[] = [];
-  let missing = quantity;
-  for (const shard of shards.filter((s) => !s.closed).sort((a, b) => b.freeTickets - a.freeTickets)) {
-    if (missing === 0) break;
-    const taken = Math.min(missing, shard.freeTickets);
-    takes.push({ index: shard.index, quantity: taken });
-    missing -= taken;
+  const missing = { quantity: demand.quantity, inPools: inPools ? [...inPools] : [] };
+  const open = shards.filter((shard) => !shard.closed);
+  const inOrder = open
+    .map((shard) => ({ shard, wanted: wantedPlaces(shard, demand) }))
+    .sort((one, other) => other.wanted - one.wanted || other.shard.freeTickets - one.shard.freeTickets);
+  for (const { shard } of inOrder) {
+    if (isNothing(missing)) break;
+    const taken = atMost(shard, missing);
+    if (isNothing(taken)) continue;
+    missing.quantity -= taken.quantity;
+    missing.inPools = missing.inPools.map((places, pool) => places - (taken.inPools[pool] ?? 0));
+    takes.push({ index: shard.index, quantity: taken.quantity, ...(inPools && { inPools: taken.inPools }) });
   }
-  return missing === 0 ? takes : undefined;
+  return isNothing(missing) ? takes : undefined;
+}
+
+const isNothing = ({ quantity, inPools = [] }: Demand): boolean =>
+  quantity === 0 && inPools.every((places) => places === 0);
+
+/** @returns the part of the demand that the shard has. */
+function atMost({ freeTickets, freeInPools = [] }: FreePlaces, { quantity, inPools = [] }: Demand) {
+  return {
+    quantity: Math.min(quantity, freeTickets),
+    inPools: inPools.map((places, pool) => Math.min(places, freeInPools[pool] ?? 0)),
+  };
+}
+
+function wantedPlaces(shard: FreePlaces, demand: Demand): number {
+  return atMost(shard, demand).inPools.reduce((sum, places) => sum + places, 0);
 }
 
 /** Twice the requested tickets: enough to take from few shards, and few enough to avoid other requests. */
 const SPARE_SHARE = 2;
 
 /**
- * Picks open shards at random until they hold twice `quantity`, or all of them. If every request took from
+ * Picks open shards at random until they hold twice what is wanted, or all of them. If every request took from
  * the fullest shards, all requests would contend for these.
  */
-export function someShards(shards: ShardCount[], quantity: number, random: () => number): ShardCount[] {
-  const left = shards.filter((shard) => !shard.closed && shard.freeTickets > 0);
+export function someShards(shards: ShardCount[], demand: Demand, random: () => number): ShardCount[] {
+  const wanted = [demand.quantity, ...(demand.inPools ?? [])];
+  const freeOf = ({ freeTickets, freeInPools = [] }: FreePlaces) => [freeTickets, ...freeInPools];
+  const isOfUse = (shard: ShardCount) => freeOf(shard).some((free, count) => free > 0 && wanted[count] !== 0);
+  const left = shards.filter((shard) => !shard.closed && isOfUse(shard));
   const some: ShardCount[] = [];
-  let held = 0;
-  while (held < SPARE_SHARE * quantity) {
+  const held = wanted.map(() => 0);
+  while (held.some((count, index) => count < SPARE_SHARE * (wanted[index] ?? 0))) {
     const [shard] = left.splice(Math.floor(random() * left.length), 1);
     if (shard === undefined) break;
     some.push(shard);
-    held += shard.freeTickets;
+    for (const [index, free] of freeOf(shard).entries()) held[index] = (held[index] ?? 0) + free;
   }
   return some;
 }

@@ -11,6 +11,7 @@ import {
   SHARDS_UNASKED_MAX,
   TICKETS_PER_SHARD,
 } from './limits.ts';
+import { type Demand, isEnough } from './pools.ts';
 import { ROOM_PER_SHARD } from './waitlist-room-limits.ts';
 
 /**
@@ -35,6 +36,20 @@ export function splitCapacity(capacity: number, shardCount: number): number[] {
 }
 
 /**
+ * @returns in how many shards, counted from the first, a pool of this capacity lies: not in all of them, so that a small pool is not
+ *   scattered over shards that have one place each.
+ */
+export function shardsOfPool(capacity: number, { shardCount }: Pick<Event, 'shardCount'>): number {
+  return Math.min(shardCount, shardCountFor({ capacity }));
+}
+
+/** @returns in how many shards, counted from the first, every pool of the demand lies. */
+export function shardsOfDemand(event: Pick<Event, 'shardCount' | 'pools'>, { inPools = [] }: Demand): number {
+  const wanted = event.pools?.filter((_, pool) => (inPools[pool] ?? 0) > 0) ?? [];
+  return Math.min(event.shardCount, ...wanted.map(({ capacity }) => shardsOfPool(capacity, event)));
+}
+
+/**
  * @returns through how many shards, counted from the first, bookings join the waitlist: all of them, or a power of two for
  *   a low limit, so that each has some room.
  */
@@ -50,6 +65,8 @@ export function joiningShards({ shardCount, waitlist }: Pick<Event, 'shardCount'
 export type Shard = CopiedTerms & {
   index: number;
   freeTickets: number;
+  /** Free places of each pool, in the order of the event's pools. */
+  freeInPools?: number[];
   closed: boolean;
   joined: number;
   room?: number;
@@ -63,9 +80,11 @@ export function newShards(event: Event): Shard[] {
   const closed = event.draw !== undefined;
   const { limit } = event.waitlist;
   const room = limit === undefined ? undefined : splitCapacity(limit, joiningShards(event));
+  const pools = event.pools?.map(({ capacity }) => splitCapacity(capacity, shardsOfPool(capacity, event)));
   return splitCapacity(closed ? 0 : event.capacity, event.shardCount).map((freeTickets, index) => ({
     index,
     freeTickets,
+    ...(pools && { freeInPools: pools.map((places) => places[index] ?? 0) }),
     closed,
     joined: 0,
     ...(room && { room: room[index] ?? 0 }),
@@ -96,14 +115,14 @@ function salesVerdict(terms: CopiedTerms, { now, maxPerCustomer, isAtDoor }: Sha
 }
 
 /**
- * Whether a booking may take `quantity` tickets from the shard. The same rule as the store's conditions
- * `SHARD_SELLS` and, with `isAtDoor`, `SHARD_SELLS_AT_DOOR`.
+ * Whether a booking may take the tickets and places from the shard. The same rule as the store's conditions `SHARD_SELLS` and, with
+ * `isAtDoor`, `SHARD_SELLS_AT_DOOR`, with `hasInPools`.
  */
-export function takeVerdict(shard: Shard, request: ShardRequest & { quantity: number }): ShardVerdict {
+export function takeVerdict(shard: Shard, request: ShardRequest & Demand): ShardVerdict {
   const sales = salesVerdict(shard, request);
   if (sales !== 'yes') return sales;
   if (shard.closed) return 'closed';
-  return shard.freeTickets >= request.quantity ? 'yes' : 'short';
+  return isEnough(shard, request) ? 'yes' : 'short';
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Ticket types: the kinds of ticket that an event sells, such as for adults and for children. They share the capacity of the event,
- * so tickets are allotted by their number alone, and a type only says of each ticket what it is.
+ * Ticket types: the kinds of ticket that an event sells, such as for adults and for children. They share the capacity of the event.
+ * Without pools tickets are allotted by their number alone, and a type only says of each ticket what it is.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Event } from './event.ts';
@@ -10,8 +10,8 @@ import type { EventFault } from './sale-terms.ts';
 /** `amount`: in the smallest unit of the currency, such as cents. `currency`: ISO 4217. */
 export type Price = { amount: number; currency: string };
 
-/** `isOffSale`: nobody can book it any more. */
-export type TicketType = { id: string; name: string; price?: Price; isOffSale?: true };
+/** `isOffSale`: nobody can book it any more. `pools`: the ids of the pools that it draws on beside the capacity. */
+export type TicketType = { id: string; name: string; price?: Price; isOffSale?: true; pools?: string[] };
 
 /** How many tickets of one type. In a list each type is once, and tickets are numbered in the order of the list. */
 export type TypeCount = { type: string; quantity: number };
@@ -74,15 +74,16 @@ export function changedTypeFaults(before: Event, after: Event): EventFault[] {
     return [
       fault(`must keep the type ${lost.id} of a published event, which tickets have; take it off sale`),
     ];
-  const other = known.find(({ id, name, price }) => {
+  const other = known.find(({ id, name, price, pools }) => {
     const stated = wanted.find((type) => type.id === id);
-    return stated?.name !== name || !isDeepStrictEqual(stated.price, price);
+    const isAlike = isDeepStrictEqual([stated?.price, stated?.pools], [price, pools]);
+    return stated?.name !== name || !isAlike;
   });
   return other === undefined
     ? []
     : [
         fault(
-          `must keep the name and the price of ${other.id}, by which tickets were booked; take it off sale and add a type`,
+          `must keep the name, the price and the pools of ${other.id}, by which tickets were booked; take it off sale and add a type`,
         ),
       ];
 }

@@ -103,6 +103,12 @@ export function typesOf(
   return countTypes([...tickets.flatMap(({ type }) => type ?? []), ...awaited]);
 }
 
+/** @returns the types of the tickets that were given up and not handed on yet, or undefined if the event has no types. */
+export function releasedTypes(history: HistoryEntry[]): TypeCount[] | undefined {
+  const { released, hasTypes } = replay(history);
+  return hasTypes ? countTypes(released) : undefined;
+}
+
 /** How many tickets of the booking are checked in, and therefore cannot be cancelled. */
 export function checkedInCount(booking: Pick<Booking, 'status' | 'history'>): number {
   return ticketsOf(booking).filter((ticket) => ticket.checkIn !== undefined).length;
@@ -164,19 +170,29 @@ const isEventCancelled = ({ what }: HistoryEntry): boolean => what === 'event-ca
 
 /**
  * `issued`: the highest number so far. `voided`: the numbers that each entry voids. `awaited`: the types of the tickets that are waited
- * for or offered, in order. `hasTypes`: the event has ticket types.
+ * for or offered, in order. `released`: the types of those that were given up and not handed on yet. `hasTypes`: the event has ticket
+ * types.
  */
 type Replayed = {
   tickets: Ticket[];
   issued: number;
   voided: number[][];
   awaited: string[];
+  released: string[];
   hasTypes: boolean;
   isSound: boolean;
 };
 
 function replay(history: HistoryEntry[]): Replayed {
-  const state: Replayed = { tickets: [], issued: 0, voided: [], awaited: [], hasTypes: false, isSound: true };
+  const state: Replayed = {
+    tickets: [],
+    issued: 0,
+    voided: [],
+    awaited: [],
+    released: [],
+    hasTypes: false,
+    isSound: true,
+  };
   for (const happened of history) state.voided.push(follow(state, happened));
   return state;
 }
@@ -200,8 +216,13 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
       return [];
     case 'left':
     case 'expired':
-    case 'declined':
       giveUpAwaited(state, happened.quantity);
+      return [];
+    case 'declined':
+      state.released.push(...giveUpAwaited(state, happened.quantity));
+      return [];
+    case 'handed-on':
+      state.released = [];
       return [];
     case 'cancelled': {
       const { tickets = highestUnused(state.tickets, happened.quantity), quantity } = happened;
@@ -209,7 +230,8 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
       const lost = state.tickets.filter(({ number }) => tickets.includes(number));
       state.isSound &&= namesTransferred(happened.transferred, lost);
       // An offered booking has no ticket yet, and gives up some of those that it is offered.
-      giveUpAwaited(state, quantity - tickets.length);
+      const offered = giveUpAwaited(state, quantity - tickets.length);
+      state.released.push(...lost.flatMap(({ type }) => type ?? []), ...offered);
       return tickets.filter((number) => voidTicket(state, number));
     }
     case 'event-cancelled':
@@ -258,9 +280,9 @@ function issueAwaited(state: Replayed, quantity: number): void {
   }
 }
 
-/** Gives up the last of the awaited tickets. */
-function giveUpAwaited({ awaited }: Replayed, quantity: number): void {
-  if (quantity > 0) awaited.splice(-quantity);
+/** Gives up the last of the awaited tickets. @returns their types */
+function giveUpAwaited({ awaited }: Replayed, quantity: number): string[] {
+  return quantity > 0 ? awaited.splice(-quantity) : [];
 }
 
 /** Notes the types of tickets that a request asks for. They add up to its quantity. */

@@ -47,6 +47,7 @@ export async function addTickets(request: AddTickets, ports: SalePorts): Promise
   if (earlier !== undefined) return earlier;
   const attempt = new AdditionAttempt(event, booking, addition, ports);
   try {
+    attempt.refuseTooManyPlaces();
     await attempt.refuseOutsideSales();
     const sold = cache.sellsInOrder.has(event.id) ? 'sale-is-over' : await sellFromShards(attempt);
     if (sold !== 'sale-is-over') return sold;

@@ -22,7 +22,7 @@ export class AdditionAttempt extends SaleAttempt {
 
   /** @throws Refusal `already-cancelled`, `not-confirmed`, `too-many-additions`, `booking-full` or `validation-failed`. */
   constructor(event: Event, before: Booking, addition: Addition, ports: SalePorts) {
-    super(event, addition.quantity, ports);
+    super(event, addition, ports);
     this.#addition = addition;
     this.#before = before;
     refuseOtherTypes(event, addition.types);

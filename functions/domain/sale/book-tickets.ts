@@ -66,6 +66,7 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
       },
     );
   }
+  attempt.refuseTooManyPlaces();
   await attempt.refuseOutsideSales();
   attempt.refuseWithoutReading();
   await attempt.requireSolution();

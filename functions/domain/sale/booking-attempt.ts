@@ -65,7 +65,7 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
   #countedEntries: number | undefined;
 
   constructor(event: Event, request: BookTickets, { challenges, ...ports }: BookTicketsPorts) {
-    super(event, request.quantity, ports);
+    super(event, request, ports);
     this.#challenges = challenges;
     this.request = request;
     const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;

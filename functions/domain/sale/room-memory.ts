@@ -36,6 +36,12 @@ export class RoomMemory {
    * @returns undefined if none of them may have room
    */
   choose(event: Limited, next: number, now: number, random: () => number): number | undefined {
-    return this.#hints.choose({ id: event.id, shardCount: joiningShards(event) }, 1, next, now, random);
+    return this.#hints.choose(
+      { id: event.id, shardCount: joiningShards(event) },
+      { quantity: 1 },
+      next,
+      now,
+      random,
+    );
   }
 }

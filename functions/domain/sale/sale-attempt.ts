@@ -8,10 +8,16 @@ import { counted, countedThatAre } from '../model/counted.ts';
 import { drawnAt } from '../model/draw.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
 import { isEndedByClock, mayWaitAgain } from '../model/lapsed-offer.ts';
-import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
+import {
+  BOOKING_LIMIT_TICKETS,
+  BOOKING_RETRY_BUDGET_MS,
+  BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
+} from '../model/limits.ts';
+import { availableOf, type Demand, demandOf, type FreePlaces, fitsTransaction } from '../model/pools.ts';
 import { Refusal } from '../model/refusal.ts';
 import { NOT_PUBLISHED, salesWindow } from '../model/sale-terms.ts';
 import type { Shard, ShardVerdict } from '../model/shard.ts';
+import { namedCounts, type TypeCount } from '../model/ticket-types.ts';
 import { isFull } from '../model/waitlist-room.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore, Requirements, Tally, TallyCheck, WriteOutcome } from '../ports/booking-store.ts';
@@ -38,6 +44,9 @@ export type SalePorts = {
   log: Log;
 };
 
+/** The tickets that a request asks for, and of which ticket types they are if the event has types. */
+type Wanted = { quantity: number; types?: TypeCount[] };
+
 export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
   event: Event;
   tally: TallyCheck = { kind: 'within-limit' };
@@ -45,14 +54,22 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
   isUncertain = false;
   /** The tickets that it asks for. */
   readonly quantity: number;
+  /** Of which ticket types they are, if the event has types. */
+  readonly types: TypeCount[] | undefined;
   readonly ports: Ports;
   readonly retryBudget: RetryBudget;
 
-  constructor(event: Event, quantity: number, ports: Ports) {
+  constructor(event: Event, { quantity, types }: Wanted, ports: Ports) {
     this.event = event;
     this.quantity = quantity;
+    this.types = types;
     this.ports = ports;
     this.retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
+  }
+
+  /** The tickets, and the places of pools, that it takes. */
+  get demand(): Demand {
+    return demandOf(this.event, this.quantity, this.types);
   }
 
   /** The booking as it is written, for the request that is written at `now` (ms). */
@@ -186,9 +203,33 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
     return new Refusal('draw-is-open', `Tickets are given out by a draw, at ${instant}.${why}`);
   }
 
-  soldOut(available: number): Refusal {
+  /** @throws Refusal `validation-failed` if the tickets, with their places in pools, are too many for one transaction. */
+  refuseTooManyPlaces(): void {
+    if (fitsTransaction(this.demand)) return;
+    const detail = `Tickets and their places in pools are more than ${BOOKING_LIMIT_TICKETS} together. Book fewer at a time.`;
+    throw new Refusal('validation-failed', detail, {
+      errors: [{ pointer: '/types', detail: 'too many tickets of types that draw on pools' }],
+    });
+  }
+
+  /** `free`: in all shards together. */
+  soldOutBy(free: FreePlaces): Refusal {
+    const { ticketTypes = [], pools } = this.event;
+    if (pools === undefined) return this.soldOut(free.freeTickets);
+    const wanted = (this.types ?? []).flatMap(({ type, quantity }) => {
+      const ticketType = ticketTypes.find(({ id }) => id === type);
+      return ticketType ? [{ type, quantity, available: availableOf(this.event, ticketType, free) }] : [];
+    });
+    const most = wanted.reduce((sum, { quantity, available }) => sum + Math.min(quantity, available), 0);
+    const left = wanted.map(({ type, available }) => ({ type, quantity: available }));
+    const available = Math.min(free.freeTickets, most);
+    return this.soldOut(available, ` There are: ${namedCounts(this.event, left)}.`);
+  }
+
+  /** `ofTypes`: a sentence, after a blank. */
+  soldOut(available: number, ofTypes = ''): Refusal {
     const requested = this.quantity;
-    const detail = `${countedThatAre(available, 'ticket')} available, but ${requested} were requested.${this.whyNotWaiting}`;
+    const detail = `${countedThatAre(available, 'ticket')} available, but ${requested} were requested.${ofTypes}${this.whyNotWaiting}`;
     return new Refusal('sold-out', detail, { available, requested });
   }
 

@@ -7,6 +7,7 @@
  * derived id, or with the addition, which a repeat finds in the history.
  */
 import type { Booking } from '../model/booking.ts';
+import { allFree } from '../model/pools.ts';
 import { type Shard, takeVerdict } from '../model/shard.ts';
 import { type ShardCount, type ShardTake, someShards, takeFromSeveral } from '../model/shard-choice.ts';
 import { shardIn } from '../model/shard-rotation.ts';
@@ -48,21 +49,21 @@ export async function sellFromShards(attempt: SaleAttempt): Promise<Booking | 's
     }
     if (refusing.length > 0) ports.shardPicker.hints.remember(event.id, refusing, now);
     await attempt.learn(outcome, (shard) => {
-      const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? attempt.quantity;
-      return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer, isAtDoor });
+      const demand = takes.find((take) => take.index === shard.index) ?? attempt.demand;
+      return takeVerdict(shard, { ...demand, now, maxPerCustomer: event.maxPerCustomer, isAtDoor });
     });
   }
 }
 
 async function chooseShards(attempt: SaleAttempt, position: number): Promise<ShardTake[] | 'sale-is-over'> {
-  const { event, ports, quantity } = attempt;
+  const { event, ports, demand } = attempt;
   const { shardPicker, runtime } = ports;
   const now = runtime.now();
   const next = shardIn(position, event.shardCount, now);
-  const index = shardPicker.hints.choose(event, quantity, next, now, runtime.random);
-  if (index !== undefined) return [{ index, quantity: quantity }];
+  const index = shardPicker.hints.choose(event, demand, next, now, runtime.random);
+  if (index !== undefined) return [{ index, ...demand }];
   const together = (shards: ShardCount[]) =>
-    takeFromSeveral(someShards(shards, quantity, runtime.random), quantity);
+    takeFromSeveral(someShards(shards, demand, runtime.random), demand);
   const believed = together(shardPicker.hints.known(event.id, now));
   if (believed !== undefined) return believed;
 
@@ -76,7 +77,7 @@ async function chooseShards(attempt: SaleAttempt, position: number): Promise<Sha
     await rejectOutsideSales(attempt, shards);
     return 'sale-is-over';
   }
-  throw attempt.soldOut(shards.reduce((sum, shard) => sum + shard.freeTickets, 0));
+  throw attempt.soldOutBy(allFree(shards));
 }
 
 /**

@@ -6,6 +6,8 @@ import { isWaiter } from '../model/booking.ts';
 import { isDrawing } from '../model/draw.ts';
 import { waitingLimit } from '../model/event.ts';
 import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
+import { demandOf, isEnough } from '../model/pools.ts';
+import type { TypeCount } from '../model/ticket-types.ts';
 import type { Violation } from './finding.ts';
 import { latestOf, nameOf, type RequestRecord } from './request-record.ts';
 import type { Instant, Timeline } from './timeline.ts';
@@ -21,14 +23,14 @@ export function untrueRefusals(
   if ((asked.what !== 'book' && asked.what !== 'book-at-door') || answer === undefined) return [];
   const since = Math.min(...sendings.map(({ sentAt }) => sentAt));
   const ofOthers = new Set(requests.flatMap((other) => (other === request ? [] : other.bookingId)));
-  const says = untruth(request, asked.quantity, answer.code, since, timeline, ofOthers);
+  const says = untruth(request, asked, answer.code, since, timeline, ofOthers);
   if (says === undefined) return [];
   return [{ guarantee: 'HonestAnswer', says: `${nameOf(request)} was told ${says}`, request }];
 }
 
 function untruth(
   { actorId, bookingId, key, replacesId }: RequestRecord,
-  quantity: number,
+  { quantity, types }: { quantity: number; types?: TypeCount[] },
   code: string | undefined,
   since: number,
   timeline: Timeline,
@@ -45,8 +47,12 @@ function untruth(
         first.at >= since - timeline.skewMs;
       const isOwn = (one: Instant['waiting'][number]) =>
         one.id === bookingId || (key === undefined && mayBeOwn(one));
-      const available = ({ free, waiting }: Instant) => (waiting.every(isOwn) ? free : 0);
-      return seen.some((instant) => available(instant) < quantity)
+      const available = ({ free, freeInPools, waiting }: Instant) => ({
+        freeTickets: waiting.every(isOwn) ? free : 0,
+        freeInPools,
+      });
+      const demand = demandOf(timeline.latest?.event ?? {}, quantity, types);
+      return seen.some((instant) => !isEnough(available(instant), demand))
         ? undefined
         : `"sold out" while ${quantity} tickets were available`;
     }

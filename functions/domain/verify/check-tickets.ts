@@ -6,6 +6,7 @@ import { type HistoryEntry, ticketsHeld } from '../model/booking.ts';
 import { SCAN_CLOCK_SKEW_MS } from '../model/limits.ts';
 import { hasSoundTickets } from '../model/ticket.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
+import { PoolConservation } from './check-pools.ts';
 import type { EventState } from './event-state.ts';
 import { type Finding, finding, Offenders } from './finding.ts';
 import { replayBooking } from './replay-booking.ts';
@@ -22,11 +23,12 @@ export type TicketBalance = {
   free: number;
 };
 
-/** Checks that free and held tickets add up to the capacity. */
+/** Checks that free and held tickets add up to the capacity, and places to that of each pool. */
 export class Conservation {
   #sold = 0;
   #reserved = 0;
   #released = 0;
+  readonly #pools = new PoolConservation();
   readonly #negative = new Offenders();
 
   add(booking: AuditedBooking): void {
@@ -34,6 +36,7 @@ export class Conservation {
     if (booking.status === 'confirmed') this.#sold += held;
     else this.#reserved += held;
     this.#released += booking.released;
+    this.#pools.add(booking);
     if (Math.min(booking.quantity, booking.granted, booking.released) < 0) this.#negative.add(booking.id);
   }
 
@@ -51,10 +54,11 @@ export class Conservation {
     const held = sold + reserved;
     const least = shards.reduce((most, shard) => Math.min(most, shard.freeTickets), waitlist.unassigned);
     const total = free + held + released;
-    const holds = total === capacity && least >= 0 && this.#negative.count === 0;
+    const ofPools = this.#pools.faults(state);
+    const holds = total === capacity && least >= 0 && this.#negative.count === 0 && ofPools.length === 0;
     const sum = `${free} free + ${held} held + ${released} released = ${total} tickets`;
     const evidence = total === capacity ? sum : `${sum}, but the capacity is ${capacity}`;
-    return finding('NoOversell', holds, evidence, this.#negative);
+    return finding('NoOversell', holds, [evidence, ...ofPools].join('; '), this.#negative);
   }
 }
 

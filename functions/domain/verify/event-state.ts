@@ -23,7 +23,7 @@ export function stateSignature({ event, shards, waitlist }: EventState): string 
   const inOrder = [...shards].sort((a, b) => a.index - b.index);
   return JSON.stringify([
     event.revision,
-    inOrder.map(({ freeTickets, joined, room }) => [freeTickets, joined, room]),
+    inOrder.map(({ freeTickets, freeInPools, joined, room }) => [freeTickets, freeInPools, joined, room]),
     counted,
   ]);
 }

@@ -2,12 +2,13 @@
  * The record that a client keeps of one request: what it asked, each time that it sent it, and what it was
  * answered. Clients keep it outside the service, so that no crash of the service can destroy it.
  */
+import type { TypeCount } from '../model/ticket-types.ts';
 
 /** What a request asks for. A cancellation with neither `quantity` nor `tickets` is of the whole booking. */
 export type Asked =
-  | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
+  | { what: 'book'; quantity: number; types?: TypeCount[]; onSoldOut: 'waitlist' | 'reject' }
   /** By the organizer, at the door. */
-  | { what: 'book-at-door'; quantity: number }
+  | { what: 'book-at-door'; quantity: number; types?: TypeCount[] }
   | { what: 'add'; quantity: number }
   | { what: 'cancel'; quantity?: number; tickets?: number[] }
   | { what: 'accept' | 'decline' | 'look' }

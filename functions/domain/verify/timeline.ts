@@ -5,6 +5,7 @@
 import type { Booking } from '../model/booking.ts';
 import { mayWaitAgain } from '../model/lapsed-offer.ts';
 import { EVENT_CACHE_TTL_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
+import { allFree } from '../model/pools.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { KnownTerms } from './check-times.ts';
 import { byId, type EventSnapshot, freeTickets } from './snapshot.ts';
@@ -21,6 +22,8 @@ const EVENT_CACHE_MEMORY_MS = EVENT_CACHE_TTL_MS + WRITE_IN_FLIGHT_MS;
 export type Instant = {
   at: number;
   free: number;
+  /** Free places of each pool, if the event has pools. */
+  freeInPools: number[];
   waiting: Pick<Booking, 'id' | 'customerId' | 'status' | 'quantity' | 'granted' | 'history'>[];
   mayWaitAgain: Pick<Booking, 'customerId'>[];
   held: Map<string, number>;
@@ -50,6 +53,7 @@ export class Timeline {
     this.#instants.push({
       at,
       free: freeTickets(snapshot),
+      freeInPools: allFree(snapshot.shards).freeInPools ?? [],
       waiting: snapshot.entries.flatMap(({ bookingId }) => bookings.get(bookingId) ?? []),
       mayWaitAgain: snapshot.bookings.filter(mayWaitAgain),
       held,

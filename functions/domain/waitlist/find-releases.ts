@@ -8,6 +8,8 @@ import type { Event } from '../model/event.ts';
 import { lapseOf } from '../model/lapsed-offer.ts';
 import { RELEASES_PER_LOOK } from '../model/limits.ts';
 import type { Release } from '../model/plan-promotions.ts';
+import { placesOf } from '../model/pools.ts';
+import { releasedTypes } from '../model/ticket.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistStore } from '../ports/waitlist-store.ts';
@@ -61,6 +63,11 @@ function releasesIn(event: Event, found: Booking[], now: number): Release[] {
   return [...returning, ...releases.filter(({ returns }) => returns === undefined)];
 }
 
+/** @returns how many places of each pool the tickets take that the booking gave up. */
+function releasedPlaces(event: Event, { history }: Booking): number[] {
+  return placesOf(event, releasedTypes(history) ?? []);
+}
+
 function placeOf({ bookingId, returns }: Release): string {
   return arrivalKey({ id: bookingId, arrival: returns?.arrival ?? 0 });
 }
@@ -74,6 +81,7 @@ function releaseOf(event: Event, booking: Booking, now: number): Release {
     quantity: booking.released + expired,
     expired,
     bytes: bytesOf(booking),
+    ...(event.pools && { inPools: releasedPlaces(event, booking), seenEntries: booking.history.length }),
     ...(isOpen && { offerExpiresAt }),
     ...(expired > 0 && lapseOf(event, booking, now)),
   };

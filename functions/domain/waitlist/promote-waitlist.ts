@@ -30,6 +30,7 @@ import { mustEndWaiting } from '../model/next-look.ts';
 import { type Release, unservable } from '../model/plan-promotions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
+import { shardsOfDemand } from '../model/shard.ts';
 import { isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -151,7 +152,7 @@ async function freeInShards(
     pendingCapacity = await freePendingCapacity(event, pendingCapacity, ports);
     const failed: string[] = [];
     for (const release of pending) {
-      const shard = Math.floor(runtime.random() * event.shardCount);
+      const shard = Math.floor(runtime.random() * shardsOfDemand(event, release));
       const isReturned = await ports.waitlist.returnToShard(event, release, shard, runtime.now());
       if (!isReturned) failed.push(release.bookingId);
     }

@@ -27,6 +27,15 @@ const availability = z.strictObject({
   available: tickets.describe(
     'Tickets that a new request can get now; 0 while any booking waits, or positions are to be drawn.',
   ),
+  types: z
+    .array(
+      z.strictObject({
+        type: z.string().describe('The `id` of the ticket type.'),
+        available: tickets.describe('Tickets of it that a new request can get now.'),
+      }),
+    )
+    .describe('What is available of each ticket type, if the event has pools. The types share it.')
+    .exactOptional(),
   booked: tickets.describe('Tickets held, including those about to be given to the waitlist.'),
   waiting: z.int().min(0).describe('The number of bookings in the waitlist.'),
   asOf: instant.describe('The time of these numbers: up to a second ago, and earlier in a list of events.'),
@@ -74,11 +83,24 @@ export const eventAnswer = z
             .describe('What a ticket costs, if stated.')
             .exactOptional(),
           isOffSale: z.literal(true).describe('Nobody can book the type any more.').exactOptional(),
+          pools: z
+            .array(z.string())
+            .describe('The `id` of each pool of which a ticket takes a place.')
+            .exactOptional(),
         }),
       )
       .describe(
         'The kinds of ticket that the event sells, which share its capacity, if they are not all alike.',
       )
+      .exactOptional(),
+    pools: z
+      .array(
+        z.strictObject({
+          id: z.string().describe('What ticket types call the pool.'),
+          capacity: tickets.describe('How many places it has.'),
+        }),
+      )
+      .describe('Counted places beside the capacity, on which ticket types draw, if there are any.')
       .exactOptional(),
     isUnlimited: z
       .literal(true)

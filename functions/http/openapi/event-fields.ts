@@ -5,7 +5,7 @@ export const EVENT_FIELDS = {
   capacity:
     'The number of tickets that may exist for the event, or `unlimited`, which is stored as 10,000,000.',
   ticketTypes: [
-    'The kinds of ticket that the event sells, up to 10, if they are not all alike. They share its capacity. Once the event is published, types can be added and taken off sale; each keeps its `id`, its name and its price, and an event without types stays so.',
+    'The kinds of ticket that the event sells, up to 10, if they are not all alike. They share its capacity, and pools if they draw on some. Once the event is published, types can be added and taken off sale; each keeps its `id`, its name, its price and its pools, and an event without types stays so.',
     {
       id: 'What requests and tickets call the type: up to 20 of a-z, 0-9 and `-`.',
       name: 'What people read.',
@@ -17,6 +17,8 @@ export const EVENT_FIELDS = {
         },
       ],
       isOffSale: 'Nobody can book the type any more. Tickets and places in the waitlist that have it stay.',
+      pools:
+        'The `id` of up to 3 pools of the event. Each ticket takes a place of each, and one of the capacity.',
     },
   ],
   venue: 'Where the event takes place.',

@@ -38,6 +38,13 @@ export const EVENTS = {
           'The largest number of tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
         limitsGuestsByAddress:
           'Whether guests with the same email address count as one customer for `maxPerCustomer` and `waitlist.limitPerCustomer`. Letter case, what follows a `+` before the @, and dots at Gmail make no difference. Addresses are not checked, so a stranger could use up the limit of an address. It cannot be changed later.',
+        pools: [
+          'Counted places beside the capacity, up to 7, on which `ticketTypes` draw: a ticket of a type takes one place of each pool of its type. They cannot be changed later. Nobody can wait for tickets of an event with pools yet, so `waitlist.enabled` has to be `false`, and it has no draw.',
+          {
+            id: 'What ticket types call the pool: up to 20 of a-z, 0-9 and `-`.',
+            capacity: 'How many places it has.',
+          },
+        ],
         isDraft:
           'Whether the event is a draft: it is not listed, nobody else can read it, and it sells nothing until “Publish an event”.',
         draw: [

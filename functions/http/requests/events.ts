@@ -12,6 +12,8 @@ import {
   PASS_HEAD_MAX_SECONDS,
   PASS_HEAD_MIN_SECONDS,
   PEAK_LIMIT_REQUESTS_PER_SECOND,
+  POOLS_LIMIT,
+  POOLS_PER_TYPE_LIMIT,
   PRICE_MAX_AMOUNT,
   TICKET_TYPES_LIMIT,
   WAITLIST_LIMIT_MAX_BOOKINGS,
@@ -72,7 +74,12 @@ const ticketType = z.strictObject({
     z.strictObject({ amount: z.int().check(z.gte(0), z.lte(PRICE_MAX_AMOUNT)), currency }),
   ),
   isOffSale: z.exactOptional(z.literal(true)),
+  pools: z.exactOptional(z.array(ticketTypeId).check(z.minLength(1), z.maxLength(POOLS_PER_TYPE_LIMIT))),
 });
+
+const pools = z
+  .array(z.strictObject({ id: ticketTypeId, capacity: tickets }))
+  .check(z.minLength(1), z.maxLength(POOLS_LIMIT));
 
 const ticketTypes = z.array(ticketType).check(z.minLength(1), z.maxLength(TICKET_TYPES_LIMIT));
 
@@ -81,6 +88,7 @@ const newEvent = z.strictObject({
   startsAt: instant,
   capacity,
   ticketTypes: z.exactOptional(ticketTypes),
+  pools: z.exactOptional(pools),
   venue: z.exactOptional(name),
   address: z.exactOptional(address),
   url: z.exactOptional(link),
@@ -119,7 +127,7 @@ export function capacityFields(stated: z.output<typeof capacity>): { capacity: n
 }
 
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
-export const FIXED_EVENT_FIELDS = ['/draw', '/limitsGuestsByAddress', '/peakRequestsPerSecond'];
+export const FIXED_EVENT_FIELDS = ['/draw', '/limitsGuestsByAddress', '/peakRequestsPerSecond', '/pools'];
 
 /** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({

@@ -28,7 +28,7 @@ export function changedEventView(
   now: number,
 ): ChangedEventAnswer {
   const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
-  const { createdAt, isUnlimited, ticketTypes, isDraft, publishedAt, cancelledAt } = event;
+  const { createdAt, isUnlimited, ticketTypes, pools, isDraft, publishedAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
   const { allowGuests, limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge } = event;
   const { waitlist, peakRequestsPerSecond } = event;
@@ -56,6 +56,7 @@ export function changedEventView(
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
     ...(isUnlimited && { isUnlimited }),
     ...(ticketTypes && { ticketTypes }),
+    ...(pools && { pools }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...(requiresChallenge && { requiresChallenge }),

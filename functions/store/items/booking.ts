@@ -219,6 +219,12 @@ export const BOOKING_HAS_NO_TICKETS = 'bookingStatus = :waitlisted AND attribute
 /** The booking has as many released tickets as were read. */
 export const RELEASE_IS_WHAT_WAS_SEEN = 'releasedTickets = :seen';
 
+/**
+ * The same, and the booking is as it was read: it may have given up as many tickets of other types since, which took places of other
+ * pools.
+ */
+export const TYPED_RELEASE_IS_WHAT_WAS_SEEN = `${RELEASE_IS_WHAT_WAS_SEEN} AND ${BOOKING_IS_UNCHANGED}`;
+
 /** The booking is in the waitlist. */
 export const BOOKING_STILL_WAITS = 'bookingStatus = :waitlisted';
 

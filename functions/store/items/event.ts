@@ -52,7 +52,10 @@ const TICKET_TYPE = z.object({
   name: z.string(),
   price: optional(z.object({ amount: z.int(), currency: z.string() })),
   isOffSale: optional(z.literal(true)),
+  pools: optional(z.array(z.string())),
 });
+
+const POOL = z.object({ id: z.string(), capacity: z.int() });
 
 const TOLD_VALUE = z.nullable(z.string());
 
@@ -72,6 +75,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   capacity: z.int(),
   isUnlimited: optional(z.literal(true)),
   ticketTypes: optional(z.array(TICKET_TYPE)),
+  pools: optional(z.array(POOL)),
   allowGuests: z.boolean(),
   limitsGuestsByAddress: optional(z.literal(true)),
   requiresConfirmedAddress: optional(z.literal(true)),

@@ -1,7 +1,9 @@
 /** The shard: its part of the event's free tickets, and its copy of the sale terms. */
 import * as z from 'zod/mini';
 import type { Event } from '../../domain/model/event.ts';
+import type { Demand } from '../../domain/model/pools.ts';
 import type { Shard } from '../../domain/model/shard.ts';
+import type { ShardTake } from '../../domain/model/shard-choice.ts';
 import type { RoomShare } from '../../domain/model/waitlist-room.ts';
 import type { BookingWrite } from '../../domain/ports/booking-store.ts';
 import type { Action, UpdateAction } from '../table/commit.ts';
@@ -21,6 +23,7 @@ export const shardKeys = (event: Pick<Event, 'id' | 'shardCount'>): Key[] =>
 const SHARD = z.object({
   shardIndex: z.int(),
   freeTickets: z.int(),
+  freeInPools: optional(z.array(z.int())),
   isClosed: z.boolean(),
   joinedCount: z.int(),
   waitlistRoom: optional(z.int()),
@@ -32,6 +35,7 @@ export function toShardItem(event: Event, shard: Shard): Item {
     ...shardKey(event.id, shard.index),
     shardIndex: shard.index,
     freeTickets: shard.freeTickets,
+    ...(shard.freeInPools && { freeInPools: shard.freeInPools }),
     isClosed: shard.closed,
     joinedCount: shard.joined,
     ...(shard.room !== undefined && { waitlistRoom: shard.room }),
@@ -59,6 +63,13 @@ export const SHARD_SELLS = `${SALES_ARE_OPEN} AND isClosed = :false AND freeTick
 /** The door sale and the shard are open, with enough free tickets. Domain: `takeVerdict` with `isAtDoor`. */
 export const SHARD_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
 
+/** The shard has so many free places of each pool. Domain: `takeVerdict`. */
+export function hasInPools(inPools: number[]): string {
+  return inPools
+    .flatMap((places, pool) => (places > 0 ? [`freeInPools[${pool}] >= :pool${pool}`] : []))
+    .join(' AND ');
+}
+
 /**
  * Sales are open and the shard is closed, so that it admits requests to the waitlist. Domain: `joinVerdict`.
  */
@@ -83,18 +94,38 @@ export const TERMS_ARE_OLDER =
 /** The shard is open and has enough free tickets for the cut of the capacity. */
 export const SHARD_CAN_BE_CUT = 'isClosed = :false AND freeTickets >= :spared';
 
-/** Takes tickets for a booking. */
+/** Takes tickets, and places of pools, for a booking. */
 export function takeFromShard(
   { event, now, isAtDoor }: Pick<BookingWrite, 'event' | 'now' | 'isAtDoor'>,
-  shard: number,
-  quantity: number,
+  { index, quantity, inPools = [] }: ShardTake,
 ): UpdateAction {
+  const sells = isAtDoor ? SHARD_SELLS_AT_DOOR : SHARD_SELLS;
+  const places = hasInPools(inPools);
   return {
-    update: shardKey(event.id, shard),
-    set: 'SET freeTickets = freeTickets - :quantity',
-    when: isAtDoor ? SHARD_SELLS_AT_DOOR : SHARD_SELLS,
-    values: { ':quantity': quantity, ':false': false, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+    update: shardKey(event.id, index),
+    set: `SET ${['freeTickets = freeTickets - :quantity', ...inEachPool(inPools, '-')].join(', ')}`,
+    when: places === '' ? sells : `${sells} AND ${places}`,
+    values: {
+      ':quantity': quantity,
+      ':false': false,
+      ':now': now,
+      ':maxPerCustomer': event.maxPerCustomer,
+      ...poolValues(inPools),
+    },
   };
+}
+
+/** The changes of the free places of each pool of which there are some in `inPools`. */
+function inEachPool(inPools: number[], sign: '+' | '-'): string[] {
+  return inPools.flatMap((places, pool) =>
+    places > 0 ? [`freeInPools[${pool}] = freeInPools[${pool}] ${sign} :pool${pool}`] : [],
+  );
+}
+
+function poolValues(inPools: number[]): Record<string, number> {
+  return Object.fromEntries(
+    inPools.flatMap((places, pool) => (places > 0 ? [[`:pool${pool}`, places]] : [])),
+  );
 }
 
 /** Takes tickets to cut the capacity by. */
@@ -107,13 +138,13 @@ export function cutShard(event: Event, shard: number, quantity: number): UpdateA
   };
 }
 
-/** Returns tickets to an open shard. */
-export function returnToShard(event: Event, shard: number, quantity: number): UpdateAction {
+/** Returns tickets, and places of pools, to an open shard. */
+export function returnToShard(event: Event, shard: number, { quantity, inPools = [] }: Demand): UpdateAction {
   return {
     update: shardKey(event.id, shard),
-    set: 'SET freeTickets = freeTickets + :quantity',
+    set: `SET ${['freeTickets = freeTickets + :quantity', ...inEachPool(inPools, '+')].join(', ')}`,
     when: SHARD_IS_OPEN,
-    values: { ':quantity': quantity, ':false': false },
+    values: { ':quantity': quantity, ':false': false, ...poolValues(inPools) },
   };
 }
 
