@@ -18,6 +18,7 @@ import { readEventSnapshot } from './local/event-snapshot.ts';
 import { makePeople, makePerson } from './local/people.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, cancelSome, type Purchase, sell } from './onsale/crowd.ts';
+import { hallOf, wishOf } from './onsale/hall.ts';
 import { observe } from './onsale/observer.ts';
 import { addOptions, type OnSaleOptions } from './onsale/options.ts';
 import { Progress } from './onsale/progress.ts';
@@ -28,11 +29,11 @@ import { judge, tryToMeddle } from './onsale/verdict.ts';
 async function gatherBuyers(options: OnSaleOptions): Promise<Buyer[]> {
   const { least, most } = options.quantities;
   const people = await makePeople(options.buyers);
-  return people.map((person, index) => ({
-    ...person,
-    quantity: least + (index % (most - least + 1)),
-    key: randomUUID(),
-  }));
+  return people.map((person, index) => {
+    const quantity = least + (index % (most - least + 1));
+    const types = options.pools ? wishOf(index, quantity) : undefined;
+    return { ...person, quantity, ...(types && { types }), key: randomUUID() };
+  });
 }
 
 async function createEvent(client: TypedClient, options: OnSaleOptions): Promise<string> {
@@ -43,6 +44,7 @@ async function createEvent(client: TypedClient, options: OnSaleOptions): Promise
     startsAt,
     capacity: options.tickets,
     maxPerBooking: options.quantities.most,
+    ...(options.pools && hallOf(options.tickets)),
   };
   const answer = await client.call('create-event', { token, body });
   if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);

@@ -4,12 +4,14 @@
  * same time.
  */
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
+import type { TypeCount } from '../../functions/domain/model/ticket-types.ts';
 import type { RequestRecord } from '../../functions/domain/verify/request-record.ts';
 import { recorded } from '../local/recorded-request.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { OnSaleOptions } from './options.ts';
 
-export type Buyer = { id: string; token: string; quantity: number; key: string };
+/** `types`: of the tickets, if the event has types. */
+export type Buyer = { id: string; token: string; quantity: number; types?: TypeCount[]; key: string };
 
 /**
  * A buyer's request with its final status. `latencyMs` runs from the buyer's arrival to the final answer and
@@ -82,15 +84,16 @@ export async function sell(
 }
 
 async function buy(client: TypedClient, eventId: string, buyer: Buyer, isImpatient: boolean) {
-  const { id, key, quantity, token } = buyer;
+  const { id, key, quantity, types, token } = buyer;
   const request: RequestRecord = {
-    asked: { what: 'book', quantity, onSoldOut: 'waitlist' },
+    asked: { what: 'book', quantity, ...(types && { types }), onSoldOut: 'waitlist' },
     actorId: id,
     key,
     bookingId: bookingIdFor(eventId, id, key),
     sendings: [],
   };
-  const call = { path: { eventId }, token, body: { quantity }, idempotencyKey: key };
+  const body = types ? { types } : { quantity };
+  const call = { path: { eventId }, token, body, idempotencyKey: key };
   const send = () => recorded(request, () => client.call('book-tickets', call));
   for (let repeat = 0; ; repeat += 1) {
     const [answer] = await Promise.all([send(), isImpatient ? send() : undefined]);

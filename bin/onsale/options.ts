@@ -10,6 +10,8 @@ export type OnSaleOptions = {
   cancellations: number;
   quantities: { least: number; most: number };
   peak: number | 'max';
+  /** The event is a hall with pools. */
+  pools?: boolean;
   picture: string;
 };
 
@@ -37,6 +39,7 @@ export function addOptions(command: Command): Command {
     .option('--cancellations <number>', 'bookings cancelled at once in the end', wholeNumber(0), 100)
     .addOption(quantities)
     .option('--peak <number>', 'requests in the busiest second; "max" for no limit', peakOf, 134)
+    .option('--pools', 'a hall with standing places, seats and VIP seats, without a waitlist')
     .option('--picture <file>', 'where to write the chart', '.onsale/onsale.svg')
     .addHelpText('after', '\nExample:\n  npm run onsale -- --tickets 500 --buyers 600 --peak max');
 }

@@ -34,18 +34,23 @@ export class PoolConservation {
     }));
   }
 
-  /** @returns a sentence for each pool of which a guarantee is broken. */
-  faults(state: EventState): string[] {
+  /** @returns a sentence for each pool, and whether the books of all of them balance. */
+  finding(state: EventState): { holds: boolean; evidence: string[] } {
     const isEnded = state.event.cancelledAt !== undefined;
     const isNegative = state.shards.some(({ freeInPools = [] }) => freeInPools.some((places) => places < 0));
-    const faults = this.balances(state).flatMap(({ id, capacity, held, released, free }) => {
+    const pools = this.balances(state).map(({ id, capacity, held, released, free }) => {
       const total = free + held + released;
-      if (total === capacity || (isEnded && total < capacity)) return [];
-      return [
-        `pool ${id}: ${free} free + ${held} held + ${released} released = ${total} places, but its capacity is ${capacity}`,
-      ];
+      const holds = total === capacity || (isEnded && total < capacity);
+      const sum = `pool ${id}: ${free} free + ${held} held + ${released} released = ${total} places`;
+      return { holds, says: total === capacity ? sum : `${sum}, but its capacity is ${capacity}` };
     });
-    return isNegative ? [...faults, 'a shard has fewer than no free places of a pool'] : faults;
+    return {
+      holds: pools.every(({ holds }) => holds) && !isNegative,
+      evidence: [
+        ...pools.map(({ says }) => says),
+        ...(isNegative ? ['a shard has fewer than no free places of a pool'] : []),
+      ],
+    };
   }
 }
 

@@ -54,11 +54,11 @@ export class Conservation {
     const held = sold + reserved;
     const least = shards.reduce((most, shard) => Math.min(most, shard.freeTickets), waitlist.unassigned);
     const total = free + held + released;
-    const ofPools = this.#pools.faults(state);
-    const holds = total === capacity && least >= 0 && this.#negative.count === 0 && ofPools.length === 0;
+    const ofPools = this.#pools.finding(state);
+    const holds = total === capacity && least >= 0 && this.#negative.count === 0 && ofPools.holds;
     const sum = `${free} free + ${held} held + ${released} released = ${total} tickets`;
     const evidence = total === capacity ? sum : `${sum}, but the capacity is ${capacity}`;
-    return finding('NoOversell', holds, [evidence, ...ofPools].join('; '), this.#negative);
+    return finding('NoOversell', holds, [evidence, ...ofPools.evidence].join('; '), this.#negative);
   }
 }
 
