@@ -1,16 +1,19 @@
 /** Asks how many tickets: with one stepper, or with one for each ticket type that is on sale, and says what they cost. */
 import { bookTexts } from '../texts/book-texts.ts';
+import { texts } from '../texts/language.ts';
 import { typeTexts } from '../texts/type-texts.ts';
 import type { Event } from './event-summary.tsx';
 import { Stepper } from './stepper.tsx';
 import {
   type Chosen,
   countOf,
+  leftOfType,
   quantityOf,
   sayPrice,
   type TicketType,
   totalOf,
   typesOnSale,
+  typesToChoose,
   wantedOf,
 } from './ticket-types.ts';
 
@@ -44,7 +47,7 @@ export function HowMany(props: Props) {
 
 function OfTypes({ id, event, chosen, most, change, hint, wasSent }: Props) {
   const text = typeTexts.value;
-  const sold = typesOnSale(event);
+  const sold = typesToChoose(event);
   const wanted = wantedOf(event, chosen, most);
   const all = quantityOf(wanted);
   const shown = Object.fromEntries(sold.map(({ id: type }) => [type, countOf(wanted, type)]));
@@ -53,18 +56,21 @@ function OfTypes({ id, event, chosen, most, change, hint, wasSent }: Props) {
   return (
     <fieldset class="type-steppers" aria-describedby={`${id}-hint`}>
       <legend class="for-screen-readers">{bookTexts.value.quantity}</legend>
-      {sold.map((type) => {
+      {typesOnSale(event).map((type) => {
         const value = countOf(wanted, type.id);
-        return (
+        const left = leftOfType(event, type.id);
+        return left === 0 ? (
+          <SoldOut key={type.id} type={type} />
+        ) : (
           <Stepper
             key={type.id}
             id={`${id}-${type.id}`}
             value={value}
             least={sold.length === 1 ? 1 : 0}
-            most={most - all + value}
+            most={Math.min(left ?? most, most - all + value)}
             set={(count) => change({ counts: { ...shown, [type.id]: count } })}
             label={type.name}
-            hint={hintOf(type)}
+            hint={hintOf(type, left ?? most, most)}
             of={type.name}
           />
         );
@@ -74,7 +80,7 @@ function OfTypes({ id, event, chosen, most, change, hint, wasSent }: Props) {
       </p>
       {isMissing && (
         <p class="error" role="alert">
-          {text.chooseSome}
+          {sold.length === 0 ? texts.value.events.states['sold-out'] : text.chooseSome}
         </p>
       )}
       {total && (
@@ -86,6 +92,17 @@ function OfTypes({ id, event, chosen, most, change, hint, wasSent }: Props) {
   );
 }
 
-/** @returns what one ticket costs, if that is stated. */
-const hintOf = ({ price }: TicketType): string =>
-  price === undefined ? '' : price.amount === 0 ? sayPrice(price) : typeTexts.value.each(sayPrice(price));
+const SoldOut = ({ type }: { type: TicketType }) => (
+  <div class="field">
+    <span dir="auto">{type.name}</span>
+    <span class="stepper muted">{typeTexts.value.soldOut}</span>
+    <p class="hint">{hintOf(type)}</p>
+  </div>
+);
+
+/** @returns what one ticket costs, if that is stated, and how many are left, if these are fewer than the most tickets. */
+function hintOf({ price }: TicketType, left = 0, most = left): string {
+  const text = typeTexts.value;
+  const costs = price && (price.amount === 0 ? sayPrice(price) : text.each(sayPrice(price)));
+  return [costs, left < most && text.left(left)].filter(Boolean).join(' · ');
+}

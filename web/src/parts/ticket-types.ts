@@ -20,25 +20,36 @@ export type Chosen = { quantity: number; counts: Record<string, number> };
 export const NOTHING_CHOSEN: Chosen = { quantity: 1, counts: {} };
 
 type OfTypes = Pick<Event, 'ticketTypes'>;
+type Sale = OfTypes & Pick<Event, 'availability'>;
 
 export const typesOnSale = ({ ticketTypes = [] }: OfTypes): TicketType[] =>
   ticketTypes.filter(({ isOffSale }) => !isOffSale);
+
+/** @returns how many tickets of the type are left; undefined where the event does not say: without pools, or while it sells none. */
+export const leftOfType = ({ availability: { state, types } }: Sale, type: string): number | undefined =>
+  state === 'on-sale' || state === 'sold-out'
+    ? types?.find((left) => left.type === type)?.available
+    : undefined;
+
+/** Those on sale of which tickets are left, as far as the event says. */
+export const typesToChoose = (event: Sale): TicketType[] =>
+  typesOnSale(event).filter(({ id }) => leftOfType(event, id) !== 0);
 
 /** Whether the event has types, and nobody can book any of them. */
 export const isAllOffSale = (event: OfTypes): boolean =>
   event.ticketTypes !== undefined && typesOnSale(event).length === 0;
 
 /**
- * @returns what the form asks for. It may have been filled in before the organizer lowered the limit, `most`, or took a type off sale.
- *   Of a single type there is at least one ticket.
+ * @returns what the form asks for. It may have been filled in before the organizer lowered the limit, `most`, or took a type off sale,
+ *   or others booked the last tickets of a type. Of a single type there is at least one ticket.
  */
-export function wantedOf(event: OfTypes, { quantity, counts }: Chosen, most: number): Wanted {
+export function wantedOf(event: Sale, { quantity, counts }: Chosen, most: number): Wanted {
   if (event.ticketTypes === undefined) return { quantity: Math.min(quantity, most) };
-  const sold = typesOnSale(event);
+  const sold = typesToChoose(event);
   const least = sold.length === 1 ? 1 : 0;
   let left = most;
   const types = sold.map(({ id }) => {
-    const taken = Math.min(left, Math.max(least, counts[id] ?? 0));
+    const taken = Math.min(left, leftOfType(event, id) ?? left, Math.max(least, counts[id] ?? 0));
     left -= taken;
     return { type: id, quantity: taken };
   });
@@ -82,8 +93,10 @@ export function countTypes(types: (string | undefined)[]): TypeCount[] {
   return [...counts].map(([type, quantity]) => ({ type, quantity }));
 }
 
-/** @returns what to say if somebody took a type off sale that was chosen before; undefined if it is something else. */
-export const sayTakenOffSale = ({ fields }: Problem): string | undefined =>
-  Object.keys(fields).some((pointer) => pointer.startsWith('/types'))
+/** @returns what to say if there are too many, or one that was chosen is off sale; undefined if it is something else. */
+export function sayTypeFault({ fields }: Problem): string | undefined {
+  if ('/types' in fields) return typeTexts.value.tooMany;
+  return Object.keys(fields).some((pointer) => pointer.startsWith('/types/'))
     ? typeTexts.value.takenOffSale
     : undefined;
+}

@@ -16,7 +16,7 @@ import { announce } from '../../parts/announcer.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
-import { NOTHING_CHOSEN, quantityOf, sayTakenOffSale, wantedOf } from '../../parts/ticket-types.ts';
+import { NOTHING_CHOSEN, quantityOf, sayTypeFault, wantedOf } from '../../parts/ticket-types.ts';
 import { useDraft } from '../../parts/use-draft.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
@@ -90,7 +90,6 @@ function Steps({ event }: { event: Event }) {
   const { draft, change, forget } = useDraft<OrderDraft>(draftPlaceOf(event.id), START);
   // The organizer may have lowered the limit meanwhile, and others may have booked.
   const wanted = wantedOf(event, draft, mostOf(event));
-  const step = query['step'] === '2' && quantityOf(wanted) > 0 ? 2 : 1;
   const [made, setMade] = useState<{ booking: Booking; email: string | undefined }>();
   const go = (parameters: string, replaces = false) =>
     route(`${addressOf('book', { eventId: event.id })}${parameters}`, replaces);
@@ -99,6 +98,12 @@ function Steps({ event }: { event: Event }) {
     setMade({ booking, email });
     go(`?booked=${booking.id}`, true);
   });
+  // An order that is on its way may have taken the last ticket.
+  const step = query['step'] === '2' && (progress !== undefined || quantityOf(wanted) > 0) ? 2 : 1;
+  // With nothing left to book, the address goes back to the first step as well, so that the next choice does not skip it.
+  useEffect(() => {
+    if (step === 1 && query['step'] === '2') go('', true);
+  }, [step, query['step']]);
   const heading = useRef<HTMLHeadingElement>(null);
   const shownStep = useRef(step);
   useEffect(() => {
@@ -117,7 +122,7 @@ function Steps({ event }: { event: Event }) {
         {stepName}
       </h1>
       <p class="muted">{book.stepOf(step, stepName)}</p>
-      {problem && <Notice kind="bad">{sayTakenOffSale(problem) ?? sayProblem(problem, texts.value)}</Notice>}
+      {problem && <Notice kind="bad">{sayTypeFault(problem) ?? sayProblem(problem, texts.value)}</Notice>}
       <OnItsWay progress={progress} />
       {progress?.kind === 'asking' && <ChallengeWidget {...progress} />}
       {step === 1 ? (

@@ -10,7 +10,7 @@ import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { sayFaults } from '../../parts/say-fault.ts';
-import { sayTakenOffSale } from '../../parts/ticket-types.ts';
+import { sayTypeFault } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { bookingTexts } from '../../texts/booking-texts.ts';
@@ -158,7 +158,7 @@ function Refusal({ problem }: { problem: Problem }) {
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [problem]);
   // What is chosen of the booking's tickets was there when the form was opened.
   const hasChanged = Object.keys(problem.fields).some((pointer) => /^\/(?:tickets|quantity)/.test(pointer));
-  const offSale = sayTakenOffSale(problem);
+  const offSale = sayTypeFault(problem);
   if (offSale !== undefined)
     return (
       <div ref={place}>

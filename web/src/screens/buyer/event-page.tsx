@@ -6,7 +6,7 @@ import { api, apiWithoutSession } from '../../api/client.ts';
 import { session } from '../../api/session.ts';
 import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
-import { isAllOffSale, sayPrice } from '../../parts/ticket-types.ts';
+import { isAllOffSale, leftOfType, sayPrice } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
@@ -106,7 +106,7 @@ function Sale({ event }: { event: Event }) {
   const text = texts.value.event;
   const { state, waiting } = event.availability;
   const action = actionOf(event);
-  const isOffSale = action !== undefined && isAllOffSale(event);
+  const isOffSale = ['drawing', 'on-sale', 'sold-out'].includes(state) && isAllOffSale(event);
   const notes = {
     'not-open': text.opensAt(dateTime(event.salesOpenAt, event)),
     drawing: text.drawNote,
@@ -131,15 +131,17 @@ function Sale({ event }: { event: Event }) {
 }
 
 /** The ticket types with their prices. Nobody needs those that are off sale, except to see that they were there. */
-function Types({ event: { ticketTypes = [] } }: { event: Event }) {
+function Types({ event }: { event: Event }) {
   const text = typeTexts.value;
+  const { ticketTypes = [] } = event;
+  const isGone = (type: string) => leftOfType(event, type) === 0;
   if (ticketTypes.length === 0) return null;
   return (
     <ul class="type-prices" aria-label={text.heading}>
       {ticketTypes.map(({ id, name, price, isOffSale }) => (
-        <li key={id} class={isOffSale ? 'muted' : ''}>
+        <li key={id} class={isOffSale || isGone(id) ? 'muted' : ''}>
           <span dir="auto">{name}</span>
-          <span>{isOffSale ? text.offSale : price && sayPrice(price)}</span>
+          <span>{isOffSale ? text.offSale : isGone(id) ? text.soldOut : price && sayPrice(price)}</span>
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { Notice } from '../../parts/form.tsx';
 import { HowMany } from '../../parts/how-many.tsx';
 import { type Chosen, isAllOffSale, quantityOf, wantedOf } from '../../parts/ticket-types.ts';
 import { bookTexts } from '../../texts/book-texts.ts';
+import { texts } from '../../texts/language.ts';
 import { typeTexts } from '../../texts/type-texts.ts';
 
 /** What the first step asks for, as this browser keeps it. */
@@ -35,6 +36,8 @@ export function QuantityStep({ event, draft, change, next }: Props) {
   const left = leftOf(event);
   const canChoose = event.waitlist.enabled && event.availability.state === 'on-sale';
   if (isAllOffSale(event)) return <Notice kind="note">{typeTexts.value.noneOnSale}</Notice>;
+  if (event.availability.state === 'sold-out' && !event.waitlist.enabled)
+    return <Notice kind="note">{texts.value.event.noWaitlist}</Notice>;
   return (
     <form
       onSubmit={(submitted) => {

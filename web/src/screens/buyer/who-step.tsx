@@ -122,7 +122,7 @@ function Buttons({ event, wanted, isBusy, back }: Props) {
   const { back: backText } = texts.value;
   const book = bookTexts.value;
   const quantity = quantityOf(wanted);
-  const waits = event.availability.state === 'sold-out';
+  const waits = event.availability.state === 'sold-out' && event.waitlist.enabled;
   const label = waits ? book.sendWait(quantity) : book.send(quantity);
   return (
     <>

@@ -10,7 +10,8 @@ import { sayFault } from '../../parts/say-fault.ts';
 import {
   NOTHING_CHOSEN,
   quantityOf,
-  sayTakenOffSale,
+  sayTypeFault,
+  sayTypes,
   type Wanted,
   wantedOf,
 } from '../../parts/ticket-types.ts';
@@ -122,13 +123,17 @@ type RefusedProps = { event: Event; problem: Problem; isBusy: boolean; wait: () 
 function Refused({ event, problem, isBusy, wait }: RefusedProps) {
   const { atDoor: text } = organizerTexts.value;
   if (problem.code !== 'sold-out')
-    return <Notice kind="bad">{sayTakenOffSale(problem) ?? sayProblem(problem, texts.value)}</Notice>;
-  const { state, available } = event.availability;
+    return <Notice kind="bad">{sayTypeFault(problem) ?? sayProblem(problem, texts.value)}</Notice>;
+  const { state, available, types } = event.availability;
+  const ofTypes = types?.flatMap(({ type, available: quantity }) =>
+    quantity > 0 ? [{ type, quantity }] : [],
+  );
+  const left = ofTypes ? sayTypes(ofTypes, event) : number(available);
   // Nobody is served from the waitlist once sales have closed.
   const canWait = event.waitlist.enabled && state !== 'closed';
   return (
     <Notice kind="bad">
-      <p>{available > 0 ? text.tooFew(number(available)) : canWait ? text.soldOut : text.soldOutForGood}</p>
+      <p>{available > 0 ? text.tooFew(left) : canWait ? text.soldOut : text.soldOutForGood}</p>
       {canWait && (
         <button type="button" aria-disabled={isBusy} onClick={wait}>
           {text.wait}

@@ -7,7 +7,10 @@ export const de: TypeTexts = {
   each: (price) => `je ${price}`,
   total: (price) => `Zusammen: ${price}`,
   offSale: 'nicht mehr im Verkauf',
+  soldOut: 'ausverkauft',
+  left: (count) => `noch ${count}`,
   noneOnSale: 'Für diese Veranstaltung werden keine Tickets mehr verkauft.',
   chooseSome: 'Bitte wählen Sie mindestens ein Ticket.',
   takenOffSale: 'Eines dieser Tickets ist nicht mehr im Verkauf. Bitte wählen Sie noch einmal.',
+  tooMany: 'Das sind zu viele Tickets für eine Buchung. Bitte wählen Sie weniger.',
 };

@@ -5,9 +5,12 @@ export const en = {
   each: (price: string) => `${price} each`,
   total: (price: string) => `Total: ${price}`,
   offSale: 'not on sale any more',
+  soldOut: 'sold out',
+  left: (count: number) => `${count} left`,
   noneOnSale: 'No more tickets are sold for this event.',
   chooseSome: 'Please choose at least one ticket.',
   takenOffSale: 'One of these tickets is not on sale any more. Please choose again.',
+  tooMany: 'These are too many tickets for one booking. Please choose fewer.',
 };
 
 export type TypeTexts = typeof en;
