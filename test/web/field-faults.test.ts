@@ -61,6 +61,7 @@ describe('What is wrong with a field', () => {
       'ticketTypes/0/price/amount',
       { ticketTypes: [{ id: 'a', name: 'A', price: { amount: 1e12, currency: 'EUR' } }] },
     ],
+    ['pools', { pools: [{ id: 'vip', capacity: 5 }], ticketTypes: [{ id: 'a', name: 'A' }] }],
     ['requiresConfirmedAddress', { requiresConfirmedAddress: true, allowGuests: true }],
     ['salesOpenAt', { draw: { windowSeconds: 600 } }],
     ['waitlist/passHeadAfterSeconds', { waitlist: { policy: 'skip', passHeadAfterSeconds: 3_600 } }],

@@ -37,6 +37,7 @@ const FAULTS: [RegExp, Sentence][] = [
   [/^needs the policy strict/, (texts) => texts.strictOnly],
   [/^must leave at least 8 hours/, (texts) => texts.allDayQuiet],
   [/^must not have two types with the same name/, (texts) => texts.sameName],
+  [/^must be drawn on: name (\S+)/, (texts, id) => texts.unusedPool(id)],
 ];
 
 const SECONDS_PER_MINUTE = 60;

@@ -5,9 +5,11 @@ import { Notice } from '../../parts/form.tsx';
 import { sayFault, sayFaults } from '../../parts/say-fault.ts';
 import { texts } from '../../texts/language.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
-import { type EventValues, faultsOf } from './event-values.ts';
+import { type EventValues, faultsOf, heedPools } from './event-values.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
 import { MoreFields } from './more-fields.tsx';
+import { PoolFields } from './pool-fields.tsx';
+import { poolFaults, poolPointersOf } from './pool-values.ts';
 import { shownExample, TypeFields } from './type-fields.tsx';
 import { pointersOf, typeFaults } from './type-values.ts';
 
@@ -45,11 +47,12 @@ const POINTERS: Partial<Record<keyof EventValues, string>> = {
 
 export function EventForm({ initial, typed, keep, isNew, isOpen, isBusy, problem, choices }: Props) {
   const { form, types } = organizerTexts.value;
-  const [values, setValues] = useState({ ...initial, ...typed });
+  const [filledIn, setValues] = useState({ ...initial, ...typed });
+  const values = heedPools(filledIn);
   const [wasSent, setSent] = useState(false);
   const top = useRef<HTMLFormElement>(null);
   const faults = faultsOf(values);
-  const ofTypes = typeFaults(values.ticketTypes, values.currency);
+  const ofRows = { ...typeFaults(values.ticketTypes, values.currency), ...poolFaults(values.pools) };
   const pointerOf = (name: keyof EventValues) => POINTERS[name] ?? `/${name}`;
   const errorOf: FormPart['errorOf'] = (name) => {
     const fault = wasSent ? faults[name] : undefined;
@@ -57,16 +60,20 @@ export function EventForm({ initial, typed, keep, isNew, isOpen, isBusy, problem
     return sayFault(problem, pointerOf(name));
   };
   const faultAt: FormPart['faultAt'] = (pointer) => {
-    const fault = wasSent ? ofTypes[pointer] : undefined;
+    const fault = wasSent ? ofRows[pointer] : undefined;
     if (fault === undefined) return sayFault(problem, pointer);
-    return fault === 'required' ? texts.value.fields.required : types.notPrice(shownExample(values.currency));
+    if (fault === 'notPrice') return types.notPrice(shownExample(values.currency));
+    return fault === 'required' ? texts.value.fields.required : form.notNumber;
   };
   const set: FormPart['set'] = (name) => (value) => {
     setValues((past) => ({ ...past, [name]: value }));
     keep({ [name]: value });
   };
   const names = Object.keys(values) as (keyof EventValues)[];
-  const places = values.ticketTypes.flatMap((_type, place) => pointersOf(place));
+  const places = [
+    ...values.ticketTypes.flatMap((_type, place) => pointersOf(place)),
+    ...values.pools.flatMap((_pool, place) => poolPointersOf(place)),
+  ];
   const isMarked =
     names.some((name) => errorOf(name) !== undefined) ||
     places.some((pointer) => faultAt(pointer) !== undefined);
@@ -78,7 +85,7 @@ export function EventForm({ initial, typed, keep, isNew, isOpen, isBusy, problem
   const send = (choice: Choice | undefined) => {
     setSent(true);
     if (isBusy) return;
-    if (Object.keys({ ...faults, ...ofTypes }).length === 0) choice?.send(values);
+    if (Object.keys({ ...faults, ...ofRows }).length === 0) choice?.send(values);
     else top.current?.scrollIntoView();
   };
   const part = { values, set, errorOf, faultAt };
@@ -103,6 +110,9 @@ export function EventForm({ initial, typed, keep, isNew, isOpen, isBusy, problem
       <UsualFields {...part} />
       {(isOpen || initial.ticketTypes.length > 0) && (
         <TypeFields {...part} isOpen={isOpen} initial={initial.ticketTypes} />
+      )}
+      {(isNew ? values.ticketTypes.length : 0) + values.pools.length > 0 && (
+        <PoolFields {...part} isNew={isNew} />
       )}
       <MoreFields {...part} isNew={isNew} hasLimit={initial.waitlistLimit !== ''} />
       <div class="buttons">

@@ -1,6 +1,7 @@
 /** An event as its form has it, and as the API takes it. */
 import type { paths } from '../../../.generated/api';
 import type { Event } from '../../parts/event-summary.tsx';
+import { type PoolValues, poolsOf, poolValuesOf } from './pool-values.ts';
 import { currencyOf, type TypeValues, typesOf, typeValuesOf, USUAL_CURRENCY } from './type-values.ts';
 import { toInstant, toLocal } from './zoned-times.ts';
 
@@ -28,6 +29,7 @@ export type EventValues = {
   capacity: string;
   isUnlimited: boolean;
   ticketTypes: TypeValues[];
+  pools: PoolValues[];
   /** Of all prices. */
   currency: string;
   maxPerBooking: string;
@@ -65,6 +67,7 @@ export const EMPTY: EventValues = {
   capacity: '',
   isUnlimited: false,
   ticketTypes: [],
+  pools: [],
   currency: USUAL_CURRENCY,
   maxPerBooking: '',
   maxPerCustomer: '',
@@ -107,6 +110,7 @@ export function valuesOf(event: Event): EventValues {
     capacity: event.isUnlimited ? '' : String(event.capacity),
     isUnlimited: event.isUnlimited ?? false,
     ticketTypes: typeValuesOf(event.ticketTypes ?? []),
+    pools: poolValuesOf(event.pools ?? []),
     currency: currencyOf(event.ticketTypes ?? []),
     maxPerBooking: String(event.maxPerBooking),
     maxPerCustomer: String(event.maxPerCustomer),
@@ -120,6 +124,15 @@ export function valuesOf(event: Event): EventValues {
     drawMinutes: '',
     peakRequestsPerSecond: '',
   };
+}
+
+/** @returns the values as they count: an event with pools has no waitlist and no draw yet, whatever was filled in before. */
+export function heedPools(values: EventValues): EventValues {
+  if (values.pools.length === 0) return values;
+  const { policy, passHeadMinutes, offerMinutes, waitsAgain, quietFrom, quietTo, drawMinutes } = EMPTY;
+  const { waitlistLimit, waitingPerCustomer, waitingPerBooking } = EMPTY;
+  const rules = { policy, passHeadMinutes, offerMinutes, waitsAgain, quietFrom, quietTo, drawMinutes };
+  return { ...values, ...rules, waitlistLimit, waitingPerCustomer, waitingPerBooking, hasWaitlist: false };
 }
 
 function waitlistValuesOf({ waitlist }: Event) {
@@ -225,11 +238,13 @@ const without = <Value>(fields: object, isLeftOut: (field: string, value: unknow
 /** @returns the body that makes the event. */
 export function newEventOf(values: EventValues, isDraft: boolean): NewEvent {
   const { waitlist, ...terms } = termsOf(values);
+  const { pools } = values;
   const isUnstated = (_field: string, value: unknown) => value === null;
   const drawMinutes = Number(values.drawMinutes);
   const peak = Number(values.peakRequestsPerSecond);
   return {
     ...without<NewEvent>(terms, isUnstated),
+    ...(pools.length > 0 && poolsOf(pools, terms.ticketTypes ?? [])),
     waitlist: without<NonNullable<NewEvent['waitlist']>>(waitlist, isUnstated),
     ...(drawMinutes > 0 && { draw: { windowSeconds: Math.round(drawMinutes * 60) } }),
     ...(values.allowGuests && values.limitsGuestsByAddress && { limitsGuestsByAddress: true }),
@@ -238,12 +253,12 @@ export function newEventOf(values: EventValues, isDraft: boolean): NewEvent {
   };
 }
 
-/** Ticket types are a list. */
+/** Ticket types and pools are lists. */
 export const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @returns the body that changes what the form changed, and nothing else. */
 export function changeOf(before: EventValues, after: EventValues): EventChange {
-  const [old, next] = [termsOf(before), termsOf(after)];
+  const [old, next] = [termsOf(heedPools(before)), termsOf(heedPools(after))];
   const changed = <Fields extends object>(was: Fields, is: Fields) =>
     without<Partial<Fields>>(
       is,

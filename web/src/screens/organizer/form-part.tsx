@@ -40,13 +40,16 @@ type CheckName = {
   [Name in keyof EventValues]: EventValues[Name] extends boolean ? Name : never;
 }[keyof EventValues];
 
-export const Check = ({ part, name }: { part: FormPart; name: CheckName }) => (
+type CheckProps = { part: FormPart; name: CheckName; isFixed?: boolean };
+
+export const Check = ({ part, name, isFixed = false }: CheckProps) => (
   <div class="check">
     <label>
       <input
         type="checkbox"
         name={name}
         checked={part.values[name]}
+        disabled={isFixed}
         onChange={(changed) => part.set(name)(changed.currentTarget.checked)}
       />
       {organizerTexts.value.form[name]}

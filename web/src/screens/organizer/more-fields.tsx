@@ -43,7 +43,8 @@ const WAITLIST = [
 ] as const;
 
 export function MoreFields({ isNew, hasLimit, ...part }: Props) {
-  const { form } = organizerTexts.value;
+  const { form, pools } = organizerTexts.value;
+  const hasPools = part.values.pools.length > 0;
   return (
     <>
       <Group {...form.groups.about} names={ABOUT} part={part} isNew={isNew}>
@@ -53,7 +54,8 @@ export function MoreFields({ isNew, hasLimit, ...part }: Props) {
         <Sale {...part} isNew={isNew} />
       </Group>
       <Group {...form.groups.waitlist} names={WAITLIST} part={part} isNew={isNew}>
-        <Check part={part} name="hasWaitlist" />
+        <Check part={part} name="hasWaitlist" isFixed={hasPools} />
+        {hasPools && <p class="hint">{pools.noWaitlist}</p>}
         {part.values.hasWaitlist && (
           <>
             <Policy {...part} />
@@ -131,7 +133,9 @@ function Sale({ isNew, ...part }: FormPart & { isNew: boolean }) {
       <Check part={part} name="requiresChallenge" />
       {isNew && (
         <>
-          <TextField part={part} name="drawMinutes" inputMode="numeric" hint={form.drawHint} />
+          {part.values.pools.length === 0 && (
+            <TextField part={part} name="drawMinutes" inputMode="numeric" hint={form.drawHint} />
+          )}
           <TextField part={part} name="peakRequestsPerSecond" inputMode="numeric" hint={form.peakHint} />
         </>
       )}

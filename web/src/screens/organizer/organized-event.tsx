@@ -5,6 +5,7 @@ import { DateBlock, type Event, StateBadge } from '../../parts/event-summary.tsx
 import { Notice } from '../../parts/form.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
+import { leftOfType, typesOnSale } from '../../parts/ticket-types.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
@@ -87,6 +88,7 @@ function Figures({ event, samples }: { event: Event; samples: Sample[] }) {
   const { event: text } = organizerTexts.value;
   const { booked, available, waiting } = event.availability;
   const rate = ratePerMinute(samples);
+  const types = leftOfTypes(event);
   return (
     <section class="card sale-figures">
       <dl class="figures">
@@ -98,11 +100,27 @@ function Figures({ event, samples }: { event: Event; samples: Sample[] }) {
           value={rate === undefined ? '–' : number(rate, { maximumSignificantDigits: 2 })}
         />
       </dl>
+      {types.length > 0 && (
+        <dl class="figures">
+          {types.map(({ id, name, left }) => (
+            <Figure key={id} name={text.leftOfType(name)} value={number(left)} />
+          ))}
+        </dl>
+      )}
       <SalePicture samples={samples} />
-      <p class="hint">{text.rateHint}</p>
+      <p class="hint">
+        {text.rateHint} {types.length > 0 && text.leftOfTypes}
+      </p>
     </section>
   );
 }
+
+/** @returns how many of each type on sale are left; none, if the event has no pools or does not sell. */
+const leftOfTypes = (event: Event) =>
+  typesOnSale(event).flatMap(({ id, name }) => {
+    const left = leftOfType(event, id);
+    return left === undefined ? [] : [{ id, name, left }];
+  });
 
 const Figure = ({ name, value }: { name: string; value: string }) => (
   <div>

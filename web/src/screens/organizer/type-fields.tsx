@@ -1,14 +1,16 @@
 /** The ticket types of an event: a row for each, with its name and price; added and removed, or taken off sale once people can book. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { fractionDigits, typedAmount } from '../../parts/amounts.ts';
 import { Field } from '../../parts/form.tsx';
 import { decimalSign } from '../../parts/money.ts';
 import { organizerTexts } from '../../texts/organizer-texts.ts';
 import type { FormPart } from './form-part.tsx';
-import { EMPTY_TYPE, pointerOf, type TypeValues } from './type-values.ts';
+import { useRowFocus } from './row-focus.ts';
+import { EMPTY_TYPE, pointerOf, pointersOf, type TypeValues } from './type-values.ts';
 
 /** As the API allows. */
 const TYPES_MAX = 10;
+const POOLS_PER_TYPE_MAX = 3;
 const EXAMPLE_UNITS = 25;
 
 const shown = (price: string) => price.replace('.', decimalSign());
@@ -25,15 +27,7 @@ export function TypeFields({ isOpen, initial, ...part }: Props) {
   const { types: text } = organizerTexts.value;
   const { ticketTypes, currency } = part.values;
   const [isUnfolded, setUnfolded] = useState(ticketTypes.length > 0);
-  const rows = useRef<HTMLDivElement>(null);
-  const addButton = useRef<HTMLButtonElement>(null);
-  /** What gets the focus: the row that was added, or the button after one was removed. */
-  const [next, setNext] = useState<number | 'button'>();
-  useEffect(() => {
-    if (next === 'button') addButton.current?.focus();
-    else if (next !== undefined) rows.current?.children[next]?.querySelector('input')?.focus();
-    setNext(undefined);
-  }, [next]);
+  const { rows, addButton, focus } = useRowFocus();
   const fault = part.errorOf('ticketTypes');
   const isMarked = [fault, ...ticketTypes.map((_type, place) => faultsAt(part, place))].some(Boolean);
   const change = (place: number, changed: Partial<TypeValues>) =>
@@ -57,7 +51,7 @@ export function TypeFields({ isOpen, initial, ...part }: Props) {
             change={(changed) => change(place, changed)}
             remove={() => {
               part.set('ticketTypes')(ticketTypes.filter((_type, index) => index !== place));
-              setNext('button');
+              focus('button');
             }}
           />
         ))}
@@ -69,7 +63,7 @@ export function TypeFields({ isOpen, initial, ...part }: Props) {
             ref={addButton}
             onClick={() => {
               part.set('ticketTypes')([...ticketTypes, EMPTY_TYPE]);
-              setNext(ticketTypes.length);
+              focus(ticketTypes.length);
             }}
           >
             {text.add}
@@ -89,10 +83,9 @@ export function TypeFields({ isOpen, initial, ...part }: Props) {
 }
 
 const faultsAt = ({ faultAt }: FormPart, place: number): string | undefined =>
-  faultAt(pointerOf.name(place)) ??
-  faultAt(pointerOf.id(place)) ??
-  faultAt(pointerOf.price(place)) ??
-  faultAt(pointerOf.currency(place));
+  pointersOf(place)
+    .map(faultAt)
+    .find((fault) => fault !== undefined);
 
 /** `isFixed`: tickets may have been booked by it, so that it stays, with its price. */
 type RowProps = {
@@ -135,6 +128,7 @@ function Row({ part, type, place, isFixed, change, remove }: RowProps) {
           {text.remove}
         </button>
       )}
+      {part.values.pools.length > 0 && <DrawsOn {...{ part, type, place, isFixed, change }} />}
       {(isFixed || isOffSale) && (
         <label class="off-sale">
           <input
@@ -146,6 +140,33 @@ function Row({ part, type, place, isFixed, change, remove }: RowProps) {
           {text.offSale}
         </label>
       )}
+    </fieldset>
+  );
+}
+
+/** Of which pools a ticket of the type takes a place. */
+function DrawsOn({ part, type: { pools = [] }, place, isFixed, change }: Omit<RowProps, 'remove'>) {
+  const { pools: text } = organizerTexts.value;
+  const fault = part.faultAt(pointerOf.pools(place));
+  const others = (key: string) => pools.filter((other) => other !== key);
+  return (
+    <fieldset class="choices draws-on">
+      <legend>{text.drawsOn}</legend>
+      {part.values.pools.map(({ key, name }, number) => (
+        <label key={key}>
+          <input
+            type="checkbox"
+            name={`type-${place}-pool-${number}`}
+            checked={pools.includes(key)}
+            disabled={isFixed || (!pools.includes(key) && pools.length >= POOLS_PER_TYPE_MAX)}
+            onChange={({ currentTarget: { checked } }) =>
+              change({ pools: checked ? [...pools, key] : others(key) })
+            }
+          />
+          {name || text.number(number + 1)}
+        </label>
+      ))}
+      {fault && <p class="error">{fault}</p>}
     </fieldset>
   );
 }

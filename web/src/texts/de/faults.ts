@@ -37,6 +37,7 @@ export const de: FaultTexts = {
   noGuests: 'Leute ohne Konto haben keine bestätigte Adresse. Bitte wählen Sie nur eines von beiden.',
   strictOnly: 'Das geht nur, wenn alle auf den Ersten warten.',
   sameName: 'Zwei Ticketarten haben denselben Namen.',
+  unusedPool: (id) => `Keine Ticketart belegt Plätze aus ${id}. Bitte wählen Sie es bei einer Art.`,
   tooHigh: 'Dieser Betrag ist zu hoch.',
   allDayQuiet: 'Bitte lassen Sie mindestens 8 Stunden am Tag, in denen Angebote beantwortet werden.',
 };

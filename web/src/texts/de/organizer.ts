@@ -3,6 +3,7 @@ import type { OrganizerTexts } from '../en/organizer.ts';
 import { announcements } from './announcements.ts';
 import { atDoor } from './at-door.ts';
 import { embed } from './embed.ts';
+import { pools } from './event-pools.ts';
 import { types } from './event-types.ts';
 import { staff } from './staff.ts';
 
@@ -12,6 +13,7 @@ export const de: OrganizerTexts = {
   staff,
   atDoor,
   types,
+  pools,
   list: {
     title: 'Ihre Veranstaltungen',
     make: 'Neue Veranstaltung',
@@ -117,6 +119,9 @@ export const de: OrganizerTexts = {
     isDraft: 'Das ist ein Entwurf: Nur Sie und Ihre Mitarbeiter sehen ihn.',
     sold: 'Verkauft',
     left: 'Frei',
+    leftOfType: (name) => `Frei: ${name}`,
+    leftOfTypes:
+      'Ticketarten teilen sich die Plätze ihrer Kontingente. Darum lassen sich diese Zahlen nicht zusammenzählen.',
     noEnd: 'ohne Ende',
     waiting: 'Warten',
     rate: 'Verkauft pro Minute',

@@ -32,6 +32,7 @@ export const en = {
   noGuests: 'People without an account have no confirmed address. Please choose one of the two.',
   strictOnly: 'This works only if everybody waits for the first.',
   sameName: 'Two ticket types have the same name.',
+  unusedPool: (id: string) => `No ticket type takes places of ${id}. Please choose it at a type.`,
   tooHigh: 'This amount is too high.',
   allDayQuiet: 'Please leave at least 8 hours of the day in which offers are answered.',
 };

@@ -2,6 +2,7 @@
 import { announcements } from './announcements.ts';
 import { atDoor } from './at-door.ts';
 import { embed } from './embed.ts';
+import { pools } from './event-pools.ts';
 import { types } from './event-types.ts';
 import { staff } from './staff.ts';
 
@@ -11,6 +12,7 @@ export const en = {
   staff,
   atDoor,
   types,
+  pools,
   list: {
     title: 'Your events',
     make: 'New event',
@@ -114,6 +116,8 @@ export const en = {
     isDraft: 'This is a draft: only you and your staff see it.',
     sold: 'Sold',
     left: 'Left',
+    leftOfType: (name: string) => `Left: ${name}`,
+    leftOfTypes: 'Ticket types share the places of their pools, so what is left of each does not add up.',
     noEnd: 'no end',
     waiting: 'Waiting',
     rate: 'Sold a minute',
