@@ -135,6 +135,16 @@ describe('tickets', () => {
     expect(await auditOf(event)).toBe(true);
   });
 
+  test('of types that all draw on a pool are sold out with it, though the capacity is not', async () => {
+    const event = await anEvent({ ticketTypes: [SEAT, VIP] });
+    const path = `/v1/events/${event.id}`;
+    const read = async () => (await it.call({ path })).body['availability'];
+    expect(await read()).toMatchObject({ state: 'on-sale', available: 7 });
+    expect((await it.book(await it.aPerson(), event.id, of('seat', 5))).status).toBe(201);
+    await eventually(async () => ((await read()) as { available: number }).available === 0);
+    expect(await read()).toMatchObject({ state: 'sold-out', booked: 5 });
+  });
+
   test('of a type that is off sale are none', async () => {
     const event = await anEvent();
     const ticketTypes = [STANDING, { ...SEAT, isOffSale: true }, VIP];

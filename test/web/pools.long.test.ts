@@ -90,6 +90,17 @@ describeWithBrowser('Pools on the page', () => {
     },
   );
 
+  test('a type may have an id that every object has', async () => {
+    const ticketTypes = [{ id: 'constructor', name: 'Builder' }];
+    const event = await it.anEvent({ capacity: 5, allowGuests: true, ticketTypes });
+    const { page } = await stage.open(`/events/${event.id}/book`);
+    // Of a single type one ticket is chosen from the beginning.
+    await press(page, 'Continue');
+    for (const [name, value] of Object.entries(GUEST)) await page.fill(`[name="${name}"]`, value);
+    await press(page, 'Book 1 ticket');
+    await says(page, '1 × Builder');
+  });
+
   test('a type that is sold out meanwhile is said, and the others can be chosen', async () => {
     const event = await it.anEvent(HALL);
     const { page } = await stage.open(`/events/${event.id}/book`);

@@ -56,13 +56,10 @@ export function availabilityOf(
     type: type.id,
     available: type.isOffSale ? 0 : availableOf(event, type, free),
   }));
-  const isLeft = types?.some(({ available }) => available > 0);
-  const { state } = availability;
-  return {
-    ...availability,
-    ...(!isLeft && { available: 0, state: state === 'on-sale' ? 'sold-out' : state }),
-    ...(types && { types }),
-  };
+  const ofTypes = types?.reduce((sum, { available }) => sum + available, 0) ?? 0;
+  const available = Math.min(availability.available, ofTypes);
+  const isSoldOut = availability.state === 'on-sale' && available === 0;
+  return { ...availability, available, ...(isSoldOut && { state: 'sold-out' }), ...(types && { types }) };
 }
 
 export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {

@@ -35,6 +35,10 @@ export const leftOfType = ({ availability: { state, types } }: Sale, type: strin
 export const typesToChoose = (event: Sale): TicketType[] =>
   typesOnSale(event).filter(({ id }) => leftOfType(event, id) !== 0);
 
+/** A type may have an id such as `constructor`, which every object has. */
+const countIn = (counts: Chosen['counts'], type: string): number =>
+  (Object.hasOwn(counts, type) ? counts[type] : undefined) ?? 0;
+
 /** Whether the event has types, and nobody can book any of them. */
 export const isAllOffSale = (event: OfTypes): boolean =>
   event.ticketTypes !== undefined && typesOnSale(event).length === 0;
@@ -49,7 +53,7 @@ export function wantedOf(event: Sale, { quantity, counts }: Chosen, most: number
   const least = sold.length === 1 ? 1 : 0;
   let left = most;
   const types = sold.map(({ id }) => {
-    const taken = Math.min(left, leftOfType(event, id) ?? left, Math.max(least, counts[id] ?? 0));
+    const taken = Math.min(left, leftOfType(event, id) ?? left, Math.max(least, countIn(counts, id)));
     left -= taken;
     return { type: id, quantity: taken };
   });
