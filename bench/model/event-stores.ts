@@ -35,9 +35,10 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
       return (await Promise.all(batches)).flat();
     },
 
-    readSomeShards(event, indexes) {
+    readSomeShards(event, indexes, consistency) {
       const keys = indexes.map((index) => shardKey(event.id, index));
-      return dynamo.readMany(keys, EVENTUAL_UNITS, () => indexes.map((index) => ({ ...state.shard(index) })));
+      const units = consistency === 'strong' ? 1 : EVENTUAL_UNITS;
+      return dynamo.readMany(keys, units, () => indexes.map((index) => ({ ...state.shard(index) })));
     },
 
     readCreated: notModelled('creating events'),
@@ -225,7 +226,7 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
     moveRoom: notModelled('room that is given back'),
     takeBackRoom: notModelled('lower limits'),
     passHead: notModelled('heads that are passed'),
-    returnToShard: notModelled('releases'),
+    returnToShards: notModelled('releases'),
     freePendingCapacity: notModelled('raised capacities'),
     offeredBookingIds: notModelled('offers'),
     endBookings: notModelled('ends of bookings'),

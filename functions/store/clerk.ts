@@ -32,12 +32,12 @@ function ticketMoves(
   table: Table,
 ): Pick<
   ClerkStore,
-  'returnToShard' | 'freePendingCapacity' | 'collectFromShards' | 'releasedBookingIds' | 'offeredBookingIds'
+  'returnToShards' | 'freePendingCapacity' | 'collectFromShards' | 'releasedBookingIds' | 'offeredBookingIds'
 > {
   return {
-    async returnToShard(event, release, shard, now) {
+    async returnToShards(event, release, shards, now) {
       const outcome = await commit(table, [
-        returnToShard(event, shard, release),
+        ...shards.map((share) => returnToShard(event, share)),
         ...handOn(event, release, now),
       ]);
       return outcome.kind === 'done';
@@ -57,7 +57,7 @@ function ticketMoves(
           },
           ...(isLast && { look: { at: undefined } }),
         }),
-        returnToShard(event, index, { quantity }),
+        returnToShard(event, { index, quantity }),
       ]);
       return outcome.kind === 'done';
     },

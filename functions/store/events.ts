@@ -205,9 +205,9 @@ export function eventStore(table: Table): EventStore {
       return items.map(fromShardItem);
     },
 
-    async readSomeShards(event, indexes) {
+    async readSomeShards(event, indexes, consistency) {
       const keys = indexes.map((index) => shardKey(event.id, index));
-      return (await getItems(table, keys, false)).map(fromShardItem);
+      return (await getItems(table, keys, consistency === 'strong')).map(fromShardItem);
     },
   };
 }

@@ -139,7 +139,7 @@ describe('tickets', () => {
     const event = await anEvent({ ticketTypes: [SEAT, VIP] });
     const path = `/v1/events/${event.id}`;
     const read = async () => (await it.call({ path })).body['availability'];
-    expect(await read()).toMatchObject({ state: 'on-sale', available: 7 });
+    expect(await read()).toMatchObject({ state: 'on-sale', available: 5 });
     expect((await it.book(await it.aPerson(), event.id, of('seat', 5))).status).toBe(201);
     await eventually(async () => ((await read()) as { available: number }).available === 0);
     expect(await read()).toMatchObject({ state: 'sold-out', booked: 5 });

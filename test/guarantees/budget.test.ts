@@ -37,32 +37,6 @@ describe('The cost', () => {
     expect(uses).toEqual([{ command: 'TransactWriteItemsCommand', units: 6 }]);
   });
 
-  test('of a booking of types that draw on two pools is the same transaction, also if it mixes them', async () => {
-    const { boxoffice, uses } = aMeteredBoxoffice();
-    const ticketTypes = [
-      { id: 'vip', name: 'VIP', pools: ['seats', 'front'] },
-      { id: 'seat', name: 'Seat', pools: ['seats'] },
-    ];
-    const pools = [
-      { id: 'seats', capacity: 80 },
-      { id: 'front', capacity: 40 },
-    ];
-    const waitlist = { enabled: false, policy: 'strict' as const };
-    const event = await boxoffice.anEvent({ capacity: 100, ticketTypes, pools, waitlist });
-    const types = ticketTypes.map(({ id }) => ({ type: id, quantity: 1 }));
-    await boxoffice.book(event, { quantity: 2, types });
-    uses.length = 0;
-    const booking = await boxoffice.book(event, { quantity: 2, types, attendee: LONG_NAMED });
-    expect(uses).toEqual([{ command: 'TransactWriteItemsCommand', units: 6 }]);
-
-    await boxoffice.cancel(booking);
-    uses.length = 0;
-    await boxoffice.serve();
-    const written = uses.filter(({ command }) => command === 'TransactWriteItemsCommand');
-    // The shard, the booking, and what it had in the index of pending work.
-    expect(written).toEqual([{ command: 'TransactWriteItemsCommand', units: 5 }]);
-  });
-
   test('of a booking in an on-sale, until the event is sold out, is at most 7.2 write units', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 400 });

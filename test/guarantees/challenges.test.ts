@@ -30,6 +30,16 @@ async function aSolution({ book }: Boxoffice, event: Event): Promise<string> {
 const REFUSED = { code: 'challenge-required', extras: { challenge: { provider: 'proof-of-work' } } };
 
 describe('An event that asks for a challenge', () => {
+  test('and for a confirmed address sells 96 tickets at most, each of which may be in another shard', async () => {
+    const boxoffice = aBoxoffice();
+    const asks = { ...ASKS, requiresConfirmedAddress: true, maxPerBooking: 97 };
+    const event = await boxoffice.anEvent({ ...asks, capacity: 97, peakRequestsPerSecond: 10_000 });
+    await expect(boxoffice.book(event, { quantity: 97 })).rejects.toMatchObject({
+      code: 'validation-failed',
+    });
+    await expect(boxoffice.book(event, { quantity: 96 })).rejects.toMatchObject(REFUSED);
+  });
+
   test('refuses a request without a solution with a challenge, and sells for its solution', async () => {
     const boxoffice = aBoxoffice();
     const event = await boxoffice.anEvent(ASKS);

@@ -105,7 +105,7 @@ describe('NoOversell rests on its conditions', () => {
       ({ waitlist }) => ({
         waitlist: {
           ...waitlist,
-          returnToShard: (...release) => all().then(() => waitlist.returnToShard(...release)),
+          returnToShards: (...release) => all().then(() => waitlist.returnToShards(...release)),
         },
       }),
       table,

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import { liesIn } from '../../functions/domain/model/pool-places.ts';
 import { type Demand, demandOf } from '../../functions/domain/model/pools.ts';
 import { Refusal } from '../../functions/domain/model/refusal.ts';
 import { typesOf } from '../../functions/domain/model/ticket.ts';
@@ -100,8 +101,21 @@ describe('A hall with nested pools', () => {
     await expect(asked).rejects.toMatchObject({
       code: 'sold-out',
       extras: { available: 2, requested: 3 },
-      message: expect.stringContaining('1 × VIP, 91 × Standing'),
+      message: expect.stringContaining('at most: 1 × VIP.'),
     });
+  });
+
+  test('says that fewer are available than were requested, when types share the last place', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({
+      ...HALL,
+      pools: [
+        { id: 'seats', capacity: 1 },
+        { id: 'vip', capacity: 1 },
+      ],
+    });
+    const both = boxoffice.book(event, mixOf({ type: 'seat', quantity: 1 }, { type: 'vip', quantity: 1 }));
+    await expect(both).rejects.toMatchObject({ code: 'sold-out', extras: { available: 1, requested: 2 } });
   });
 
   test('takes the places from one shard and the tickets from others, when the shard has no ticket left', async () => {
@@ -140,6 +154,10 @@ describe('A hall with nested pools', () => {
     const free = (pool: number) =>
       shards.reduce((sum, { freeInPools }) => sum + (freeInPools?.[pool] ?? 0), 0);
     expect([free(0), free(1)]).toEqual([40, 10]);
+    for (const [pool, placed] of (event.pools ?? []).entries()) {
+      const outside = shards.filter(({ index }) => !liesIn(placed, index, event));
+      expect(outside.map(({ freeInPools }) => freeInPools?.[pool])).toEqual(outside.map(() => 0));
+    }
     expect(await boxoffice.broken(event)).toEqual([]);
     expect((await boxoffice.book(event, of('vip', 10))).status).toBe('confirmed');
   });
@@ -176,13 +194,13 @@ describe('Pools rest on their conditions', () => {
       ({ waitlist }) => ({
         waitlist: {
           ...waitlist,
-          returnToShard: async (...release) => {
+          returnToShards: async (...release) => {
             if (isFirst) {
               isFirst = false;
               await boxoffice.serve();
               await boxoffice.cancel(booking, [2]);
             }
-            return waitlist.returnToShard(...release);
+            return waitlist.returnToShards(...release);
           },
         },
       }),

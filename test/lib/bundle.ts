@@ -16,7 +16,7 @@ import { DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
-const BUNDLE_LIMIT_BYTES = 408 * 1024;
+const BUNDLE_LIMIT_BYTES = 416 * 1024;
 /** PDFKit with its font library takes about 0.9 MiB of it. */
 const TICKETS_LIMIT_BYTES = 1_310 * 1024;
 
@@ -139,7 +139,7 @@ test('the part that prints tickets runs with the fonts beside its bundle', async
   expect(stdout).toBe('%PDF- true\n');
 });
 
-test('the bundle is at most 408 KiB, without its source map', () => {
+test('the bundle is at most 416 KiB, without its source map', () => {
   expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
   expect(statSync(`${bundle}.map`).size).toBeGreaterThan(0);
 });

@@ -81,7 +81,9 @@ describe('A release', () => {
     await putShard(shard);
     const { id } = await storedBooking({ released: 1 });
     const release = { bookingId: id, quantity: seen, expired: 0, bytes: 500 };
-    expect(await waitlist.returnToShard(event, release, 0, NOW)).toBe(isReturned);
+    expect(await waitlist.returnToShards(event, release, [{ index: 0, quantity: seen }], NOW)).toBe(
+      isReturned,
+    );
     expect(await freeIn(0)).toBe(isReturned ? 2 + seen : 2);
   });
 

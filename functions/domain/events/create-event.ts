@@ -14,6 +14,8 @@ import { type Event, type EventFields, eventIdFor, eventOf } from '../model/even
 import type { EventQuota } from '../model/event-quota.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { newWaitlist } from '../model/new-waitlist.ts';
+import { placePools } from '../model/pool-places.ts';
+import type { StatedPool } from '../model/pools.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type SaleTerms, startFaults, statedTerms } from '../model/sale-terms.ts';
 import { newShards, shardCountFor } from '../model/shard.ts';
@@ -41,7 +43,7 @@ type Derived =
   | 'shardCount';
 
 /** The fields of a new event that the organizer states. */
-export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
+export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw' | 'pools'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
 } & {
   isDraft?: boolean;
@@ -49,6 +51,7 @@ export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
   requiresConfirmedAddress?: boolean;
   requiresChallenge?: boolean;
   draw?: { windowSeconds: number };
+  pools?: StatedPool[];
 };
 
 /** `quota`: of the organizer; undefined if nothing is counted. */
@@ -82,13 +85,22 @@ export async function createUnder(
 ): Promise<CreatedEvent> {
   const { events, runtime } = ports;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...others } = request;
-  const { isDraft, limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge, draw, ...fields } =
-    others;
+  const {
+    isDraft,
+    limitsGuestsByAddress,
+    requiresConfirmedAddress,
+    requiresChallenge,
+    draw,
+    pools,
+    ...fields
+  } = others;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
+  const shardCount = shardCountFor(request);
   const event = eventOf({
     ...fields,
     ...(isDraft && { isDraft }),
     ...(draw && { draw: newDraw(draw.windowSeconds, randomSeed(runtime)) }),
+    ...(pools && { pools: placePools(pools, request.ticketTypes ?? [], { ...request, shardCount }) }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...(requiresChallenge && { requiresChallenge }),
@@ -96,7 +108,7 @@ export async function createUnder(
     createdAt: new Date(runtime.now()).toISOString(),
     revision: 0,
     stated,
-    shardCount: shardCountFor(request),
+    shardCount,
   });
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const faults = [...startFaults(event, runtime.now()), ...openingFaults(event, runtime.now())];

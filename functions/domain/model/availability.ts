@@ -4,9 +4,10 @@
  */
 import { isDrawing } from './draw.ts';
 import type { Event } from './event.ts';
-import { allFree, availableOf } from './pools.ts';
+import { allFree, availableOf, mostOf } from './pools.ts';
 import { salesState } from './sale-terms.ts';
 import type { Shard } from './shard.ts';
+import type { TypeCount } from './ticket-types.ts';
 import type { WaitlistCounts } from './waitlist-state.ts';
 import { waitingCount } from './waitlist-state.ts';
 
@@ -56,10 +57,19 @@ export function availabilityOf(
     type: type.id,
     available: type.isOffSale ? 0 : availableOf(event, type, free),
   }));
-  const ofTypes = types?.reduce((sum, { available }) => sum + available, 0) ?? 0;
-  const available = Math.min(availability.available, ofTypes);
+  const available = mostOf(event, fewestPoolsFirst(event, types ?? []), free);
   const isSoldOut = availability.state === 'on-sale' && available === 0;
   return { ...availability, available, ...(isSoldOut && { state: 'sold-out' }), ...(types && { types }) };
+}
+
+/** @returns all tickets of each type, in the order in which most of them can be had. */
+function fewestPoolsFirst(
+  { ticketTypes = [] }: Event,
+  types: NonNullable<Availability['types']>,
+): TypeCount[] {
+  const poolsOf = (id: string) => ticketTypes.find((type) => type.id === id)?.pools?.length ?? 0;
+  const inOrder = types.toSorted((one, other) => poolsOf(one.type) - poolsOf(other.type));
+  return inOrder.map(({ type, available }) => ({ type, quantity: available }));
 }
 
 export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {

@@ -3,12 +3,15 @@
  * that the type draws on, and one of the capacity. So a limit that is shared, nested or of a type's own is the size of a pool.
  */
 import type { Event } from './event.ts';
-import { BOOKING_LIMIT_TICKETS } from './limits.ts';
+import { BOOKING_LIMIT_TICKETS, TRANSACTION_LIMIT_ACTIONS } from './limits.ts';
 import type { EventFault } from './sale-terms.ts';
 import type { TicketType, TypeCount } from './ticket-types.ts';
 
 /** `capacity`: how many places it has. */
-export type Pool = { id: string; capacity: number };
+export type StatedPool = { id: string; capacity: number };
+
+/** With the range of shards in which its places lie. */
+export type Pool = StatedPool & { firstShard: number; shardCount: number };
 
 /**
  * How many tickets are wanted, taken or given back. `inPools`: how many places of each pool, in the order of the event's pools;
@@ -33,6 +36,24 @@ export function placesOf({ pools = [], ticketTypes = [] }: WithPools, types: Typ
   return pools.map(({ id }) =>
     drawing.filter(({ pool }) => pool === id).reduce((sum, { quantity }) => sum + quantity, 0),
   );
+}
+
+/**
+ * @returns how many of the tickets can be had of these types, if they are given out one after the other. They share tickets and places, so
+ *   there may be fewer together than there are of each.
+ */
+export function mostOf(event: WithPools, wanted: TypeCount[], free: FreePlaces): number {
+  const left = { freeTickets: free.freeTickets, freeInPools: [...(free.freeInPools ?? [])] };
+  let given = 0;
+  for (const { type, quantity } of wanted) {
+    const ticketType = event.ticketTypes?.find(({ id }) => id === type);
+    const taken = ticketType ? Math.min(quantity, availableOf(event, ticketType, left)) : 0;
+    const places = placesOf(event, [{ type, quantity: taken }]);
+    left.freeTickets -= taken;
+    left.freeInPools = left.freeInPools.map((count, pool) => count - (places[pool] ?? 0));
+    given += taken;
+  }
+  return given;
 }
 
 /** What is free: tickets of the capacity, and places of each pool if there are pools. */
@@ -67,11 +88,16 @@ export function allFree(parts: FreePlaces[]): FreePlaces {
 }
 
 /**
- * Whether one transaction can take the demand wherever it is free: each ticket, and each place, may be in another shard.
+ * Whether one transaction can take the demand wherever it is free: each ticket, and each place, may be in another shard. `checks`: how
+ * many requirements of the event the transaction checks besides.
  */
-export function fitsTransaction({ quantity, inPools = [] }: Demand): boolean {
-  return inPools.reduce((sum, places) => sum + places, quantity) <= BOOKING_LIMIT_TICKETS;
+export function fitsTransaction({ quantity, inPools = [] }: Demand, checks: number): boolean {
+  const takes = inPools.reduce((sum, places) => sum + places, quantity);
+  return takes <= Math.min(BOOKING_LIMIT_TICKETS, TRANSACTION_LIMIT_ACTIONS - BOOKING_AND_TALLY - checks);
 }
+
+/** The actions of a booking besides those of its shards. */
+const BOOKING_AND_TALLY = 2;
 
 /** @returns what contradicts itself in the pools that an organizer states, and in the types that draw on them. */
 export function poolFaults({
@@ -80,7 +106,7 @@ export function poolFaults({
   waitlist,
   draw,
 }: {
-  pools?: Pool[];
+  pools?: StatedPool[];
   ticketTypes?: TicketType[];
   waitlist?: { enabled?: boolean };
   draw?: unknown;

@@ -15,7 +15,7 @@ import {
   POLICY_TERMS_LIMIT,
   QUIET_HOURS_MAX_MS,
 } from './limits.ts';
-import { type Pool, poolFaults } from './pools.ts';
+import { poolFaults, type StatedPool } from './pools.ts';
 import { type QuietHours, quietTimeOf } from './quiet-hours.ts';
 import { type TicketType, typeFaults } from './ticket-types.ts';
 
@@ -105,7 +105,7 @@ type Stated = Partial<SaleTerms> & {
   };
   draw?: { windowSeconds: number };
   ticketTypes?: TicketType[];
-  pools?: Pool[];
+  pools?: StatedPool[];
 };
 
 /**

@@ -4,8 +4,9 @@
  */
 import type { Event } from './event.ts';
 import { FULLNESS_POWER, SHARD_HINT_TTL_MS } from './limits.ts';
+import { liesIn, shardsOfDemand } from './pool-places.ts';
 import { type Demand, type FreePlaces, isEnough } from './pools.ts';
-import { type Shard, shardsOfDemand, shardsOfPool } from './shard.ts';
+import type { Shard } from './shard.ts';
 
 /** Tickets, and places of pools, to take from one shard. */
 export type ShardTake = { index: number } & Demand;
@@ -17,6 +18,9 @@ export type ShardCount = Pick<Shard, 'index' | 'freeTickets' | 'freeInPools' | '
 type Choosing = Pick<Event, 'id' | 'shardCount' | 'pools'>;
 
 type Hint = FreePlaces & { seenAt: number };
+
+/** Shards are preferred for their few other pools only if so large a part of those that would do has as few. */
+const PREFERRED_SHARE = 1 / 4;
 
 /** The hints of a process: the free tickets of each event's shards as they were last seen. */
 export class ShardHints {
@@ -63,19 +67,20 @@ export class ShardHints {
   }
 
   /**
-   * @returns the indexes of the shards whose hints do not exclude the demand. If the event has pools, only those of them in which the
-   *   fewest places of other pools may be free, whose customers need a ticket of the capacity with each. `now` in ms.
+   * @returns the indexes of the shards whose hints do not exclude the demand. If the event has pools, those of them in which the fewest
+   *   other pools may have places, whose customers need a ticket of the capacity with each, unless these are so few that requests would
+   *   contend for them. `now` in ms.
    */
   candidates(event: Choosing, demand: Demand, now: number): number[] {
-    const all = Array.from({ length: shardsOfDemand(event, demand) }, (_, index) => index);
-    const fitting = all.filter((index) => {
+    const fitting = shardsOfDemand(event, demand).filter((index) => {
       const hint = this.#known(event.id, index, now);
       return hint === undefined || isEnough(hint, demand);
     });
     if (event.pools === undefined) return fitting;
     const others = fitting.map((index) => this.#otherPools(event, demand, index, now));
     const fewest = Math.min(...others);
-    return fitting.filter((_, candidate) => others[candidate] === fewest);
+    const preferred = fitting.filter((_, candidate) => others[candidate] === fewest);
+    return preferred.length < PREFERRED_SHARE * fitting.length ? fitting : preferred;
   }
 
   /** @returns the shards with a valid hint, all of them assumed open. `now` in ms. */
@@ -88,9 +93,8 @@ export class ShardHints {
   /** @returns of how many pools that are not wanted the shard may have free places. */
   #otherPools(event: Choosing, { inPools = [] }: Demand, index: number, now: number): number {
     const freeInPools = this.#known(event.id, index, now)?.freeInPools;
-    const isOther = (capacity: number, pool: number) =>
-      (inPools[pool] ?? 0) === 0 && index < shardsOfPool(capacity, event) && freeInPools?.[pool] !== 0;
-    return event.pools?.filter(({ capacity }, pool) => isOther(capacity, pool)).length ?? 0;
+    const isUnwanted = (pool: number) => (inPools[pool] ?? 0) === 0 && freeInPools?.[pool] !== 0;
+    return event.pools?.filter((pool, nth) => isUnwanted(nth) && liesIn(pool, index, event)).length ?? 0;
   }
 
   #hintsOf(eventId: string): Map<number, Hint> {

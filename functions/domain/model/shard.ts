@@ -11,6 +11,7 @@ import {
   SHARDS_UNASKED_MAX,
   TICKETS_PER_SHARD,
 } from './limits.ts';
+import { newPlaces } from './pool-places.ts';
 import { type Demand, isEnough } from './pools.ts';
 import { ROOM_PER_SHARD } from './waitlist-room-limits.ts';
 
@@ -33,20 +34,6 @@ export function splitCapacity(capacity: number, shardCount: number): number[] {
   const share = Math.floor(capacity / shardCount);
   const extra = capacity % shardCount;
   return Array.from({ length: shardCount }, (_, shard) => share + (shard < extra ? 1 : 0));
-}
-
-/**
- * @returns in how many shards, counted from the first, a pool of this capacity lies: not in all of them, so that a small pool is not
- *   scattered over shards that have one place each.
- */
-export function shardsOfPool(capacity: number, { shardCount }: Pick<Event, 'shardCount'>): number {
-  return Math.min(shardCount, shardCountFor({ capacity }));
-}
-
-/** @returns in how many shards, counted from the first, every pool of the demand lies. */
-export function shardsOfDemand(event: Pick<Event, 'shardCount' | 'pools'>, { inPools = [] }: Demand): number {
-  const wanted = event.pools?.filter((_, pool) => (inPools[pool] ?? 0) > 0) ?? [];
-  return Math.min(event.shardCount, ...wanted.map(({ capacity }) => shardsOfPool(capacity, event)));
 }
 
 /**
@@ -80,11 +67,11 @@ export function newShards(event: Event): Shard[] {
   const closed = event.draw !== undefined;
   const { limit } = event.waitlist;
   const room = limit === undefined ? undefined : splitCapacity(limit, joiningShards(event));
-  const pools = event.pools?.map(({ capacity }) => splitCapacity(capacity, shardsOfPool(capacity, event)));
+  const places = newPlaces(event);
   return splitCapacity(closed ? 0 : event.capacity, event.shardCount).map((freeTickets, index) => ({
     index,
     freeTickets,
-    ...(pools && { freeInPools: pools.map((places) => places[index] ?? 0) }),
+    ...(places && { freeInPools: places[index] ?? [] }),
     closed,
     joined: 0,
     ...(room && { room: room[index] ?? 0 }),

@@ -42,8 +42,8 @@ export type EventStore = {
   read(eventId: string): Promise<Event | undefined>;
   /** Reads the shards of an event, in no particular order; an empty list if it was removed. */
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
-  /** Reads the shards with these indexes, eventually consistent, in no particular order. */
-  readSomeShards(event: Event, indexes: number[]): Promise<Shard[]>;
+  /** Reads the shards with these indexes, in no particular order. */
+  readSomeShards(event: Event, indexes: number[], consistency: 'strong' | 'eventual'): Promise<Shard[]>;
   /**
    * Copies the sale terms into a shard, unless the shard has those of this or a later change.
    * @returns false on contention

@@ -78,10 +78,10 @@ export type PassEnd = { heldBack?: HeldBack | undefined; becomesQuiet?: boolean 
  */
 export type ClerkStore = {
   /**
-   * Hands a release on to an open shard.
-   * @returns false if the shard is closed, if the release is not as it was read, or on contention
+   * Hands a release on to open shards, which take all of it together.
+   * @returns false if a shard is closed, if the release is not as it was read, or on contention
    */
-  returnToShard(event: Event, release: Release, shard: number, now: number): Promise<boolean>;
+  returnToShards(event: Event, release: Release, shards: ShardTake[], now: number): Promise<boolean>;
   /**
    * Lists bookings of the event with releases, oldest first. It reads an index, so the caller reads the
    * bookings.

@@ -148,6 +148,11 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
     };
   }
 
+  override get checks(): number {
+    const { requiresConfirmedAddress, requiresChallenge } = this.event;
+    return this.isAtDoor ? 0 : [requiresConfirmedAddress, requiresChallenge].filter(Boolean).length;
+  }
+
   override async refusalOfUnmet(unmet: keyof Requirements): Promise<Refusal> {
     return unmet === 'solution'
       ? this.#challengeRequired('The solution was used before.')
@@ -192,7 +197,7 @@ export class BookingAttempt extends SaleAttempt<BookingPorts> {
 
   override get whyNotWaiting(): string {
     const most = this.#mostToWaitFor;
-    if (this.request.onSoldOut === 'reject') return '';
+    if (this.request.onSoldOut === 'reject' || this.event.pools !== undefined) return '';
     if (!this.event.waitlist.enabled) return ' The waitlist is paused.';
     if (this.quantity <= most) return '';
     return ` A booking of this event can wait for at most ${counted(most, 'ticket')}.`;

@@ -62,7 +62,7 @@ async function search(
 async function lookAtSome({ event, ports }: BookingAttempt): Promise<Gate | undefined> {
   const { runtime, events, shardPicker } = ports;
   try {
-    const shards = await events.readSomeShards(event, sampledShards(event, runtime.random()));
+    const shards = await events.readSomeShards(event, sampledShards(event, runtime.random()), 'eventual');
     shardPicker.rooms.remember(event.id, shards, runtime.now());
     return oneOf(shards, runtime.random());
   } catch (error) {

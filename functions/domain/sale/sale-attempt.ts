@@ -8,12 +8,15 @@ import { counted, countedThatAre } from '../model/counted.ts';
 import { drawnAt } from '../model/draw.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
 import { isEndedByClock, mayWaitAgain } from '../model/lapsed-offer.ts';
+import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import {
-  BOOKING_LIMIT_TICKETS,
-  BOOKING_RETRY_BUDGET_MS,
-  BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
-} from '../model/limits.ts';
-import { availableOf, type Demand, demandOf, type FreePlaces, fitsTransaction } from '../model/pools.ts';
+  availableOf,
+  type Demand,
+  demandOf,
+  type FreePlaces,
+  fitsTransaction,
+  mostOf,
+} from '../model/pools.ts';
 import { Refusal } from '../model/refusal.ts';
 import { NOT_PUBLISHED, salesWindow } from '../model/sale-terms.ts';
 import type { Shard, ShardVerdict } from '../model/shard.ts';
@@ -81,6 +84,11 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
   /** What the event asks of the booking: nothing of more tickets for one that met it. */
   get requirements(): Requirements {
     return {};
+  }
+
+  /** How many requirements of the event its transaction checks. */
+  get checks(): number {
+    return 0;
   }
 
   /** @returns why a booking is refused that does not meet what the event asks. */
@@ -205,25 +213,26 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
 
   /** @throws Refusal `validation-failed` if the tickets, with their places in pools, are too many for one transaction. */
   refuseTooManyPlaces(): void {
-    if (fitsTransaction(this.demand)) return;
-    const detail = `Tickets and their places in pools are more than ${BOOKING_LIMIT_TICKETS} together. Book fewer at a time.`;
-    throw new Refusal('validation-failed', detail, {
-      errors: [{ pointer: '/types', detail: 'too many tickets of types that draw on pools' }],
-    });
+    if (fitsTransaction(this.demand, this.checks)) return;
+    const [pointer, what] = this.types
+      ? ['/types', 'Tickets and their places in pools']
+      : ['/quantity', 'Tickets'];
+    const detail = `${what} are too many for one booking of this event. Book fewer at a time.`;
+    throw new Refusal('validation-failed', detail, { errors: [{ pointer, detail: 'too many together' }] });
   }
 
-  /** `free`: in all shards together. */
+  /** `free`: in all shards together; of what was not counted there is no end. */
   soldOutBy(free: FreePlaces): Refusal {
     const { ticketTypes = [], pools } = this.event;
     if (pools === undefined) return this.soldOut(free.freeTickets);
-    const wanted = (this.types ?? []).flatMap(({ type, quantity }) => {
+    const wanted = this.types ?? [];
+    const left = wanted.flatMap(({ type }) => {
       const ticketType = ticketTypes.find(({ id }) => id === type);
-      return ticketType ? [{ type, quantity, available: availableOf(this.event, ticketType, free) }] : [];
+      const quantity = ticketType && availableOf(this.event, ticketType, free);
+      return quantity === undefined || quantity === Infinity ? [] : [{ type, quantity }];
     });
-    const most = wanted.reduce((sum, { quantity, available }) => sum + Math.min(quantity, available), 0);
-    const left = wanted.map(({ type, available }) => ({ type, quantity: available }));
-    const available = Math.min(free.freeTickets, most);
-    return this.soldOut(available, ` There are: ${namedCounts(this.event, left)}.`);
+    const ofTypes = ` Of each type there are at most: ${namedCounts(this.event, left)}.`;
+    return this.soldOut(mostOf(this.event, wanted, free), ofTypes);
   }
 
   /** `ofTypes`: a sentence, after a blank. */

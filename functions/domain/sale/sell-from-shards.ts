@@ -7,7 +7,8 @@
  * derived id, or with the addition, which a repeat finds in the history.
  */
 import type { Booking } from '../model/booking.ts';
-import { allFree } from '../model/pools.ts';
+import { shardsOfEachPool, shardsOfPool } from '../model/pool-places.ts';
+import { allFree, isEnough } from '../model/pools.ts';
 import { type Shard, takeVerdict } from '../model/shard.ts';
 import { type ShardCount, type ShardTake, someShards, takeFromSeveral } from '../model/shard-choice.ts';
 import { shardIn } from '../model/shard-rotation.ts';
@@ -68,6 +69,7 @@ async function chooseShards(attempt: SaleAttempt, position: number): Promise<Sha
   if (believed !== undefined) return believed;
 
   if (await isClosing(attempt)) return 'sale-is-over';
+  await refuseWithoutPlaces(attempt);
   const shards = await lookAtAll(attempt);
   shardPicker.hints.remember(event.id, shards, runtime.now());
   if (shards.some((shard) => shard.closed)) return 'sale-is-over';
@@ -78,6 +80,31 @@ async function chooseShards(attempt: SaleAttempt, position: number): Promise<Sha
     return 'sale-is-over';
   }
   throw attempt.soldOutBy(allFree(shards));
+}
+
+/**
+ * Looks at the shards of the wanted pools alone, of the smallest first: places never leave the shards of their pool, and while one pool is
+ * sold out and the others are not, many requests may find it so.
+ * @throws Refusal `sold-out` if a pool has too few places; Busy when the retry budget is spent
+ */
+async function refuseWithoutPlaces(attempt: SaleAttempt): Promise<void> {
+  const { event, ports, demand, retryBudget } = attempt;
+  for (const indexes of shardsOfEachPool(event, demand)) {
+    if (indexes.length === event.shardCount) return;
+    const look = () => ports.events.readSomeShards(event, indexes, 'strong');
+    const shards = await retryBudget.retryWhileBusy(look);
+    if (shards.length < indexes.length || shards.some((shard) => shard.closed)) return;
+    const { freeInPools = [] } = allFree(shards);
+    const pools = event.pools?.map((pool, nth) =>
+      shardsOfPool(pool, event).every((index) => indexes.includes(index))
+        ? (freeInPools[nth] ?? 0)
+        : Infinity,
+    );
+    const free = { freeTickets: Infinity, ...(pools && { freeInPools: pools }) };
+    if (isEnough(free, demand)) continue;
+    ports.shardPicker.hints.remember(event.id, shards, ports.runtime.now());
+    throw attempt.soldOutBy(free);
+  }
 }
 
 /**

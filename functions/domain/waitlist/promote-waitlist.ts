@@ -28,9 +28,9 @@ import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLERK_PASSES_MS } from '../model/limits.ts';
 import { mustEndWaiting } from '../model/next-look.ts';
 import { type Release, unservable } from '../model/plan-promotions.ts';
+import { chooseReturns } from '../model/pool-places.ts';
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
-import { shardsOfDemand } from '../model/shard.ts';
 import { isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -152,8 +152,8 @@ async function freeInShards(
     pendingCapacity = await freePendingCapacity(event, pendingCapacity, ports);
     const failed: string[] = [];
     for (const release of pending) {
-      const shard = Math.floor(runtime.random() * shardsOfDemand(event, release));
-      const isReturned = await ports.waitlist.returnToShard(event, release, shard, runtime.now());
+      const shards = chooseReturns(event, release, runtime.random);
+      const isReturned = await ports.waitlist.returnToShards(event, release, shards, runtime.now());
       if (!isReturned) failed.push(release.bookingId);
     }
     if (failed.length === 0 && pendingCapacity === 0) return true;

@@ -218,7 +218,7 @@ export const EXPLANATIONS = {
   'sold-out': {
     means:
       'While the request was processed, fewer tickets were `available` than `requested`, and the request could not join the waitlist: its `onSoldOut` was `reject`, or the waitlist does not accept bookings.',
-    next: 'Request at most `available` tickets, or join the waitlist with `"onSoldOut": "waitlist"`. Of an event with pools, `detail` says how many tickets of each type there are.',
+    next: 'Request at most `available` tickets, or join the waitlist with `"onSoldOut": "waitlist"`. Of an event with pools, `detail` says how many tickets of its types there are at most.',
     members: ['available', 'requested'],
   },
   'staff-limit-reached': {

@@ -56,7 +56,7 @@ export function changedEventView(
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
     ...(isUnlimited && { isUnlimited }),
     ...(ticketTypes && { ticketTypes }),
-    ...(pools && { pools }),
+    ...(pools && { pools: pools.map(({ id: pool, capacity: places }) => ({ id: pool, capacity: places })) }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...(requiresChallenge && { requiresChallenge }),

@@ -55,7 +55,7 @@ const TICKET_TYPE = z.object({
   pools: optional(z.array(z.string())),
 });
 
-const POOL = z.object({ id: z.string(), capacity: z.int() });
+const POOL = z.object({ id: z.string(), capacity: z.int(), firstShard: z.int(), shardCount: z.int() });
 
 const TOLD_VALUE = z.nullable(z.string());
 

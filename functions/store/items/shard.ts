@@ -1,7 +1,6 @@
 /** The shard: its part of the event's free tickets, and its copy of the sale terms. */
 import * as z from 'zod/mini';
 import type { Event } from '../../domain/model/event.ts';
-import type { Demand } from '../../domain/model/pools.ts';
 import type { Shard } from '../../domain/model/shard.ts';
 import type { ShardTake } from '../../domain/model/shard-choice.ts';
 import type { RoomShare } from '../../domain/model/waitlist-room.ts';
@@ -139,9 +138,9 @@ export function cutShard(event: Event, shard: number, quantity: number): UpdateA
 }
 
 /** Returns tickets, and places of pools, to an open shard. */
-export function returnToShard(event: Event, shard: number, { quantity, inPools = [] }: Demand): UpdateAction {
+export function returnToShard(event: Event, { index, quantity, inPools = [] }: ShardTake): UpdateAction {
   return {
-    update: shardKey(event.id, shard),
+    update: shardKey(event.id, index),
     set: `SET ${['freeTickets = freeTickets + :quantity', ...inEachPool(inPools, '+')].join(', ')}`,
     when: SHARD_IS_OPEN,
     values: { ':quantity': quantity, ':false': false, ...poolValues(inPools) },

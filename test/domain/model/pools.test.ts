@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Event } from '../../../functions/domain/model/event.ts';
 import { BOOKING_LIMIT_TICKETS, POOLS_PER_TYPE_LIMIT } from '../../../functions/domain/model/limits.ts';
+import { chooseReturns, placePools, shardsOfDemand } from '../../../functions/domain/model/pool-places.ts';
 import {
   allFree,
   availableOf,
@@ -12,7 +13,7 @@ import {
   isEnough,
   poolFaults,
 } from '../../../functions/domain/model/pools.ts';
-import { newShards, shardsOfDemand } from '../../../functions/domain/model/shard.ts';
+import { newShards } from '../../../functions/domain/model/shard.ts';
 import {
   type ShardCount,
   ShardHints,
@@ -30,8 +31,8 @@ const HALL = {
   shardCount: 64,
   ticketTypes: [STANDING, SEAT, VIP],
   pools: [
-    { id: 'seats', capacity: 400 },
-    { id: 'vip', capacity: 50 },
+    { id: 'seats', capacity: 400, firstShard: 0, shardCount: 32 },
+    { id: 'vip', capacity: 50, firstShard: 0, shardCount: 4 },
   ],
   waitlist: { enabled: false },
 } as unknown as Event;
@@ -74,8 +75,13 @@ describe('Tickets', () => {
   test('fit a transaction if it can take each ticket and each place from another shard', () => {
     const most = Math.floor(BOOKING_LIMIT_TICKETS / (1 + POOLS_PER_TYPE_LIMIT));
     const ofAllPools = (quantity: number): Demand => ({ quantity, inPools: [quantity, quantity, quantity] });
-    expect([fitsTransaction(ofAllPools(most)), fitsTransaction(ofAllPools(most + 1))]).toEqual([true, false]);
-    expect(fitsTransaction({ quantity: BOOKING_LIMIT_TICKETS })).toBe(true);
+    expect([fitsTransaction(ofAllPools(most), 0), fitsTransaction(ofAllPools(most + 1), 0)]).toEqual([
+      true,
+      false,
+    ]);
+    // With the booking, its customer's tally and two checks these are 101 of the 100 actions of a transaction.
+    const all = { quantity: BOOKING_LIMIT_TICKETS };
+    expect([0, 1, 2].map((checks) => fitsTransaction(all, checks))).toEqual([true, true, false]);
   });
 });
 
@@ -120,9 +126,73 @@ describe('Pools', () => {
     const withPlaces = (pool: number) => shards.filter(({ freeInPools }) => (freeInPools?.[pool] ?? 0) > 0);
     expect(withPlaces(0).map(({ index }) => index)).toEqual(Array.from({ length: 32 }, (_, index) => index));
     expect(withPlaces(1).map(({ freeInPools }) => freeInPools?.[1])).toEqual([13, 13, 12, 12]);
-    expect(shardsOfDemand(HALL, { quantity: 1, inPools: [1, 1] })).toBe(4);
-    expect(shardsOfDemand(HALL, { quantity: 1, inPools: [1, 0] })).toBe(32);
-    expect(shardsOfDemand(HALL, { quantity: 1, inPools: [0, 0] })).toBe(64);
+    expect(shardsOfDemand(HALL, { quantity: 1, inPools: [1, 1] })).toEqual([0, 1, 2, 3]);
+    expect(shardsOfDemand(HALL, { quantity: 1, inPools: [1, 0] })).toHaveLength(32);
+    expect(shardsOfDemand(HALL, { quantity: 1, inPools: [0, 0] })).toHaveLength(64);
+  });
+});
+
+describe('The places of pools', () => {
+  const pool = (id: string, capacity: number) => ({ id, capacity });
+  const typeOf = (...pools: string[]) => ({ id: pools.join('-'), name: 'x', pools });
+  const placed = (
+    pools: ReturnType<typeof pool>[],
+    types: TicketType[],
+    event = { capacity: 1_000, shardCount: 64 },
+  ) => placePools(pools, types, event).map(({ firstShard, shardCount }) => [firstShard, shardCount]);
+
+  test('of which one ticket takes some lie together, the smaller ones side by side within the larger one', () => {
+    const types = [
+      typeOf('seats'),
+      typeOf('seats', 'vip'),
+      typeOf('seats', 'box'),
+      typeOf('seats', 'vip', 'front'),
+    ];
+    const pools = [pool('vip', 50), pool('seats', 400), pool('box', 40), pool('front', 10)];
+    expect(placed(pools, types)).toEqual([
+      [0, 4],
+      [0, 32],
+      [4, 4],
+      [0, 4],
+    ]);
+  });
+
+  test('of which no ticket takes two lie side by side', () => {
+    const pools = [pool('left', 500), pool('right', 500)];
+    expect(placed(pools, [typeOf('left'), typeOf('right')])).toEqual([
+      [0, 32],
+      [32, 32],
+    ]);
+    const five = Array.from({ length: 5 }, (_, n) => pool(`p${n}`, 200));
+    expect(
+      placed(
+        five,
+        five.map(({ id }) => typeOf(id)),
+      ),
+    ).toEqual([0, 16, 32, 48, 0].map((first) => [first, 16]));
+  });
+
+  test('lie in as large a part of the shards as of the capacity, for an event that is made for a rush', () => {
+    const rush = { capacity: 1_024, shardCount: 256 };
+    const types = [typeOf('all'), typeOf('half')];
+    expect(placed([pool('all', 1_024)], types, rush)).toEqual([[0, 256]]);
+    expect(placed([pool('half', 512)], types, rush)).toEqual([[0, 128]]);
+  });
+
+  test('are given back to shards of their pool, to one of them if there is one for all', () => {
+    const demand = { quantity: 2, inPools: [1, 1] };
+    expect(chooseReturns(HALL, demand, () => 0.99)).toEqual([{ index: 3, ...demand }]);
+    expect(
+      chooseReturns({ ...HALL, pools: undefined } as unknown as Event, { quantity: 2 }, () => 0.99),
+    ).toEqual([{ index: 63, quantity: 2 }]);
+    const apart = {
+      ...HALL,
+      pools: HALL.pools?.map((one) => (one.id === 'vip' ? { ...one, firstShard: 60 } : one)),
+    };
+    expect(chooseReturns(apart as Event, demand, () => 0.99)).toEqual([
+      { index: 31, quantity: 2, inPools: [1, 0] },
+      { index: 63, quantity: 0, inPools: [0, 1] },
+    ]);
   });
 });
 
@@ -163,6 +233,15 @@ describe('Choosing shards of an event with pools', () => {
     );
     expect(candidatesFor(hints, [0, 0])).toEqual(from(0, 64));
     expect(candidatesFor(hints, [1, 0])).toEqual([]);
+  });
+
+  test('takes any that will do if those with fewest other pools are too few, so that not all contend for them', () => {
+    const hints = new ShardHints();
+    const one = { freeTickets: 9, freeInPools: [0, 0] };
+    const wide = { ...HALL, pools: HALL.pools?.map((pool) => ({ ...pool, shardCount: 64 })) } as Event;
+    hints.remember('event', [{ index: 7, ...one }], 0);
+    const candidates = hints.candidates(wide, { quantity: 1, inPools: [0, 0] }, 0);
+    expect(candidates).toEqual(from(0, 64));
   });
 
   const places = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 2, maxLength: 2 });
