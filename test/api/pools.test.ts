@@ -61,6 +61,7 @@ describe('an event', () => {
     ['a waitlist', { waitlist: { enabled: true } }, '/waitlist/enabled'],
     ['nothing said of its waitlist', { waitlist: undefined }, '/waitlist/enabled'],
     ['a pool on which no type draws', { ticketTypes: [STANDING, SEAT] }, '/pools'],
+    ['more places than it has tickets', { capacity: 4 }, '/pools'],
     ['a type that draws on another pool', { pools: POOLS.slice(0, 1) }, '/ticketTypes'],
     ['no pool', { pools: [] }, '/pools', '/ticketTypes'],
     [
@@ -136,13 +137,23 @@ describe('tickets', () => {
   });
 
   test('of types that all draw on a pool are sold out with it, though the capacity is not', async () => {
-    const event = await anEvent({ ticketTypes: [SEAT, VIP] });
+    const event = await anEvent({ name: 'Seats alone', ticketTypes: [SEAT, VIP] });
     const path = `/v1/events/${event.id}`;
     const read = async () => (await it.call({ path })).body['availability'];
     expect(await read()).toMatchObject({ state: 'on-sale', available: 5 });
     expect((await it.book(await it.aPerson(), event.id, of('seat', 5))).status).toBe(201);
     await eventually(async () => ((await read()) as { available: number }).available === 0);
     expect(await read()).toMatchObject({ state: 'sold-out', booked: 5 });
+    // A list shows a summary, which is up to five seconds old.
+    const listed = async () => {
+      const { body } = await it.call({ path: '/v1/events?q=Seats%20alone' });
+      return (body['items'] as { availability: object }[])[0]?.availability;
+    };
+    const expected = { state: 'sold-out', available: 0 };
+    await eventually(
+      async () => isDeepStrictEqual({ ...(await listed()), ...expected }, await listed()),
+      10_000,
+    );
   });
 
   test('of a type that is off sale are none', async () => {

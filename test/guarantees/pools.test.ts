@@ -101,7 +101,7 @@ describe('A hall with nested pools', () => {
     await expect(asked).rejects.toMatchObject({
       code: 'sold-out',
       extras: { available: 2, requested: 3 },
-      message: expect.stringContaining('at most: 1 × VIP.'),
+      message: expect.stringContaining('at most: 1 × VIP; types may share places'),
     });
   });
 

@@ -36,6 +36,8 @@ export type Availability = {
 /** The counters of an event, added up. `pending`: tickets of its capacity that are neither free nor held. */
 export type AvailabilityCounts = {
   free: number;
+  /** Free places of each pool, if the event has pools. */
+  freeInPools?: number[];
   pending: number;
   waiting: number;
   cancelled: number;
@@ -49,9 +51,11 @@ export function availabilityOf(
   waitlist: WaitlistCounts,
   now: number,
 ): Availability {
-  const availability = availabilityBy(event, countsOf(event, shards, waitlist), { now, asOf: now });
-  if (event.pools === undefined) return availability;
-  const { freeInPools = [] } = allFree(shards);
+  return availabilityBy(event, countsOf(event, shards, waitlist), { now, asOf: now });
+}
+
+/** @returns the availability with what there is of each type of an event with pools. */
+function withTypes(event: Event, availability: Availability, freeInPools: number[]): Availability {
   const free = { freeTickets: availability.available, freeInPools };
   const types = event.ticketTypes?.map((type) => ({
     type: type.id,
@@ -73,8 +77,10 @@ function fewestPoolsFirst(
 }
 
 export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {
+  const { freeTickets, freeInPools } = allFree(shards);
   return {
-    free: shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned),
+    free: freeTickets + waitlist.unassigned,
+    ...(freeInPools && { freeInPools }),
     pending: waitlist.pendingCapacity,
     waiting: waitingCount(event, shards, waitlist),
     cancelled: waitlist.cancelled,
@@ -88,7 +94,7 @@ export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts
  */
 export function availabilityBy(
   event: Event,
-  { free, pending, waiting, cancelled, isCancellationDone }: AvailabilityCounts,
+  { free, freeInPools, pending, waiting, cancelled, isCancellationDone }: AvailabilityCounts,
   { now, asOf }: { now: number; asOf: number },
 ): Availability {
   const sales = salesState(event, now);
@@ -97,7 +103,7 @@ export function availabilityBy(
   const available = isOpen && !drawing && waiting === 0 ? free : 0;
   const state = isOpen ? (drawing ? 'drawing' : available > 0 ? 'on-sale' : 'sold-out') : sales;
   const isCancelled = event.cancelledAt !== undefined;
-  return {
+  const availability: Availability = {
     state: isCancelled ? 'cancelled' : state,
     capacity: event.capacity,
     available,
@@ -106,4 +112,5 @@ export function availabilityBy(
     asOf: new Date(asOf).toISOString(),
     ...(isCancelled && { cancellation: { bookings: cancelled, isComplete: isCancellationDone } }),
   };
+  return freeInPools === undefined ? availability : withTypes(event, availability, freeInPools);
 }

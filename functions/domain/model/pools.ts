@@ -133,6 +133,20 @@ export function poolFaults({
   return faults;
 }
 
+/** @returns what is wrong with the sizes of a new event's pools. The capacity may change later, and the pools may not. */
+export function largePoolFaults({
+  capacity,
+  pools = [],
+}: {
+  capacity: number | 'unlimited';
+  pools?: StatedPool[];
+}): EventFault[] {
+  const large = pools.find((pool) => capacity !== 'unlimited' && pool.capacity > capacity);
+  return large === undefined
+    ? []
+    : [fault(`must not have more places than the event has tickets, as ${large.id} has`)];
+}
+
 function fault(detail: string): EventFault {
   return { field: 'pools', detail };
 }

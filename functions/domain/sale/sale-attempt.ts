@@ -231,14 +231,15 @@ export abstract class SaleAttempt<Ports extends SalePorts = SalePorts> {
       const quantity = ticketType && availableOf(this.event, ticketType, free);
       return quantity === undefined || quantity === Infinity ? [] : [{ type, quantity }];
     });
-    const ofTypes = ` Of each type there are at most: ${namedCounts(this.event, left)}.`;
+    const ofTypes = ` There are at most: ${namedCounts(this.event, left)}; types may share places.`;
     return this.soldOut(mostOf(this.event, wanted, free), ofTypes);
   }
 
   /** `ofTypes`: a sentence, after a blank. */
   soldOut(available: number, ofTypes = ''): Refusal {
     const requested = this.quantity;
-    const detail = `${countedThatAre(available, 'ticket')} available, but ${requested} were requested.${ofTypes}${this.whyNotWaiting}`;
+    const wanted = `${requested} ${requested === 1 ? 'was' : 'were'} requested`;
+    const detail = `${countedThatAre(available, 'ticket')} available, but ${wanted}.${ofTypes}${this.whyNotWaiting}`;
     return new Refusal('sold-out', detail, { available, requested });
   }
 

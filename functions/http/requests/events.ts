@@ -18,6 +18,7 @@ import {
   TICKET_TYPES_LIMIT,
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
+import { largePoolFaults } from '../../domain/model/pools.ts';
 import { eventFaults } from '../../domain/model/sale-terms.ts';
 import { atLeastOne, line, orElse, paragraphs, ticketTypeId } from './fields.ts';
 import { link } from './link.ts';
@@ -112,7 +113,7 @@ const newEvent = z.strictObject({
 
 export const createEventBody = newEvent.check(
   z.superRefine<z.output<typeof newEvent>>((event, context) => {
-    for (const { field, detail } of eventFaults(event))
+    for (const { field, detail } of [...eventFaults(event), ...largePoolFaults(event)])
       context.addIssue({ code: 'custom', path: field.split('/'), message: detail });
   }),
 );

@@ -4,7 +4,7 @@ import type { AvailabilitySummary } from '../../domain/model/availability-summar
 import { SUMMARY_KEPT_SECONDS } from '../../domain/model/limits.ts';
 import type { UpdateAction } from '../table/commit.ts';
 import { SUMMARY_PREFIX } from '../table/definition.ts';
-import { type Item, type Key, parseItem } from '../table/item.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
 export const summaryKey = (eventId: string): Key => ({
   pk: `${SUMMARY_PREFIX}${eventId}`,
@@ -13,6 +13,7 @@ export const summaryKey = (eventId: string): Key => ({
 
 const SUMMARY = z.object({
   freeTickets: z.int(),
+  freeInPools: optional(z.array(z.int())),
   pendingTickets: z.int(),
   waitingBookings: z.int(),
   cancelledBookings: z.int(),

@@ -83,9 +83,10 @@ function OfTypes({ id, event, chosen, most, change, hint, wasSent }: Props) {
           {sold.length === 0 ? texts.value.events.states['sold-out'] : text.chooseSome}
         </p>
       )}
-      {total && (
+      {sold.some(({ price }) => price) && (
+        // Its place is kept: a button that moves while it is pressed is not pressed.
         <p class="total" aria-live="polite">
-          {text.total(sayPrice(total))}
+          {total ? text.total(sayPrice(total)) : '\u00a0'}
         </p>
       )}
     </fieldset>
