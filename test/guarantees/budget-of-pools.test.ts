@@ -32,6 +32,33 @@ describe('The cost', () => {
     expect(written).toEqual([{ command: 'TransactWriteItemsCommand', units: 5 }]);
   });
 
+  test('of a request that finds no ticket of the capacity is a look at each shard once, however many pools it wants', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const sizes = [1_000, 600, 300];
+    const pools = sizes.map((capacity, n) => ({ id: `p${n}`, capacity }));
+    const ticketTypes = [
+      { id: 'all', name: 'All', pools: pools.map(({ id }) => id) },
+      { id: 'none', name: 'None' },
+    ];
+    const waitlist = { enabled: false, policy: 'strict' as const };
+    const event = await boxoffice.anEvent({
+      capacity: 1_000,
+      ticketTypes,
+      pools,
+      waitlist,
+      maxPerBooking: 97,
+      maxPerCustomer: 1_000,
+    });
+    const none = { quantity: 97, types: [{ type: 'none', quantity: 97 }], customerId: 'buys a lot' };
+    for (let sold = 0; sold < 10; sold += 1) await boxoffice.book(event, none);
+    const wanted = { quantity: 24, types: [{ type: 'all', quantity: 24 }] };
+    await boxoffice.book(event, wanted);
+    await boxoffice.book(event, wanted).catch(() => undefined);
+    uses.length = 0;
+    await expect(boxoffice.book(event, wanted)).rejects.toMatchObject({ code: 'sold-out' });
+    expect(totalUnits(uses)).toBeLessThanOrEqual(1 + event.shardCount);
+  });
+
   test('of a request for a type that is sold out is a look at the shards of its pool, not at all of them', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const ticketTypes = [

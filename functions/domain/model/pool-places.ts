@@ -75,11 +75,15 @@ function wantedPools({ pools = [] }: Placed, { inPools = [] }: Demand): Pool[] {
   return pools.filter((_, pool) => (inPools[pool] ?? 0) > 0);
 }
 
+/** @returns the indexes of all shards. */
+export function allShards({ shardCount }: Pick<Event, 'shardCount'>): number[] {
+  return Array.from({ length: shardCount }, (_, index) => index);
+}
+
 /** @returns the indexes of the shards in which every wanted pool lies: all shards if none is wanted. */
 export function shardsOfDemand(event: Placed, demand: Demand): number[] {
   const wanted = wantedPools(event, demand);
-  const all = Array.from({ length: event.shardCount }, (_, index) => index);
-  return all.filter((index) => wanted.every((pool) => liesIn(pool, index, event)));
+  return allShards(event).filter((index) => wanted.every((pool) => liesIn(pool, index, event)));
 }
 
 /** @returns the indexes of the shards of each wanted pool, those of the fewest first. */

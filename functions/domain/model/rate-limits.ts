@@ -42,7 +42,7 @@ export const RATE_LIMITS = {
   'book-as-guest': { requests: 60, seconds: HOUR, per: 'source-without-account' },
   /**
    * Bookings of one account, and tickets added to them. `maxPerCustomer` bounds its tickets, so this is only against programs
-   * that book and cancel in a loop, or ask for what is not there, which costs up to 140 read units; an organizer at the door
+   * that book and cancel in a loop, or ask for what is not there, which costs up to 390 read units; an organizer at the door
    * books for somebody every two seconds. It is grouped, so that the first bookings of an account in a process cost nothing
    * for it.
    */

@@ -7,8 +7,9 @@
  * derived id, or with the addition, which a repeat finds in the history.
  */
 import type { Booking } from '../model/booking.ts';
-import { shardsOfEachPool, shardsOfPool } from '../model/pool-places.ts';
-import { allFree, isEnough } from '../model/pools.ts';
+import type { Event } from '../model/event.ts';
+import { allShards, shardsOfEachPool, shardsOfPool } from '../model/pool-places.ts';
+import { allFree, type FreePlaces, isEnough } from '../model/pools.ts';
 import { type Shard, takeVerdict } from '../model/shard.ts';
 import { type ShardCount, type ShardTake, someShards, takeFromSeveral } from '../model/shard-choice.ts';
 import { shardIn } from '../model/shard-rotation.ts';
@@ -69,8 +70,7 @@ async function chooseShards(attempt: SaleAttempt, position: number): Promise<Sha
   if (believed !== undefined) return believed;
 
   if (await isClosing(attempt)) return 'sale-is-over';
-  await refuseWithoutPlaces(attempt);
-  const shards = await lookAtAll(attempt);
+  const shards = event.pools ? await lookAtPools(attempt) : await lookAtAll(attempt);
   shardPicker.hints.remember(event.id, shards, runtime.now());
   if (shards.some((shard) => shard.closed)) return 'sale-is-over';
   const takes = together(shards);
@@ -83,28 +83,35 @@ async function chooseShards(attempt: SaleAttempt, position: number): Promise<Sha
 }
 
 /**
- * Looks at the shards of the wanted pools alone, of the smallest first: places never leave the shards of their pool, and while one pool is
- * sold out and the others are not, many requests may find it so.
+ * Reads all shards, those of the wanted pools first, of the smallest pool before all: places never leave the shards of their pool, and
+ * while one pool is sold out and the others are not, many requests may find it so. No shard is read twice.
  * @throws Refusal `sold-out` if a pool has too few places; Busy when the retry budget is spent
  */
-async function refuseWithoutPlaces(attempt: SaleAttempt): Promise<void> {
+async function lookAtPools(attempt: SaleAttempt): Promise<Shard[]> {
   const { event, ports, demand, retryBudget } = attempt;
-  for (const indexes of shardsOfEachPool(event, demand)) {
-    if (indexes.length === event.shardCount) return;
-    const look = () => ports.events.readSomeShards(event, indexes, 'strong');
-    const shards = await retryBudget.retryWhileBusy(look);
-    if (shards.length < indexes.length || shards.some((shard) => shard.closed)) return;
-    const { freeInPools = [] } = allFree(shards);
-    const pools = event.pools?.map((pool, nth) =>
-      shardsOfPool(pool, event).every((index) => indexes.includes(index))
-        ? (freeInPools[nth] ?? 0)
-        : Infinity,
-    );
-    const free = { freeTickets: Infinity, ...(pools && { freeInPools: pools }) };
-    if (isEnough(free, demand)) continue;
+  const seen = new Map<number, Shard>();
+  for (const indexes of [...shardsOfEachPool(event, demand), allShards(event)]) {
+    const unseen = indexes.filter((index) => !seen.has(index));
+    const look = () => ports.events.readSomeShards(event, unseen, 'strong');
+    for (const shard of await retryBudget.retryWhileBusy(look)) seen.set(shard.index, shard);
+    const shards = [...seen.values()];
+    if (shards.some((shard) => shard.closed)) return shards;
+    const free = freeInPoolsOf(event, shards);
+    if (isEnough(free, demand) || seen.size === event.shardCount) continue;
     ports.shardPicker.hints.remember(event.id, shards, ports.runtime.now());
     throw attempt.soldOutBy(free);
   }
+  return [...seen.values()];
+}
+
+/** @returns the free places of each pool whose shards are all among these; of the others, and of tickets, there is no end. */
+function freeInPoolsOf(event: Event, shards: Shard[]): FreePlaces {
+  const seen = new Set(shards.map(({ index }) => index));
+  const { freeInPools = [] } = allFree(shards);
+  const pools = event.pools?.map((pool, nth) =>
+    shardsOfPool(pool, event).every((index) => seen.has(index)) ? (freeInPools[nth] ?? 0) : Infinity,
+  );
+  return { freeTickets: Infinity, ...(pools && { freeInPools: pools }) };
 }
 
 /**
