@@ -44,6 +44,10 @@ export function addressStore(table: Table): AddressStore {
       return isDone(outcome);
     },
 
+    async uncountMail(address, day, of) {
+      await set(mailDayKey(address, day, of), 'SET mails = mails - :one', { ':one': 1 });
+    },
+
     async suppressedAmong(addresses) {
       const byPartition = new Map(addresses.map((address) => [addressKey(address).pk, address]));
       const keys = [...byPartition.values()].map(addressKey);

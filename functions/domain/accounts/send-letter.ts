@@ -5,7 +5,7 @@
  * 1. The claim, a conditional write, so that nobody else sends the letter. Crash: nothing is sent; after
  *    `NOTICE_CLAIM_MS` the sweep wakes the sender by the pending-work key from the same write.
  * 2. The count of mails to the address. Crash: one mail is counted that was not sent.
- * 3. The mail. Crash: it is sent again after step 1's time, with the same `Message-ID`.
+ * 3. The mail, which is counted no more if it could not be sent. Crash: it is sent again after step 1's time, with the same `Message-ID`.
  * 4. What became of it, a conditional write that ends the claim and removes the address.
  */
 import type { Account, IssuedToken } from '../model/account.ts';
@@ -20,14 +20,14 @@ import type { LetterTokens } from '../ports/letter-tokens.ts';
 import type { Log } from '../ports/log.ts';
 import type { RegistrationStore } from '../ports/registration-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { admitMail } from '../process/admit-mail.ts';
+import { admitMail, sendCounted } from '../process/admit-mail.ts';
 
 export type SendLetterPorts = {
   letters: LetterStore;
   accounts: Pick<AccountStore, 'read'>;
   registrations: Pick<RegistrationStore, 'read'>;
   letterTokens: LetterTokens;
-  addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>;
+  addresses: Pick<AddressStore, 'countMail' | 'uncountMail' | 'suppressedAmong'>;
   letterSender: LetterSender;
   runtime: Runtime;
   log: Log;
@@ -60,7 +60,9 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
     const admission = await admitMail(letter.to, letter.kind, now, addresses);
     if (admission !== 'admitted') return admission;
-    return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
+    return await sendCounted({ to: letter.to, kind: letter.kind, countedAt: now }, addresses, async () =>
+      letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined),
+    );
   } catch (error) {
     const reason = error instanceof Busy ? error.message : error instanceof Error ? error.name : 'unknown';
     log.warn('A letter could not be sent. It will be tried again.', { letterId: letter.id, reason });

@@ -9,9 +9,9 @@
  * 1. The claim, a conditional write, so that nobody else sends the notice. Crash: nothing is sent; after
  *    `NOTICE_CLAIM_MS` the sweep wakes the sender by the pending-work key from the same write.
  * 2. The count of mails to the address. Crash: one mail is counted that was not sent.
- * 3. The mail. Crash: the notice is sent, and nobody knows. The sender sends it again after step 1's time. This, and an
- *    outcome that cannot be written in that time, are the only ways in which a notice is sent twice, and its
- *    `Message-ID` is the same both times.
+ * 3. The mail, which is counted no more if it could not be sent. Crash: the notice is sent, and nobody knows. The sender sends it
+ *    again after step 1's time. This, and an outcome that cannot be written in that time, are the only ways in which a notice is
+ *    sent twice, and its `Message-ID` is the same both times.
  * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice. The write may
  *    be carried out after its sender gave up, so who meets the claim and finds something left notes that in the log: then
  *    the write is refused, or keeps the log among the pending work.
@@ -37,7 +37,7 @@ import type { NoticeSender } from '../ports/notice-sender.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import { countMail, suppressedAmong } from '../process/admit-mail.ts';
+import { countMail, sendCounted, suppressedAmong } from '../process/admit-mail.ts';
 
 export type SendNoticesPorts = {
   notices: NoticeStore;
@@ -267,8 +267,11 @@ async function tryToSend(
     if (isAnnouncement && (await addresses.isUnsubscribed(addressIdOf(to.email), event.organizerId)))
       return 'unsubscribed';
     const kind = isAnnouncement ? 'announcement' : 'booking';
-    if (!(await countMail(to, kind, runtime.now(), addresses))) return 'over-limit';
-    return await sender.send({ notice, booking, event, to });
+    const countedAt = runtime.now();
+    if (!(await countMail(to, kind, countedAt, addresses))) return 'over-limit';
+    return await sendCounted({ to, kind, countedAt }, addresses, () =>
+      sender.send({ notice, booking, event, to }),
+    );
   } catch (error) {
     const reason = error instanceof Busy ? error.message : error instanceof Error ? error.name : 'unknown';
     log.warn('A notice could not be sent. It will be tried again.', { bookingId: booking.id, reason });

@@ -17,6 +17,8 @@ export type AddressStore = {
    * @throws Busy
    */
   countMail(address: string, day: string, most: number, of: CountedMails): Promise<boolean>;
+  /** Takes back that a mail of that day was counted. @throws Busy */
+  uncountMail(address: string, day: string, of: CountedMails): Promise<void>;
   /**
    * @returns those of the normalized addresses to which none may be sent, and those that are a mailbox whose owner complained
    *   about a mail to any of its addresses; strongly consistent

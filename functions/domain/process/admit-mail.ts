@@ -33,6 +33,26 @@ export async function countMail(
 }
 
 /**
+ * Sends a mail that was counted. One that could not be sent is not counted: a mail service that refuses for an hour would use up those of
+ * the day. `countedAt` in ms.
+ * @throws what `send` throws
+ */
+export async function sendCounted<Sent>(
+  { to, kind, countedAt }: { to: Addressee; kind: MailKind; countedAt: number },
+  addresses: Pick<AddressStore, 'uncountMail'>,
+  send: () => Promise<Sent>,
+): Promise<Sent> {
+  try {
+    return await send();
+  } catch (error) {
+    const { address, of } = mailCountOf(to, kind);
+    // Where this fails, one mail is counted that was not sent, as after a crash.
+    await addresses.uncountMail(address, dayOf(countedAt), of).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
  * A complaint about a mail to one address of a mailbox is about its other ones, too: strangers make as many of these as they like. It is
  * not about an address that its account has confirmed, since then strangers would keep the mails of that one away.
  * @returns whether no mail may be sent to one of the recipients

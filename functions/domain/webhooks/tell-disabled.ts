@@ -11,13 +11,13 @@ import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import type { WebhookEndpointStore } from '../ports/webhook-endpoint-store.ts';
 import type { DisabledTeller } from '../ports/webhook-sender.ts';
-import { admitMail } from '../process/admit-mail.ts';
+import { admitMail, sendCounted } from '../process/admit-mail.ts';
 
 /** `teller` is undefined in a service that sends no mail: the endpoint itself says why it is disabled. */
 export type TellDisabledPorts = {
   endpoints: Pick<WebhookEndpointStore, 'markTold'>;
   users: Pick<UserStore, 'addressees'>;
-  addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>;
+  addresses: Pick<AddressStore, 'countMail' | 'uncountMail' | 'suppressedAmong'>;
   teller: DisabledTeller | undefined;
   runtime: Pick<Runtime, 'now'>;
 };
@@ -29,8 +29,10 @@ export async function tellDisabled(endpoint: WebhookEndpoint, ports: TellDisable
   if (teller === undefined || disabled === undefined || disabled.because === 'by-organizer' || isTold) return;
   const to = (await users.addressees([organizerId])).get(organizerId);
   if (to !== undefined) {
-    const admission = await admitMail(to, 'booking', runtime.now(), addresses);
-    if (admission === 'admitted') await teller.tell(endpoint, to);
+    const countedAt = runtime.now();
+    const admission = await admitMail(to, 'booking', countedAt, addresses);
+    if (admission === 'admitted')
+      await sendCounted({ to, kind: 'booking', countedAt }, addresses, () => teller.tell(endpoint, to));
   }
   await endpoints.markTold(endpoint);
 }
