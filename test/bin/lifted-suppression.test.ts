@@ -54,6 +54,14 @@ test.each(['bounced', 'complained'] as const)('mail goes to an address that %s a
   expect(await admit(address)).toBe('admitted');
 });
 
+test('mail goes to an address again that begins with a dash', async () => {
+  const address = `-${realRuntime.newId().toLowerCase()}@example.com`;
+  const admit = await aReport('bounced', address);
+  expect(await admit(address)).toBe('suppressed');
+  await lift(address);
+  expect(await admit(address)).toBe('admitted');
+});
+
 test('after a complaint about a mail to a tag, the item of its mailbox is deleted, too', async () => {
   const name = realRuntime.newId().toLowerCase();
   const [tagged, plain] = [`${name}+1@example.com`, `${name}@example.com`];
